@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+    name: "csm-record",
+    products: [
+        .executable(name: "csm-record", targets: ["csm-record"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // Libraries, in the order the data flows. What each may import is written down, and
+        // held, in Tests/ModuleBoundaryTests.
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(name: "CLinuxShims"),
+        .target(name: "CSMEvents"),
+        .target(name: "CSMCapture", dependencies: ["CLinuxShims"]),
+        .target(name: "ChildCommand"),
+        .target(name: "SessionStore", dependencies: ["CSMEvents", "CSQLite"]),
+        .target(name: "CSMAnalysis", dependencies: ["CSMEvents"]),
+        .target(name: "CSMReport", dependencies: ["CSMAnalysis"]),
+        .target(
+            name: "CSMRecordCLI",
+            dependencies: [
+                "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis",
+                "CSMReport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(name: "csm-record", dependencies: ["CSMRecordCLI"]),
+
+        // Tests: one target a library, the built binary in CSMRecordTests.
+        .target(name: "CSMTestSupport", path: "Tests/CSMTestSupport"),
+        .executableTarget(
+            name: "flood-sender", dependencies: ["CSMCapture"], path: "Tests/FloodSender"),
+        .executableTarget(
+            name: "benchmarks",
+            dependencies: ["CSMEvents", "SessionStore", "CSMTestSupport"],
+            path: "Tests/Benchmarks"),
+        .testTarget(name: "ModuleBoundaryTests", dependencies: ["CSMTestSupport"]),
+        .testTarget(name: "CSMEventsTests", dependencies: ["CSMEvents", "CSMTestSupport"]),
+        .testTarget(name: "CSMCaptureTests", dependencies: ["CSMCapture", "CSMTestSupport"]),
+        .testTarget(name: "ChildCommandTests", dependencies: ["ChildCommand", "CSMTestSupport"]),
+        .testTarget(
+            name: "SessionStoreTests", dependencies: ["SessionStore", "CSMEvents", "CSMTestSupport"]
+        ),
+        .testTarget(name: "CSMAnalysisTests", dependencies: ["CSMAnalysis"]),
+        .testTarget(
+            name: "CSMReportTests", dependencies: ["CSMReport", "CSMAnalysis", "CSMTestSupport"]),
+        .testTarget(
+            name: "CSMRecordTests",
+            dependencies: ["CSMTestSupport", "csm-record", "flood-sender"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system && target.name != "CLinuxShims" {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}

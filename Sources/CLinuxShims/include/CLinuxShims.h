@@ -1,0 +1,44 @@
+// Linux calls that Swift's Glibc module does not show. No policy here: what to do with a
+// datagram, a failure or a full buffer is decided in Swift.
+
+#ifndef CLINUXSHIMS_H
+#define CLINUXSHIMS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Reused buffers for recvmmsg(2), one datagram each.
+typedef struct csm_receive_buffers csm_receive_buffers;
+
+/// What the kernel says of one received datagram.
+typedef struct {
+    const uint8_t *bytes;
+    uint32_t length;
+    uint32_t truncated;   // 1 where MSG_TRUNC was set: the datagram was longer than the buffer
+    uint16_t port;        // the sender's, host byte order; 0 for an address that has none
+    int64_t arrival_ns;   // the kernel's receive time, CLOCK_REALTIME; 0 where it gave none
+} csm_received;
+
+/// `count` buffers of `size` bytes; NULL when there is no memory.
+csm_receive_buffers *csm_receive_buffers_create(size_t count, size_t size);
+void csm_receive_buffers_destroy(csm_receive_buffers *buffers);
+
+/// recvmmsg(2): waits for one datagram unless `wait` is 0, then takes all that are there.
+/// Returns how many, or -1 with errno.
+int csm_receive(int socket, csm_receive_buffers *buffers, int wait);
+
+/// The datagram at `index` of the last csm_receive; its bytes are valid until the next one.
+csm_received csm_received_at(const csm_receive_buffers *buffers, size_t index);
+
+/// sendmmsg(2) on a connected socket: `count` datagrams that lie end to end in `bytes`, `lengths`
+/// long. Returns how many were sent, or -1 with errno. At most 1,024 a call.
+int csm_send(int socket, const uint8_t *bytes, const uint32_t *lengths, size_t count);
+
+/// A close-on-exec eventfd(2), or -1 with errno.
+int csm_eventfd(void);
+
+/// How many datagrams the kernel dropped at this socket (SO_MEMINFO's SK_MEMINFO_DROPS), or -1
+/// where the kernel does not tell.
+int64_t csm_socket_drops(int socket);
+
+#endif

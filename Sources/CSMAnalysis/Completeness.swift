@@ -1,0 +1,31 @@
+/// What was seen of what was sent, so that nobody takes a count for more than it is.
+public struct Completeness: Sendable, Equatable {
+    /// `received` = `decoded` + `undecodable` + `empty`.
+    public var received = 0
+    /// Those that are one JSON object, of whatever `Type`.
+    public var decoded = 0
+    public var undecodable = 0
+    public var empty = 0
+    /// `nil` where the kernel does not tell.
+    public var droppedByKernel: Int? = 0
+    public var droppedByRecorder = 0
+    /// The sum of all calls' AttemptCount.
+    public var attemptsExpected = 0
+    public var attemptsSeen = 0
+
+    public init() {}
+
+    /// Adds another session's; what is unknown of one is unknown of both.
+    public mutating func add(_ other: Completeness) {
+        received += other.received
+        decoded += other.decoded
+        undecodable += other.undecodable
+        empty += other.empty
+        droppedByKernel = droppedByKernel.flatMap { own in
+            other.droppedByKernel.map { own + $0 }
+        }
+        droppedByRecorder += other.droppedByRecorder
+        attemptsExpected += other.attemptsExpected
+        attemptsSeen += other.attemptsSeen
+    }
+}

@@ -1,0 +1,24 @@
+/// Latency by operation, or by whatever it was grouped by, over one or more sessions.
+public struct LatencyReport: Sendable {
+    public let sessions: [SessionOverview]
+    public let dimensions: [Dimension]
+    public let level: StatisticsQuery.Level
+    public let percentiles: [Percentile]
+    public let rows: [StatisticsRow]
+    public let total: StatisticsRow
+    public let completeness: Completeness
+
+    public init(
+        of samples: [SeriesSample], in sessions: [SessionOverview], by query: StatisticsQuery,
+        percentiles: [Percentile]
+    ) {
+        self.sessions = sessions
+        self.percentiles = percentiles
+        dimensions = query.dimensions
+        level = query.level
+        (rows, total) = query.rows(of: samples)
+        var completeness = Completeness()
+        for session in sessions { completeness.add(session.completeness) }
+        self.completeness = completeness
+    }
+}

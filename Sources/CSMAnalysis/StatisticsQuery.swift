@@ -1,0 +1,82 @@
+import CSMEvents
+
+/// Which events to count, and how to group and order them.
+public struct StatisticsQuery: Sendable {
+    /// What a row counts.
+    public enum Level: String, Sendable, CaseIterable {
+        case call, attempt
+
+        var eventLevel: EventLevel { self == .call ? .call : .attempt }
+    }
+
+    /// Which outcomes to count.
+    public enum Outcomes: Sendable {
+        case all, failed, ok
+    }
+
+    public enum Order: String, Sendable, CaseIterable {
+        case total, calls, errors, p95, name
+    }
+
+    public var dimensions: [Dimension] = [.service, .api]
+    /// Any of these must match, where there are some.
+    public var only: [OperationGlob] = []
+    /// None of these may match.
+    public var not: [OperationGlob] = []
+    public var level = Level.call
+    public var outcomes = Outcomes.all
+    public var order = Order.total
+    /// How many rows to keep; the total row counts all the same what is left out.
+    public var top: Int?
+
+    public init() {}
+
+    /// The rows, in order, and the total of all that was counted.
+    public func rows(of samples: [SeriesSample]) -> (rows: [StatisticsRow], total: StatisticsRow) {
+        var rows: [[String?]: StatisticsRow] = [:]
+        var total = StatisticsRow(group: [], level: level)
+        for sample in samples where includes(sample) {
+            let group = dimensions.map { $0.value(of: sample) }
+            rows[group, default: StatisticsRow(group: group, level: level)].add(
+                sample, level: level)
+            total.add(sample, level: level)
+        }
+        let ordered = rows.values.sorted(by: precedes)
+        return (Array(ordered.prefix(top ?? ordered.count)), total)
+    }
+
+    private func includes(_ sample: SeriesSample) -> Bool {
+        let labels = sample.labels
+        guard labels.level == .call && level == .call || labels.level == .attempt else {
+            return false
+        }
+        switch outcomes {
+        case .all: break
+        case .failed: guard labels.isError else { return false }
+        case .ok: guard !labels.isError else { return false }
+        }
+        func matches(_ glob: OperationGlob) -> Bool {
+            glob.matches(service: labels.service, api: labels.api)
+        }
+        return (only.isEmpty || only.contains(where: matches)) && !not.contains(where: matches)
+    }
+
+    /// Largest first, and by name where that is equal.
+    private func precedes(_ left: StatisticsRow, _ right: StatisticsRow) -> Bool {
+        let (first, second): (Int, Int) =
+            switch order {
+            case .total: (left.totalLatency ?? -1, right.totalLatency ?? -1)
+            case .calls: (left.count, right.count)
+            case .errors: (left.errors, right.errors)
+            case .p95: (Self.p95(left), Self.p95(right))
+            case .name: (0, 0)
+            }
+        if first != second { return first > second }
+        return left.group.lexicographicallyPrecedes(right.group) { ($0 ?? "") < ($1 ?? "") }
+    }
+
+    private static func p95(_ row: StatisticsRow) -> Int {
+        guard let p95 = Percentile("95") else { return -1 }
+        return row.latencies.latencies(at: [p95])[0] ?? -1
+    }
+}

@@ -1,0 +1,135 @@
+import CLinuxShims
+import Glibc
+import Synchronization
+
+/// Receives datagrams on a thread of its own and leaves them in a mailbox.
+///
+/// The thread does nothing else: it never decodes, writes or waits for anyone but the kernel and
+/// a full mailbox.
+public final class DatagramReceiver: Sendable {
+    /// How the receiving ended.
+    public struct Outcome: Sendable {
+        /// Datagrams longer than what could be read of them.
+        public var truncated = 0
+        /// Whether datagrams still came when `mostLinger` was over.
+        public var wasCut = false
+        /// Why receiving stopped before it was asked to.
+        public var failure: CaptureError?
+    }
+
+    /// As much as the kernel may queue while the receiver is kept from running, in bytes: the
+    /// system doubles it for its own bookkeeping. An unprivileged process gets what
+    /// net.core.rmem_max allows.
+    static let receiveBufferSize: Int32 = 128 << 20
+    /// No UDP datagram is longer.
+    static let longestDatagram = 65_535
+    /// Datagrams a system call.
+    static let batchCount = 64
+    /// An orphan that never stops sending is not listened to for longer than this, in
+    /// milliseconds, after `finish`.
+    static let mostLinger: Int64 = 10_000
+
+    public let address: SocketAddress
+    /// The size of the kernel's queue, in bytes, its own bookkeeping included.
+    public let receiveBufferSize: Int
+
+    private let socket: UDPSocket
+    private let marker: UDPSocket
+    private let mailbox: Mailbox
+    private let lingerRequest = Atomic<Int64>(-1)
+    private let outcome = Mutex(Outcome())
+
+    /// Binds `address`. Nothing is lost from here on; `run` moves it to the mailbox.
+    public init(boundTo address: SocketAddress, into mailbox: Mailbox) throws(CaptureError) {
+        socket = try UDPSocket.bound(to: address)
+        socket.growReceiveBuffer(to: Self.receiveBufferSize)
+        receiveBufferSize = socket.receiveBufferSize()
+        self.address = socket.address
+        marker = try UDPSocket.connected(to: socket.address.reachable)
+        self.mailbox = mailbox
+    }
+
+    /// How many datagrams the kernel dropped so far for want of room; `nil` where it does not say.
+    public func kernelDrops() -> Int? { socket.kernelDrops() }
+
+    /// Receives until `finish` is called, then until none has come for the time it gave; closes
+    /// the mailbox in the end. For a thread of its own.
+    public func run() {
+        defer { mailbox.close() }
+        guard
+            let buffers = csm_receive_buffers_create(Self.batchCount, Self.longestDatagram)
+        else {
+            outcome.withLock { $0.failure = CaptureError("receive datagrams", code: ENOMEM) }
+            return
+        }
+        defer { csm_receive_buffers_destroy(buffers) }
+        while lingerRequest.load(ordering: .acquiring) < 0 {
+            guard receive(into: buffers, waits: true) >= 0 else { return }
+        }
+        linger(milliseconds: lingerRequest.load(ordering: .acquiring), buffers)
+    }
+
+    /// Makes `run` end: it takes what the kernel holds, then waits until no datagram has come for
+    /// `linger` milliseconds.
+    public func finish(lingerMilliseconds linger: Int64) {
+        lingerRequest.store(linger, ordering: .releasing)
+        // The thread sleeps in the kernel until a datagram comes, so it gets one. If the queue is
+        // too full for it the thread is not asleep.
+        send(marker.descriptor, nil, 0, 0)
+    }
+
+    public func result() -> Outcome { outcome.withLock { $0 } }
+
+    /// Moves what has come to the mailbox and returns how many datagrams that were, or -1 when
+    /// the socket failed.
+    private func receive(into buffers: OpaquePointer, waits: Bool) -> Int {
+        let count = Int(csm_receive(socket.descriptor, buffers, waits ? 1 : 0))
+        guard count > 0 else {
+            if count == 0 || [EINTR, EAGAIN, EWOULDBLOCK].contains(errno) { return 0 }
+            let failure = CaptureError("receive datagrams")
+            outcome.withLock { $0.failure = failure }
+            return -1
+        }
+        let now = Clock.realtime()
+        var markers = 0
+        var truncated = 0
+        mailbox.deposit { batch in
+            for index in 0..<count {
+                let received = csm_received_at(buffers, index)
+                if received.port == marker.address.port, received.length == 0 {
+                    markers += 1
+                    continue
+                }
+                truncated += Int(received.truncated)
+                batch.append(
+                    DatagramBatch.Entry(
+                        length: Int32(received.length), port: received.port,
+                        isTruncated: received.truncated != 0,
+                        arrival: received.arrival_ns == 0 ? now : received.arrival_ns),
+                    UnsafeBufferPointer(start: received.bytes, count: Int(received.length)))
+            }
+        }
+        if truncated > 0 { outcome.withLock { $0.truncated += truncated } }
+        return count - markers
+    }
+
+    private func linger(milliseconds: Int64, _ buffers: OpaquePointer) {
+        let start = Clock.monotonicMilliseconds()
+        var lastArrival = start
+        while true {
+            let count = receive(into: buffers, waits: false)
+            if count < 0 { return }
+            let now = Clock.monotonicMilliseconds()
+            if count > 0 { lastArrival = now }
+            if now - start > Self.mostLinger + milliseconds {
+                outcome.withLock { $0.wasCut = count > 0 }
+                return
+            }
+            if count > 0 { continue }
+            let remaining = milliseconds - (now - lastArrival)
+            if remaining <= 0 { return }
+            var request = pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0)
+            poll(&request, 1, Int32(clamping: remaining))
+        }
+    }
+}

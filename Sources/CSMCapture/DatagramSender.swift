@@ -1,0 +1,36 @@
+import CLinuxShims
+import Glibc
+
+/// Sends datagrams to one address.
+public struct DatagramSender: ~Copyable {
+    private let socket: UDPSocket
+
+    public init(to address: SocketAddress) throws(CaptureError) {
+        socket = try UDPSocket.connected(to: address)
+    }
+
+    /// Sends datagrams of `lengths` bytes that lie end to end in `bytes`, many a system call.
+    ///
+    /// Waits while the socket's own buffer is full. A connected socket reports here that an
+    /// earlier datagram was refused; that one is not sent again.
+    public func send(_ bytes: [UInt8], lengths: [UInt32]) throws(CaptureError) {
+        var first = 0
+        var offset = 0
+        while first < lengths.count {
+            let sent = bytes.withUnsafeBufferPointer { bytes in
+                lengths.withUnsafeBufferPointer { lengths in
+                    // Neither is empty here; a datagram of no bytes still has an address.
+                    csm_send(
+                        socket.descriptor, bytes.baseAddress.map { $0 + offset },
+                        lengths.baseAddress.map { $0 + first }, lengths.count - first)
+                }
+            }
+            if sent < 0 {
+                if errno == EINTR || errno == EAGAIN { continue }
+                throw CaptureError("send datagrams")
+            }
+            for length in lengths[first..<first + Int(sent)] { offset += Int(length) }
+            first += Int(sent)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import CLinuxShims
+import Glibc
+
+/// A UDP socket, close-on-exec.
+struct UDPSocket: ~Copyable {
+    let descriptor: Int32
+    let address: SocketAddress
+
+    deinit { close(descriptor) }
+
+    private init(descriptor: Int32, address: SocketAddress) {
+        self.descriptor = descriptor
+        self.address = address
+    }
+
+    /// A socket that receives what is sent to `address`; port 0 is a free one.
+    static func bound(to address: SocketAddress) throws(CaptureError) -> UDPSocket {
+        let socket = try open(address, for: "listen on \(address)") { Glibc.bind($0, $1, $2) }
+        var on: Int32 = 1
+        let size = socklen_t(MemoryLayout<Int32>.size)
+        setsockopt(socket.descriptor, SOL_SOCKET, SO_TIMESTAMPNS, &on, size)
+        return socket
+    }
+
+    /// A socket that sends to `address`.
+    static func connected(to address: SocketAddress) throws(CaptureError) -> UDPSocket {
+        try open(address, for: "send to \(address)") { Glibc.connect($0, $1, $2) }
+    }
+
+    private static func open(
+        _ address: SocketAddress, for operation: String,
+        _ attach: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) throws(CaptureError) -> UDPSocket {
+        let descriptor = try address.withSystemAddress(for: operation) {
+            (system, length) throws(CaptureError) -> Int32 in
+            let type = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+            let descriptor = socket(Int32(system.pointee.sa_family), type, 0)
+            guard descriptor >= 0 else { throw CaptureError(operation) }
+            guard attach(descriptor, system, length) == 0 else {
+                let error = CaptureError(operation)
+                close(descriptor)
+                throw error
+            }
+            return descriptor
+        }
+        guard let own = SocketAddress(boundTo: descriptor) else {
+            let error = CaptureError(operation)
+            close(descriptor)
+            throw error
+        }
+        return UDPSocket(descriptor: descriptor, address: own)
+    }
+
+    /// Asks for a receive buffer of `bytes`, beyond the system's limit where this process may.
+    borrowing func growReceiveBuffer(to bytes: Int32) {
+        var size = bytes
+        let length = socklen_t(MemoryLayout<Int32>.size)
+        if setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &size, length) != 0 {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, length)
+        }
+    }
+
+    /// How many bytes the kernel may hold for this socket, its own bookkeeping included.
+    borrowing func receiveBufferSize() -> Int {
+        var size: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        getsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, &length)
+        return Int(size)
+    }
+
+    /// How many datagrams the kernel dropped at this socket; `nil` where it does not tell.
+    borrowing func kernelDrops() -> Int? {
+        let drops = csm_socket_drops(descriptor)
+        return drops < 0 ? nil : Int(drops)
+    }
+}

@@ -1,0 +1,39 @@
+/// The error codes that mean "slow down".
+///
+/// Source: the AWS SDKs' list of throttling errors, as botocore's `retries/special` and the SDK
+/// reference guide's "Retry behavior" give it.
+public enum ThrottleCodes {
+    static let all: Set<String> = [
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "RequestLimitExceeded",
+        "TooManyRequestsException",
+        "ProvisionedThroughputExceededException",
+        "TransactionInProgressException",
+        "BandwidthLimitExceeded",
+        "LimitExceededException",
+        "SlowDown",
+        "PriorRequestNotComplete",
+        "EC2ThrottledException",
+    ]
+
+    /// Whether `code`, or its last part after `::`, `.` or `#` (Ruby's class names, Java's
+    /// packages, the wire's shape ids), is one of them.
+    public static func contains(_ code: String) -> Bool {
+        if all.contains(code) { return true }
+        guard let separator = code.lastIndex(where: { $0 == ":" || $0 == "." || $0 == "#" }) else {
+            return false
+        }
+        if code[separator] == ":", !code[..<separator].hasSuffix(":") { return false }
+        return all.contains(String(code[code.index(after: separator)...]))
+    }
+
+    /// Only events with an exception come here, so a string may be made.
+    static func contain(_ code: TextSlice, in datagram: UnsafeBufferPointer<UInt8>) -> Bool {
+        // A Java or Ruby class name may be long, but no code is longer than this.
+        code.text(in: datagram, limit: 1_024).map(contains) ?? false
+    }
+}

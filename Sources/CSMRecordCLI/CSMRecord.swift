@@ -1,0 +1,51 @@
+public import ArgumentParser
+import Glibc
+
+/// The program: its subcommands, and how it ends.
+public struct CSMRecord: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "csm-record",
+        abstract: "Record and study the API calls that AWS SDKs report.",
+        discussion: """
+            AWS SDKs can report every API call they make, one UDP datagram each (Client Side \
+            Monitoring). csm-record runs a program with that switched on, keeps what it reports, \
+            and tells where its time went.
+
+            Examples:
+              csm-record run -- pytest           run the tests and record what their SDK reports
+              csm-record stats                   latency per operation of the newest session
+              csm-record sessions                what was recorded
+              csm-record listen --print-env      record whatever arrives, until Ctrl-C
+            """,
+        version: ToolVersion.current,
+        subcommands: [Run.self, Listen.self, Sessions.self, Stats.self])
+
+    public init() {}
+
+    /// Parses the process's arguments, runs what they ask for and ends the process.
+    public static func start() -> Never {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+            Glibc.exit(ExitStatus.success)
+        } catch {
+            end(with: error)
+        }
+    }
+
+    private static func end(with error: any Error) -> Never {
+        switch error {
+        case let failure as Failure:
+            Talk.say(failure.sentences)
+            Glibc.exit(failure.status)
+        case let ended as ChildEnded:
+            Glibc.exit(ended.code)
+        case is ClosedPipe:
+            // Whoever read our output has seen enough: `| head`.
+            Glibc.exit(ExitStatus.success)
+        default:
+            // Help, the version, and usage errors, which are 64 (EX_USAGE).
+            exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import ChildCommand
+import SessionStore
+
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a command and record the AWS calls it makes.",
+        usage: "csm-record run [<options>] [--] <command> [<arg> ...]",
+        discussion: """
+            COMMAND runs in the foreground, as if started by hand, with Client Side Monitoring \
+            switched on. Its exit code is csm-record's own; 125: csm-record failed before it \
+            started, 126: it cannot be executed, 127: there is no such command.
+
+            Examples:
+              csm-record run -- pytest -q
+              csm-record run --name nightly --tag branch=main -- make test
+            """)
+
+    @OptionGroup var recording: RecordingOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The UDP port: auto (31000, or a free one if that is taken), 0 (a free one), or one.",
+            valueName: "port"))
+    var port = PortChoice.auto
+
+    @Option(
+        help: ArgumentHelp(
+            "After COMMAND ends, wait until nothing has come for this long.", valueName: "time"))
+    var linger = Linger(milliseconds: 25)
+
+    @Option(help: "What to say at the end.")
+    var summary = SummaryChoice.auto
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var talking: TalkOptions
+
+    @Argument(parsing: .captureForPassthrough, help: "The command, and its arguments.")
+    var command: [String]
+
+    /// The command without the `--` before it.
+    private var childArguments: [String] {
+        command.first == "--" ? Array(command.dropFirst()) : command
+    }
+
+    func validate() throws {
+        guard let name = childArguments.first else {
+            throw ValidationError("Name the command to run: csm-record run -- pytest")
+        }
+        // What passes arguments through passes --help through.
+        if command == ["--help"] || command == ["-h"] { throw CleanExit.helpRequest(self) }
+        if command.first != "--", name.hasPrefix("-") {
+            throw ValidationError("Unknown option '\(name)'")
+        }
+    }
+
+    func run() throws {
+        // Before any thread starts, for threads inherit the signal mask.
+        let signals = ForegroundSignals()
+        let talk = talking.talk
+        let session = recording.describe(command: childArguments, talk)
+        let recorder: Recording
+        do {
+            recorder = try Recording.begin(
+                session, in: store.path, at: recording.host, port, talk)
+        } catch let failure as Failure {
+            throw failure.beforeChild
+        }
+        let environment = CSMEnvironment(reportingTo: recorder.address, session: session)
+        let child: RunningChild
+        do throws(ChildError) {
+            child = try ChildCommand(
+                childArguments,
+                environment: environment.switches + [("CSM_RECORD_SESSION", session.id)]
+            ).start(signals)
+        } catch {
+            recorder.discard()
+            throw Failure(error)
+        }
+        let status = child.wait()
+        let outcome = recorder.finish(
+            linger: linger, exitCode: status.exitCode, exitSignal: status.signal)
+        SessionEnd(session: session, database: store.path, talk: talk).tell(outcome, summary)
+        throw ChildEnded(code: status.exitCode)
+    }
+}

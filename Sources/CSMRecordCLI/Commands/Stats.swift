@@ -1,0 +1,28 @@
+import ArgumentParser
+
+struct Stats: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print latency per service and API.",
+        discussion: """
+            SESSION is @ (the newest), @~1 (the one before), the beginning of an id, or a name. \
+            Several are counted together. Percentiles are exact, nearest rank.
+
+            Examples:
+              csm-record stats
+              csm-record stats @~1 @ --by session
+              csm-record stats --only 'S3.*' --percentiles 50,99.9 --format json
+            """)
+
+    @Argument(help: "The sessions to count; default: the newest.")
+    var sessions: [String] = ["@"]
+
+    @OptionGroup var query: StatisticsOptions
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let report = try store.reader.latencyReport(
+            of: sessions, by: query.query, percentiles: query.percentiles.values)
+        try output.write(report)
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import CSMCapture
+import SessionStore
+
+/// What `run` and `listen` have in common.
+struct RecordingOptions: ParsableArguments {
+    @Option(help: "A name for the session, to find it by.")
+    var name: String?
+
+    @Option(
+        name: .customLong("tag"),
+        help: ArgumentHelp("Keep K=V with the session. May be repeated.", valueName: "k=v"))
+    var tags: [SessionTag] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The address to listen on. Anything but loopback lets other machines send.",
+            valueName: "addr"))
+    var host = "127.0.0.1"
+
+    @Flag(help: "Store session tokens and access keys as they are sent.")
+    var keepSecrets = false
+
+    func describe(command: [String], _ talk: Talk) -> SessionDescription {
+        if keepSecrets { talk.say("session tokens and access keys will be stored as sent") }
+        return SessionDescription(
+            name: name, command: command, workingFolder: SystemFacts.workingFolder(),
+            host: SystemFacts.hostName(), tags: tags.map { ($0.name, $0.value) },
+            toolVersion: ToolVersion.current, keepsSecrets: keepSecrets,
+            startedAt: Clock.realtime() / 1_000)
+    }
+}

@@ -1,0 +1,87 @@
+public import ArgumentParser
+public import CSMAnalysis
+
+extension StatisticsQuery.Level: ExpressibleByArgument {}
+extension StatisticsQuery.Order: ExpressibleByArgument {}
+
+/// What to count and how to show it.
+struct StatisticsOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "One row for each: service, api, region, client, sdk, host, status, session.",
+            valueName: "list"))
+    var by = DimensionList(values: [.service, .api])
+
+    @Option(help: ArgumentHelp("Count these operations only, as in 'S3.*'.", valueName: "glob"))
+    var only: [String] = []
+
+    @Option(help: ArgumentHelp("Leave these operations out.", valueName: "glob"))
+    var not: [String] = []
+
+    @Option(help: "Count calls, or the attempts they are made of.")
+    var level = StatisticsQuery.Level.call
+
+    @Flag(help: "Count what failed only.")
+    var failedOnly = false
+
+    @Flag(help: "Count what did not fail only.")
+    var okOnly = false
+
+    @Option(help: ArgumentHelp("Which percentiles to show.", valueName: "list"))
+    var percentiles = PercentileList(values: LatencyReport.standardPercentiles)
+
+    @Option(help: "What to sort by: the largest first, names from A to Z.")
+    var sort = StatisticsQuery.Order.total
+
+    @Option(help: ArgumentHelp("Show this many rows; the total still counts all.", valueName: "n"))
+    var top: Int?
+
+    func validate() throws {
+        if failedOnly, okOnly {
+            throw ValidationError("--failed-only and --ok-only exclude each other.")
+        }
+        if let top, top < 1 { throw ValidationError("--top takes a number from 1 on.") }
+    }
+
+    var query: StatisticsQuery {
+        var query = StatisticsQuery()
+        query.dimensions = by.values
+        query.only = only.map { OperationGlob($0) }
+        query.not = not.map { OperationGlob($0) }
+        query.level = level
+        query.outcomes = failedOnly ? .failed : okOnly ? .ok : .all
+        query.order = sort
+        query.top = top
+        return query
+    }
+}
+
+/// Dimensions with commas between them.
+struct DimensionList: ExpressibleByArgument {
+    let values: [Dimension]
+
+    init(values: [Dimension]) { self.values = values }
+
+    init?(argument: String) {
+        let names = argument.split(separator: ",", omittingEmptySubsequences: false)
+        values = names.compactMap { Dimension(rawValue: String($0)) }
+        if values.count != names.count || Set(values).count != values.count { return nil }
+    }
+
+    var defaultValueDescription: String { values.map(\.rawValue).joined(separator: ",") }
+}
+
+/// Percentiles with commas between them.
+struct PercentileList: ExpressibleByArgument {
+    let values: [Percentile]
+
+    init(values: [Percentile]) { self.values = values }
+
+    init?(argument: String) {
+        let numbers = argument.split(separator: ",", omittingEmptySubsequences: false)
+        values = numbers.compactMap { Percentile($0) }
+        if values.count != numbers.count || Set(values).count != values.count { return nil }
+    }
+
+    var defaultValueDescription: String { values.map(\.digits).joined(separator: ",") }
+}

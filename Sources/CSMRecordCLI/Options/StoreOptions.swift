@@ -1,0 +1,26 @@
+import ArgumentParser
+import SessionStore
+
+/// Where sessions are kept.
+struct StoreOptions: ParsableArguments {
+    @Option(
+        name: .customLong("db"),
+        help: ArgumentHelp(
+            "The sessions database.",
+            discussion: """
+                Default: CSM_RECORD_DB, else sessions.db in the nearest folder .csm-record above, \
+                else in ~/.local/state/csm-record.
+                """,
+            valueName: "path"),
+        completion: .file())
+    var database: String?
+
+    /// The database's path.
+    var path: String {
+        DatabaseLocation.resolve(
+            explicit: database, environment: SystemFacts.environment,
+            folder: SystemFacts.workingFolder())
+    }
+
+    var reader: SessionReader { SessionReader(database: path) }
+}

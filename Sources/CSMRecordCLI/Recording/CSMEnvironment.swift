@@ -1,0 +1,32 @@
+import CSMCapture
+import SessionStore
+
+/// The variables that make an AWS SDK report its calls to a recording.
+struct CSMEnvironment {
+    /// All four are needed: SDKs take from the config file what the environment lacks.
+    let switches: [(name: String, value: String)]
+
+    /// A client id longer than this makes botocore raise an error.
+    private static let longestClientID = 255
+
+    init(reportingTo address: SocketAddress, session: SessionDescription) {
+        let own = SystemFacts.environment("AWS_CSM_CLIENT_ID") ?? ""
+        let isValid = !own.isEmpty && own.count <= Self.longestClientID
+        switches = [
+            ("AWS_CSM_ENABLED", "true"),
+            ("AWS_CSM_HOST", address.host),
+            ("AWS_CSM_PORT", String(address.port)),
+            ("AWS_CSM_CLIENT_ID", isValid ? own : session.id),
+        ]
+    }
+
+    /// For a shell to evaluate.
+    var exports: String {
+        switches.map { "export \($0.name)=\(Self.quoted($0.value))\n" }.joined()
+    }
+
+    private static func quoted(_ value: String) -> String {
+        let escaped = value.map { $0 == "'" ? "'\\''" : String($0) }.joined()
+        return "'\(escaped)'"
+    }
+}

@@ -1,0 +1,21 @@
+import CSMReport
+import SessionStore
+
+/// Tells how a recording went, once the child's streams are ours to write to.
+struct SessionEnd {
+    let session: SessionDescription
+    let database: String
+    let talk: Talk
+
+    func tell(_ outcome: RecordingOutcome, _ summary: SummaryChoice) {
+        Talk.say(outcome.losses)
+        guard talk.level != .quiet, summary != .none else { return }
+        do throws(Failure) {
+            let report = try SessionReader(database: database).latencyReport(of: [session.id])
+            talk.say(RunSummary(report)?.lines(operations: summary.operations) ?? [])
+        } catch {
+            // The child's exit code stays ours all the same.
+            talk.say(error.sentences)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import CSMCapture
+import Glibc
+import SessionStore
+import Synchronization
+
+/// Stores what the mailbox holds, on a thread of its own that lets the receiver go first.
+///
+/// A database that cannot be written to never stops a recording: what is received waits in the
+/// mailbox while there is room, then is counted as dropped.
+final class SessionWriter: Sendable {
+    /// What becomes one transaction: all that came in this time, in milliseconds …
+    private static let pause: Int32 = 200
+    /// … or this much, in bytes.
+    private static let enough = 512 << 10
+    /// After a failure the same batch is tried again, this many milliseconds later …
+    private static let retryInterval: useconds_t = 250
+    /// … until the mailbox is this full …
+    private static let mostFill = 0.5
+    /// … or, after the recording's end, until a lock was waited for this long, in milliseconds.
+    private static let mostLockWait: Int64 = 10_000
+
+    private let mailbox: Mailbox
+    private let receiver: DatagramReceiver
+    private let recorder: Mutex<SessionRecorder>
+    private let firstFailure = Mutex<StoreError?>(nil)
+
+    init(
+        _ recorder: sending SessionRecorder, storing mailbox: Mailbox, from receiver: DatagramReceiver
+    ) {
+        self.recorder = Mutex(recorder)
+        self.mailbox = mailbox
+        self.receiver = receiver
+    }
+
+    /// Stores batches until the mailbox is closed and empty.
+    func run() {
+        Thread.yieldPriority(by: 10)
+        var hasGivenUp = false
+        while let batch = mailbox.take(pause: Self.pause, enough: Self.enough) {
+            if hasGivenUp || !store(batch) {
+                recorder.withLock { $0.countDropped(batch.entries.count) }
+                // Whoever waits for the recording's end waits for one failure, not for many.
+                hasGivenUp = mailbox.isClosed
+            }
+            mailbox.recycle(batch)
+        }
+    }
+
+    /// Stores a batch, trying as long as that makes sense. Returns whether it is stored.
+    private func store(_ batch: DatagramBatch) -> Bool {
+        var closedSince: Int64?
+        while true {
+            do throws(StoreError) {
+                let drops = receiver.kernelDrops()
+                try recorder.withLock { (recorder) throws(StoreError) in
+                    try recorder.store(batch, droppedByKernel: drops)
+                }
+                return true
+            } catch {
+                firstFailure.withLock { $0 = $0 ?? error }
+                let now = Clock.monotonicMilliseconds()
+                if mailbox.isClosed { closedSince = closedSince ?? now }
+                if let closedSince, !error.isBusy || now - closedSince > Self.mostLockWait {
+                    return false
+                }
+                if mailbox.fill > Self.mostFill { return false }
+                usleep(Self.retryInterval * 1_000)
+            }
+        }
+    }
+
+    /// Ends the session, after `run` has. `exitCode` and `exitSignal` are `nil` where nothing was
+    /// run.
+    func finish(exitCode: Int32?, exitSignal: Int32?) -> RecordingOutcome {
+        var failure = firstFailure.withLock { $0 }
+        let drops = receiver.kernelDrops()
+        let counters = recorder.withLock { recorder in
+            do throws(StoreError) {
+                try recorder.finish(
+                    endedAt: Clock.realtime() / 1_000, exitCode: exitCode, exitSignal: exitSignal,
+                    droppedByKernel: drops)
+                try recorder.checkFile()
+            } catch {
+                failure = failure ?? error
+            }
+            return recorder.counters
+        }
+        return RecordingOutcome(
+            counters: counters, failure: failure, reception: receiver.result())
+    }
+
+    /// Takes the session away: its command could not be started.
+    func discard() {
+        // A session without a single event harms nobody, should it stay.
+        recorder.withLock { try? $0.discard() }
+    }
+}
+
+extension SessionRecorder {
+    fileprivate func store(
+        _ batch: DatagramBatch, droppedByKernel: Int?
+    ) throws(StoreError) {
+        try store(droppedByKernel: droppedByKernel) { (insert) throws(StoreError) in
+            try batch.forEach { (entry, bytes) throws(StoreError) in
+                let arrival = Arrival(
+                    time: entry.arrival, port: entry.port, isTruncated: entry.isTruncated)
+                try insert(arrival, bytes)
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/// Comma-separated values (RFC 4180).
+enum CSV {
+    static func document(_ records: Records) -> String {
+        let lines = [records.columns.map(quoted)] + records.rows.map { $0.map(field) }
+        return lines.map { $0.joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    private static func field(_ value: JSONValue) -> String {
+        switch value {
+        case .null: ""
+        case .boolean(let value): value ? "true" : "false"
+        case .integer(let value): String(value)
+        case .number(let value): "\(value)"
+        case .string(let text): quoted(harmless(text))
+        case .array, .object: quoted(value.document())
+        }
+    }
+
+    /// A spreadsheet would run text that begins like a formula; a quote before it stops that
+    /// (OWASP, "CSV Injection").
+    private static func harmless(_ text: String) -> String {
+        guard let first = text.unicodeScalars.first else { return text }
+        let starters: Set<Unicode.Scalar> = ["=", "+", "-", "@", "\t", "\r"]
+        return starters.contains(first) ? "'" + text : text
+    }
+
+    private static func quoted(_ text: String) -> String {
+        let special: Set<Unicode.Scalar> = [",", "\"", "\n", "\r"]
+        guard text.unicodeScalars.contains(where: special.contains) else { return text }
+        let doubled = text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
+        return "\"" + doubled + "\""
+    }
+}

@@ -1,0 +1,48 @@
+import CSMAnalysis
+
+extension Completeness {
+    var json: JSONValue {
+        .object([
+            ("received", .integer(received)),
+            ("decoded", .integer(decoded)),
+            ("undecodable", .integer(undecodable)),
+            ("empty", .integer(empty)),
+            ("dropped_by_kernel", JSONValue(droppedByKernel)),
+            ("dropped_by_recorder", .integer(droppedByRecorder)),
+            ("attempts_expected", .integer(attemptsExpected)),
+            ("attempts_seen", .integer(attemptsSeen)),
+        ])
+    }
+
+    /// One sentence on what was seen, and one on what that means.
+    var sentence: String {
+        var parts: [String] = []
+        if decoded == received {
+            parts.append("\(Figures.counted(received, "datagram")) received, all decoded")
+        } else {
+            parts.append(Figures.counted(received, "datagram") + " received")
+            parts.append("\(Figures.count(decoded)) decoded")
+            if undecodable > 0 { parts.append("\(Figures.count(undecodable)) undecodable") }
+            if empty > 0 { parts.append("\(Figures.count(empty)) empty") }
+        }
+        parts.append(dropped)
+        parts.append(
+            "\(Figures.count(attemptsSeen)) of \(Figures.counted(attemptsExpected, "attempt")) seen"
+        )
+        return parts.joined(separator: ", ") + ". Counts are a lower bound."
+    }
+
+    private var dropped: String {
+        let own = droppedByRecorder
+        guard let kernel = droppedByKernel else {
+            return own == 0
+                ? "the kernel does not tell what it dropped"
+                : "\(Figures.count(own)) not stored, and the kernel does not tell what it dropped"
+        }
+        if kernel == 0 && own == 0 { return "none dropped" }
+        var parts: [String] = []
+        if kernel > 0 { parts.append("\(Figures.count(kernel)) DROPPED by the kernel") }
+        if own > 0 { parts.append("\(Figures.count(own)) NOT STORED") }
+        return parts.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,62 @@
+/// Text off the wire, made fit to be shown.
+///
+/// Anyone can send anything to a recorder's port, so names and messages are hostile until they
+/// went through here: no control character, no change of writing direction reaches a terminal.
+enum DisplayText {
+    /// One line of visible text: a control character is shown as `\xNN`.
+    static func line(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+        var output = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if isHarmless(scalar) {
+                output.append(scalar)
+            } else {
+                let hex = String(scalar.value, radix: 16, uppercase: true)
+                let escape = scalar.value < 0x100 ? "\\x" + (hex.count < 2 ? "0" : "") : "\\u"
+                output.append(contentsOf: (escape + hex).unicodeScalars)
+            }
+        }
+        return String(output)
+    }
+
+    private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        // Among the format characters are those that turn the writing direction.
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
+        default: true
+        }
+    }
+
+    /// How many columns of a terminal the text takes.
+    static func width(_ text: String) -> Int {
+        text.unicodeScalars.reduce(0) { $0 + width($1) }
+    }
+
+    private static func width(_ scalar: Unicode.Scalar) -> Int {
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark: return 0
+        default: break
+        }
+        // East Asian Wide and Fullwidth, and emoji (Unicode Standard Annex 11).
+        switch scalar.value {
+        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+            0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+            return 2
+        default: return 1
+        }
+    }
+
+    /// The text, or as much of its beginning as fits with a sign that it goes on.
+    static func cut(_ text: String, to width: Int, _ style: TextStyle) -> String {
+        guard Self.width(text) > width else { return text }
+        let sign = style.hasUnicode ? "…" : "..."
+        var output = String.UnicodeScalarView()
+        var used = Self.width(sign)
+        for scalar in text.unicodeScalars {
+            used += Self.width(scalar)
+            if used > width { break }
+            output.append(scalar)
+        }
+        return String(output) + sign
+    }
+}

@@ -1,0 +1,59 @@
+/// Numbers for people.
+enum Figures {
+    /// A count with its digits in groups of three.
+    static func count(_ value: Int) -> String {
+        let digits = String(value.magnitude)
+        var grouped = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { grouped += "," }
+            grouped.append(digit)
+        }
+        return (value < 0 ? "-" : "") + grouped
+    }
+
+    /// "1 call", "2 calls", "1 retry", "2 retries".
+    static func counted(_ value: Int, _ noun: String, _ plural: String? = nil) -> String {
+        count(value) + " " + (value == 1 ? noun : plural ?? noun + "s")
+    }
+
+    /// A number with a fixed count of decimals.
+    static func decimal(_ value: Double, places: Int) -> String {
+        let scale = (0..<places).reduce(1) { power, _ in power * 10 }
+        let scaled = Int((value * Double(scale)).rounded())
+        guard places > 0 else { return String(scaled) }
+        let fraction = String(scaled.magnitude % scale.magnitude)
+        let padding = String(repeating: "0", count: places - fraction.count)
+        return (scaled < 0 ? "-" : "") + String(scaled.magnitude / scale.magnitude) + "." + padding
+            + fraction
+    }
+
+    /// A stretch of time in the unit that suits it: 85 ms, 1.24 s, 3 min 07 s, 2 h 05 min.
+    static func duration(milliseconds: Int) -> String {
+        let seconds = milliseconds / 1_000
+        switch milliseconds {
+        case ..<1_000: return "\(milliseconds) ms"
+        case ..<60_000: return decimal(Double(milliseconds) / 1_000, places: 2) + " s"
+        case ..<3_600_000: return "\(seconds / 60) min \(twoDigits(seconds % 60)) s"
+        default: return "\(seconds / 3_600) h \(twoDigits(seconds / 60 % 60)) min"
+        }
+    }
+
+    /// Seconds where any value is ten of them or more, else milliseconds: one unit a column.
+    static func latencyUnit(_ milliseconds: [Int?]) -> LatencyUnit {
+        milliseconds.contains { $0 ?? 0 >= 10_000 } ? .seconds : .milliseconds
+    }
+
+    enum LatencyUnit: String {
+        case milliseconds = "ms"
+        case seconds = "s"
+
+        func text(_ milliseconds: Int) -> String {
+            switch self {
+            case .milliseconds: String(milliseconds)
+            case .seconds: decimal(Double(milliseconds) / 1_000, places: 2)
+            }
+        }
+    }
+
+    private static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+}

@@ -1,0 +1,58 @@
+public import CSMAnalysis
+
+extension LatencyReport {
+    /// The figures of a row by their keys, unrounded, in the order of the contract.
+    func figures(_ row: StatisticsRow) -> [(String, JSONValue)] {
+        let latencies = row.latencies
+        var figures: [(String, JSONValue)] = [
+            ("calls", JSONValue(row.calls)),
+            ("errors", .integer(row.errors)),
+            ("throttles", .integer(row.throttles)),
+            ("retries", JSONValue(row.retries)),
+            ("attempts", .integer(row.attempts)),
+            ("total_ms", JSONValue(row.totalLatency)),
+            ("min_ms", JSONValue(latencies.minimum)),
+            ("mean_ms", JSONValue(latencies.mean)),
+        ]
+        for (percentile, latency) in zip(percentiles, latencies.latencies(at: percentiles)) {
+            figures.append((percentile.key, JSONValue(latency)))
+        }
+        figures.append(("max_ms", JSONValue(latencies.maximum)))
+        return figures
+    }
+
+    private func group(_ row: StatisticsRow) -> [(String, JSONValue)] {
+        zip(dimensions, row.group).map { ($0.rawValue, JSONValue($1)) }
+    }
+
+    public var json: JSONValue {
+        .object([
+            ("schema", .string("csm-record/stats/1")),
+            ("sessions", .array(sessions.map(\.reference))),
+            ("operations", .array(rows.map { .object(group($0) + figures($0)) })),
+            ("total", .object(figures(total))),
+            ("completeness", completeness.json),
+        ])
+    }
+
+    /// One record a row, without the total: a spreadsheet would add it to the rest.
+    public var records: Records {
+        Records(
+            columns: dimensions.map(\.rawValue) + figures(total).map(\.0),
+            rows: rows.map { (group($0) + figures($0)).map(\.1) })
+    }
+}
+
+extension SessionOverview {
+    /// What a report says of a session it is about.
+    fileprivate var reference: JSONValue {
+        .object([
+            ("id", .string(id)),
+            ("name", JSONValue(name)),
+            ("command", .array(command.map { .string($0) })),
+            ("started_at", .string(startedText)),
+            ("ended_at", JSONValue(endedText)),
+            ("exit_code", JSONValue(exitCode.map { Int($0) })),
+        ])
+    }
+}

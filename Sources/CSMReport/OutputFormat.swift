@@ -1,0 +1,4 @@
+/// How a report is written.
+public enum OutputFormat: String, Sendable, CaseIterable {
+    case text, json, csv, markdown
+}

@@ -1,0 +1,74 @@
+import CSQLite
+
+/// An open SQLite database, closed when it goes.
+struct Connection: ~Copyable {
+    let handle: OpaquePointer
+
+    init(_ path: String, creating: Bool) throws(StoreError) {
+        var opened: OpaquePointer?
+        let flags =
+            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+            | (creating ? SQLITE_OPEN_CREATE : 0)
+        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        guard code == SQLITE_OK, let opened else {
+            let reason = String(cString: sqlite3_errstr(code))
+            sqlite3_close_v2(opened)
+            throw StoreError(extendedCode: code, operation: "open \(path)", reason: reason)
+        }
+        handle = opened
+    }
+
+    // The _v2 form waits for statements that are still there.
+    deinit { sqlite3_close_v2(handle) }
+
+    /// Runs SQL that returns no rows; several statements if there are.
+    func execute(_ sql: StaticString, for operation: String) throws(StoreError) {
+        let code = sql.withUTF8Buffer { buffer in
+            // A StaticString's buffer ends in a NUL that it does not count.
+            buffer.withMemoryRebound(to: CChar.self) {
+                sqlite3_exec(handle, $0.baseAddress, nil, nil, nil)
+            }
+        }
+        guard code == SQLITE_OK else { throw error(code, operation) }
+    }
+
+    /// The first column of the first row.
+    func integer(_ sql: StaticString, for operation: String) throws(StoreError) -> Int64 {
+        let statement = try Statement(sql, on: self, for: operation)
+        _ = try statement.step()
+        return statement.integer(0)
+    }
+
+    func error(_ code: Int32, _ operation: String) -> StoreError {
+        StoreError(
+            extendedCode: code, operation: operation,
+            reason: String(cString: sqlite3_errmsg(handle)))
+    }
+
+    /// Runs `body` in a transaction that takes the write lock at once, so that it cannot fail
+    /// half-way for another writer's sake.
+    func transaction<Result>(
+        for operation: String, _ body: () throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        try execute("BEGIN IMMEDIATE", for: operation)
+        do {
+            let result = try body()
+            try execute("COMMIT", for: operation)
+            return result
+        } catch {
+            // Some failures, a full disk's among them, have rolled it back already.
+            if sqlite3_get_autocommit(handle) == 0 {
+                sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+            }
+            throw error
+        }
+    }
+
+    /// Whether the file was removed or replaced since it was opened: what is written now nobody
+    /// will find.
+    var hasMoved: Bool {
+        var moved: Int32 = 0
+        sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
+        return moved != 0
+    }
+}

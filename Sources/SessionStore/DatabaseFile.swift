@@ -1,0 +1,83 @@
+import CSQLite
+import Glibc
+
+/// Opens a sessions database: its file and folder private, its schema current.
+enum DatabaseFile {
+    /// How long to wait for another program's lock, in milliseconds.
+    static let busyTimeout: Int32 = 5_000
+
+    /// Opens the database at `path`, making it and its folder where they are missing.
+    static func openOrCreate(_ path: String) throws(StoreError) -> Connection {
+        try createFolder(of: path)
+        // SQLite would make the file readable for all; its WAL takes over the file's permissions.
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("open \(path)", errno) }
+        close(descriptor)
+        return try open(path, creating: true)
+    }
+
+    /// Opens the database at `path`; `nil` where there is none.
+    static func openExisting(_ path: String) throws(StoreError) -> Connection? {
+        guard access(path, F_OK) == 0 else { return nil }
+        return try open(path, creating: false)
+    }
+
+    private static func open(_ path: String, creating: Bool) throws(StoreError) -> Connection {
+        let connection = try Connection(path, creating: creating)
+        sqlite3_busy_timeout(connection.handle, busyTimeout)
+        let operation = "open \(path)"
+        // Pages of 8 KiB hold events of 450 bytes with the least waste, as measured. It counts only
+        // for a file that has none yet.
+        try connection.execute(
+            "PRAGMA page_size = 8192; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
+            for: operation)
+        _ = try Schema.version(of: connection, path: path)
+        try useWriteAheadLog(connection, operation)
+        try Schema.migrate(connection, path: path)
+        return connection
+    }
+
+    /// Switches a new file to a write-ahead log. Where the file system cannot have one (some
+    /// network ones), SQLite stays with its rollback journal, and all works but slower.
+    ///
+    /// SQLite does not wait for other processes here, so this does.
+    private static func useWriteAheadLog(
+        _ connection: borrowing Connection, _ operation: String
+    ) throws(StoreError) {
+        var waited: Int32 = 0
+        while true {
+            do {
+                let statement = try Statement("PRAGMA journal_mode = WAL", on: connection, for: operation)
+                _ = try statement.step()
+                return
+            } catch where error.isBusy && waited < busyTimeout {
+                usleep(10_000)
+                waited += 10
+            }
+        }
+    }
+
+    /// Makes the folders above `path` that are missing, for this user only.
+    private static func createFolder(of path: String) throws(StoreError) {
+        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
+        let folder = String(path[..<slash])
+        if mkdir(folder, 0o700) == 0 || errno == EEXIST { return }
+        guard errno == ENOENT else { throw failure("create \(folder)", errno) }
+        try createFolder(of: folder)
+        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+            throw failure("create \(folder)", errno)
+        }
+    }
+
+    private static func failure(_ operation: String, _ code: Int32) -> StoreError {
+        let extended: Int32 =
+            switch code {
+            case EACCES, EPERM: SQLITE_PERM
+            case EROFS: SQLITE_READONLY
+            case ENOSPC, EDQUOT: SQLITE_FULL
+            default: SQLITE_CANTOPEN
+            }
+        return StoreError(
+            extendedCode: extended, operation: operation, reason: String(cString: strerror(code)))
+    }
+}

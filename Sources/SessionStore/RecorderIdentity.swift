@@ -1,0 +1,51 @@
+import Glibc
+
+/// The process that records a session, told apart from a later one of the same number.
+struct RecorderIdentity: Equatable {
+    let process: Int32
+    /// When it started, in clock ticks since the machine did (proc_pid_stat(5), field 22).
+    let startTime: String
+    /// Which start of which machine that was.
+    let boot: String
+
+    static func current() -> RecorderIdentity? { RecorderIdentity(of: getpid()) }
+
+    private init?(of process: Int32) {
+        // The second field is the command's name in brackets, which may hold blanks and brackets.
+        guard let status = Self.contents(of: "/proc/\(process)/stat"),
+            let bracket = status.lastIndex(of: ")"),
+            let boot = Self.contents(of: "/proc/sys/kernel/random/boot_id")
+        else { return nil }
+        let fields = status[bracket...].split(separator: " ")
+        guard fields.count > 20 else { return nil }
+        self.init(process: process, startTime: String(fields[20]), boot: boot)
+    }
+
+    private init(process: Int32, startTime: String, boot: String) {
+        self.process = process
+        self.startTime = startTime
+        self.boot = String(boot.prefix { $0 != "\n" })
+    }
+
+    /// As kept in the database.
+    var text: String { "\(process) \(startTime) \(boot)" }
+
+    init?(text: String) {
+        let fields = text.split(separator: " ").map(String.init)
+        guard fields.count == 3, let process = Int32(fields[0]) else { return nil }
+        self.init(process: process, startTime: fields[1], boot: fields[2])
+    }
+
+    /// Whether that very process is still there. Without /proc nobody can tell, and it counts as
+    /// gone.
+    var isAlive: Bool { RecorderIdentity(of: process) == self }
+
+    private static func contents(of path: String) -> String? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var buffer = [UInt8](repeating: 0, count: 4_096)
+        let count = read(descriptor, &buffer, buffer.count)
+        return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
+    }
+}

@@ -1,0 +1,98 @@
+import CSMEvents
+
+/// The statements of a recording, prepared once.
+final class RecorderStatements {
+    private let insertEvent: Statement
+    private let insertSeries: Statement
+    private let addToSeries: Statement
+    private let addLatency: Statement
+    private let writeCounters: Statement
+
+    init(on connection: borrowing Connection) throws(StoreError) {
+        let operation = "store events"
+        insertEvent = try Statement(
+            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", on: connection, for: operation)
+        insertSeries = try Statement(
+            """
+            INSERT INTO series (session, level, type, service, api, client_id, region, sdk,
+                sdk_version, user_agent, host, status, exception, is_error, is_throttle)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+            """, on: connection, for: operation)
+        addToSeries = try Statement(
+            """
+            UPDATE series SET events = events + ?, attempts_expected = attempts_expected + ?,
+                retries = retries + ? WHERE id = ?
+            """, on: connection, for: operation)
+        addLatency = try Statement(
+            """
+            INSERT INTO latencies VALUES (?, ?, ?)
+            ON CONFLICT DO UPDATE SET events = events + excluded.events
+            """, on: connection, for: operation)
+        writeCounters = try Statement(
+            """
+            UPDATE sessions SET received = ?, decoded = ?, undecodable = ?, empty = ?,
+                truncated = ?, dropped_by_kernel = ?, dropped_by_recorder = ? WHERE number = ?
+            """, on: connection, for: operation)
+    }
+
+    func insert(_ row: EventRow, bytes: UnsafeBufferPointer<UInt8>) throws(StoreError) {
+        insertEvent.bind(1, row.id)
+        insertEvent.bind(2, row.series)
+        insertEvent.bind(3, row.arrival)
+        insertEvent.bind(4, Int64(row.port))
+        insertEvent.bind(5, row.start)
+        insertEvent.bind(6, row.latency)
+        insertEvent.bind(7, row.attemptCount)
+        insertEvent.bind(8, row.message)
+        insertEvent.bind(9, borrowed: bytes)
+        try insertEvent.run()
+    }
+
+    /// Adds a series and returns its row's id.
+    func insertSeries(_ labels: EventLabels, session: Int64) throws(StoreError) -> Int64 {
+        insertSeries.bind(1, session)
+        insertSeries.bind(2, labels.level.rawValue)
+        insertSeries.bind(3, labels.type)
+        insertSeries.bind(4, labels.service)
+        insertSeries.bind(5, labels.api)
+        insertSeries.bind(6, labels.clientID)
+        insertSeries.bind(7, labels.region)
+        insertSeries.bind(8, labels.sdk)
+        insertSeries.bind(9, labels.sdkVersion)
+        insertSeries.bind(10, labels.userAgent)
+        insertSeries.bind(11, labels.host)
+        insertSeries.bind(12, labels.status)
+        insertSeries.bind(13, labels.exception)
+        insertSeries.bind(14, labels.isError)
+        insertSeries.bind(15, labels.isThrottle)
+        defer { insertSeries.reset() }
+        _ = try insertSeries.step()
+        return insertSeries.integer(0)
+    }
+
+    func add(_ tally: SeriesTally) throws(StoreError) {
+        addToSeries.bind(1, Int64(tally.events))
+        addToSeries.bind(2, Int64(tally.attemptsExpected))
+        addToSeries.bind(3, Int64(tally.retries))
+        addToSeries.bind(4, tally.id)
+        try addToSeries.run()
+        for (latency, events) in tally.latencies {
+            addLatency.bind(1, tally.id)
+            addLatency.bind(2, latency)
+            addLatency.bind(3, Int64(events))
+            try addLatency.run()
+        }
+    }
+
+    func write(_ counters: SessionCounters, session: Int64) throws(StoreError) {
+        writeCounters.bind(1, Int64(counters.received))
+        writeCounters.bind(2, Int64(counters.decoded))
+        writeCounters.bind(3, Int64(counters.undecodable))
+        writeCounters.bind(4, Int64(counters.empty))
+        writeCounters.bind(5, Int64(counters.truncated))
+        writeCounters.bind(6, counters.droppedByKernel.map(Int64.init))
+        writeCounters.bind(7, Int64(counters.droppedByRecorder))
+        writeCounters.bind(8, session)
+        try writeCounters.run()
+    }
+}

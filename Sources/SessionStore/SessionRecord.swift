@@ -1,0 +1,28 @@
+/// A session as the database holds it.
+public struct SessionRecord: Sendable {
+    /// How far a session is.
+    public enum State: String, Sendable {
+        case complete
+        /// Its recorder is at work.
+        case recording
+        /// Its recorder was killed; what was committed by then is there.
+        case interrupted
+    }
+
+    /// The row's number, in this database only.
+    public let number: Int64
+    public let description: SessionDescription
+    public let state: State
+    /// Microseconds since 1970; `nil` for a session without an end.
+    public let endedAt: Int64?
+    /// What the command exited with; 128 + n where signal n ended it.
+    public let exitCode: Int32?
+    public let exitSignal: Int32?
+    public let counters: SessionCounters
+    /// Calls and, of them, errors.
+    public let calls: Int
+    public let errors: Int
+    /// The sum of all calls' AttemptCount.
+    public let attemptsExpected: Int
+    public let attemptsSeen: Int
+}

@@ -1,0 +1,112 @@
+import CSMEvents
+
+/// The sessions of one database, for reading.
+public struct SessionStore: ~Copyable {
+    private let connection: Connection
+
+    /// Opens the database at `path`; `nil` where there is none.
+    public init?(at path: String) throws(StoreError) {
+        guard let connection = try DatabaseFile.openExisting(path) else { return nil }
+        self.connection = connection
+    }
+
+    /// All sessions, the newest first.
+    public func sessions() throws(StoreError) -> [SessionRecord] {
+        let statement = try Statement(
+            """
+            SELECT number, sessions.id, name, command, cwd, sessions.host, tags, tool_version, keeps_secrets,
+                started_us, ended_us, exit_code, exit_signal, recorder, received, decoded,
+                undecodable, empty, truncated, dropped_by_kernel, dropped_by_recorder,
+                coalesce(sum(events) FILTER (WHERE level = 'call'), 0),
+                coalesce(sum(events) FILTER (WHERE level = 'call' AND is_error), 0),
+                coalesce(sum(attempts_expected), 0),
+                coalesce(sum(events) FILTER (WHERE level = 'attempt'), 0)
+            FROM sessions LEFT JOIN series ON series.session = sessions.number
+            GROUP BY number ORDER BY started_us DESC, number DESC
+            """, on: connection, for: "read the sessions")
+        var records: [SessionRecord] = []
+        while try statement.step() { records.append(try record(statement)) }
+        return records
+    }
+
+    private func record(_ row: borrowing Statement) throws(StoreError) -> SessionRecord {
+        var counters = SessionCounters()
+        counters.received = Int(row.integer(14))
+        counters.decoded = Int(row.integer(15))
+        counters.undecodable = Int(row.integer(16))
+        counters.empty = Int(row.integer(17))
+        counters.truncated = Int(row.integer(18))
+        counters.droppedByKernel = row.optionalInteger(19).map { Int($0) }
+        counters.droppedByRecorder = Int(row.integer(20))
+        let endedAt = row.optionalInteger(10)
+        let recorder = row.optionalText(13).flatMap(RecorderIdentity.init(text:))
+        return SessionRecord(
+            number: row.integer(0),
+            description: SessionDescription(
+                id: row.text(1), name: row.optionalText(2),
+                command: try members(of: row.text(3)).map(\.value), workingFolder: row.text(4),
+                host: row.text(5), tags: try members(of: row.text(6)), toolVersion: row.text(7),
+                keepsSecrets: row.integer(8) != 0, startedAt: row.integer(9)),
+            state: endedAt != nil
+                ? .complete : recorder?.isAlive == true ? .recording : .interrupted,
+            endedAt: endedAt, exitCode: row.optionalInteger(11).map { Int32(truncatingIfNeeded: $0) },
+            exitSignal: row.optionalInteger(12).map { Int32(truncatingIfNeeded: $0) },
+            counters: counters, calls: Int(row.integer(21)), errors: Int(row.integer(22)),
+            attemptsExpected: Int(row.integer(23)), attemptsSeen: Int(row.integer(24)))
+    }
+
+    /// The members of a JSON array or object of strings.
+    private func members(
+        of json: String
+    ) throws(StoreError) -> [(name: String, value: String)] {
+        let statement = try Statement(
+            "SELECT key, value FROM json_each(?)", on: connection, for: "read a session")
+        statement.bind(1, json)
+        var members: [(name: String, value: String)] = []
+        while try statement.step() { members.append((statement.text(0), statement.text(1))) }
+        return members
+    }
+
+    /// The series of some sessions, by their numbers.
+    public func series(of sessions: [Int64]) throws(StoreError) -> [RecordedSeries] {
+        var series: [RecordedSeries] = []
+        let rows = try Statement(
+            """
+            SELECT id, level, type, service, api, client_id, region, sdk, sdk_version, user_agent,
+                host, status, exception, is_error, is_throttle, events, attempts_expected, retries
+            FROM series WHERE session = ? ORDER BY id
+            """, on: connection, for: "read the statistics")
+        let histogram = try Statement(
+            "SELECT latency_ms, events FROM latencies WHERE series = ? ORDER BY latency_ms",
+            on: connection, for: "read the statistics")
+        for session in sessions {
+            rows.bind(1, session)
+            while try rows.step() {
+                histogram.bind(1, rows.integer(0))
+                var latencies: [(milliseconds: Int, events: Int)] = []
+                while try histogram.step() {
+                    latencies.append((Int(histogram.integer(0)), Int(histogram.integer(1))))
+                }
+                histogram.reset()
+                series.append(
+                    RecordedSeries(
+                        session: session, labels: labels(rows), events: Int(rows.integer(15)),
+                        attemptsExpected: Int(rows.integer(16)), retries: Int(rows.integer(17)),
+                        latencies: latencies))
+            }
+            rows.reset()
+        }
+        return series
+    }
+
+    private func labels(_ row: borrowing Statement) -> EventLabels {
+        EventLabels(
+            level: EventLevel(rawValue: row.text(1)) ?? .other, type: row.optionalText(2),
+            service: row.text(3), api: row.text(4), clientID: row.optionalText(5),
+            region: row.optionalText(6), sdk: row.optionalText(7), sdkVersion: row.optionalText(8),
+            userAgent: row.optionalText(9), host: row.optionalText(10),
+            status: row.optionalInteger(11).map { Int32(truncatingIfNeeded: $0) },
+            exception: row.optionalText(12), isError: row.integer(13) != 0,
+            isThrottle: row.integer(14) != 0)
+    }
+}

@@ -1,0 +1,57 @@
+import CSQLite
+
+/// Something SQLite, or the file system under it, refused.
+///
+/// Never holds an event's bytes or a bound value.
+public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// SQLite's extended result code: `SQLITE_BUSY`, `SQLITE_CANTOPEN_ISDIR` …
+    public let extendedCode: Int32
+    /// What was tried, as in "cannot VERB OBJECT".
+    public let operation: String
+    public let reason: String
+
+    public init(extendedCode: Int32, operation: String, reason: String) {
+        self.extendedCode = extendedCode
+        self.operation = operation
+        self.reason = reason
+    }
+
+    /// The primary result code: the extended one's last byte.
+    public var code: Int32 { extendedCode & 0xFF }
+
+    public var description: String { "cannot \(operation): \(reason)" }
+
+    /// What an error means for who meets it.
+    public enum Kind: Sendable {
+        /// Not a database, not ours, of a later version, or damaged.
+        case badData
+        /// Another program holds the database's lock.
+        case busy
+        case notPermitted
+        case cannotCreate
+        /// The disk is full or fails.
+        case inputOutput
+        case other
+    }
+
+    public var kind: Kind {
+        switch code {
+        case SQLITE_NOTADB, SQLITE_CORRUPT: .badData
+        case SQLITE_BUSY, SQLITE_LOCKED: .busy
+        case SQLITE_PERM, SQLITE_READONLY, SQLITE_AUTH: .notPermitted
+        case SQLITE_CANTOPEN: .cannotCreate
+        case SQLITE_FULL, SQLITE_IOERR: .inputOutput
+        default: .other
+        }
+    }
+
+    public var isBusy: Bool { kind == .busy }
+
+    /// The code of a database whose file is gone from under it.
+    static let fileMoved = SQLITE_READONLY | (4 << 8)  // SQLITE_READONLY_DBMOVED
+
+    /// The file is a database, but none of ours, or one of a later version.
+    static func notOurs(_ path: String, _ reason: String) -> StoreError {
+        StoreError(extendedCode: SQLITE_NOTADB, operation: "open \(path)", reason: reason)
+    }
+}

@@ -1,0 +1,6 @@
+import CSMRecordCLI
+
+@main
+struct CSMRecordMain {
+    static func main() { CSMRecord.start() }
+}
