@@ -22,8 +22,8 @@ public final class Mailbox: Sendable {
     }
 
     /// A batch is full at this size, in bytes.
-    static let batchSize = 1 << 20
-    private static let spareBatches = 8
+    static let batchSize = 4 << 20
+    private static let spareBatches = 4
 
     public let capacity: Int
     private let state = Mutex(State())

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A hash table from byte strings to the order in which they first came.
 ///
 /// A `[[UInt8]: Int]` would need an array for each look-up; this one looks up bytes where they
@@ -44,7 +46,12 @@ struct ByteKeyTable {
 
     private func holds(_ key: [UInt8], at entry: Entry) -> Bool {
         guard entry.count == key.count else { return false }
-        return keys[entry.offset..<entry.offset + entry.count].elementsEqual(key)
+        return keys.withUnsafeBytes { keys in
+            key.withUnsafeBytes { key in
+                guard let own = keys.baseAddress, let other = key.baseAddress else { return true }
+                return memcmp(own + entry.offset, other, entry.count) == 0
+            }
+        }
     }
 
     private mutating func grow() {

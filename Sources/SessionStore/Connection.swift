@@ -4,7 +4,11 @@ import CSQLite
 struct Connection: ~Copyable {
     let handle: OpaquePointer
 
+    /// Done once a process, before its first connection: a twentieth of the cost of an insert.
+    private static let withoutStatistics = csm_sqlite_disable_memory_statistics()
+
     init(_ path: String, creating: Bool) throws(StoreError) {
+        _ = Self.withoutStatistics
         var opened: OpaquePointer?
         let flags =
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
