@@ -1,0 +1,64 @@
+import CSMEvents
+import CSMTestSupport
+import Testing
+
+struct RedactionTests {
+    private func stored(_ json: String) -> String {
+        withDecoded(Array(json.utf8)) { _, bytes, secrets in
+            var output: [UInt8] = []
+            Redaction.append(bytes, without: secrets, to: &output)
+            return String(decoding: output, as: UTF8.self)
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"SessionToken":"abc","Api":"A"}"#, #"{"SessionToken":"","Api":"A"}"#),
+        (#"{"sessiontoken" : "a\"b" }"#, #"{"sessiontoken" : "" }"#),
+        (#"{"Session\u0054oken":"abc"}"#, #"{"Session\u0054oken":""}"#),
+        (#"{"SessionToken":"a","SessionToken":"b"}"#, #"{"SessionToken":"","SessionToken":""}"#),
+        (#"{"SessionToken":{"a":["b"]},"x":1}"#, #"{"SessionToken":"","x":1}"#),
+        (#"{"SessionToken":["a"]}"#, #"{"SessionToken":""}"#),
+        (#"{"SessionToken":12345}"#, #"{"SessionToken":""}"#),
+        (#"{"SessionToken":null}"#, #"{"SessionToken":null}"#),
+        (#"{"x":{"SessionToken":"abc","y":[{"AccessKey":"AKIA0001"}]}}"#,
+            #"{"x":{"SessionToken":"","y":[{"AccessKey":"0001"}]}}"#),
+        (#"{"x":[{"SessionToken":{"SessionToken":"a"}},2]}"#, #"{"x":[{"SessionToken":""},2]}"#),
+        (#"{"x":{"SessionToken":[]},"y":2}"#, #"{"x":{"SessionToken":""},"y":2}"#),
+        (#"{"AccessKey":"AKIAFAKETESTING00001"}"#, #"{"AccessKey":"0001"}"#),
+        (#"{"AccessKey":"0001"}"#, #"{"AccessKey":""}"#), (#"{"AccessKey":""}"#, #"{"AccessKey":""}"#),
+        (#"{"AccessKey":"ключи"}"#, #"{"AccessKey":"лючи"}"#),
+        (#"{"AccessKey":"AKI\"A"}"#, #"{"AccessKey":"KI\"A"}"#),
+        (#"{"AccessKey":123456}"#, #"{"AccessKey":"3456"}"#),
+        (#"{"AccessKey":{"a":1}}"#, #"{"AccessKey":""}"#),
+    ])
+    func `secrets go and the rest stays as it is`(sent: String, kept: String) {
+        #expect(stored(sent) == kept)
+    }
+
+    @Test(arguments: [
+        (#"{"SessionToken":"abc","Api"#, #"{"SessionToken":"","Api"#),
+        (#"{"SessionToken":"abc"#, #"{"SessionToken":""#),
+        (#"x"AccessKey":"AKIAFAKE0001","#, #"x"AccessKey":"0001","#),
+        (#"{"AccessKey":"AKIA"#, #"{"AccessKey":""#),
+        (#"SESSIONTOKEN=abc&x=1"#, #"SESSIONTOKEN=&x=1"#),
+        (#"{"m":"{\"SessionToken\":\"abc\"}""#, #"{"m":"{\"SessionToken\":\""}""#),
+        (#"{"SessionToken" "abc" ]"#, #"{"SessionToken" "" ]"#), ("SessionToken", "SessionToken"),
+    ])
+    func `what does not decode loses the values behind the names`(sent: String, kept: String) {
+        #expect(stored(sent) == kept)
+    }
+
+    @Test(arguments: Fixtures.captureNames)
+    func `no captured token or access key is stored`(capture: String) throws {
+        for datagram in try Fixtures.datagrams(capture) {
+            let kept = stored(String(decoding: datagram, as: UTF8.self))
+            #expect(!kept.contains("FakeSessionToken"))
+            #expect(!kept.contains("AKIAFAKETESTING00001"))
+        }
+    }
+
+    @Test func `what holds no secret is stored byte for byte`() {
+        let json = #"{"Type":"ApiCall", "Api":"A\/b\ud83d","X":[1, 2]}"#
+        #expect(stored(json) == json)
+    }
+}
