@@ -46,9 +46,11 @@ let package = Package(
         .testTarget(
             name: "SessionStoreTests", dependencies: ["SessionStore", "CSMEvents", "CSMTestSupport"]
         ),
-        .testTarget(name: "CSMAnalysisTests", dependencies: ["CSMAnalysis"]),
+        .testTarget(name: "CSMAnalysisTests", dependencies: ["CSMAnalysis", "CSMEvents", "CSMTestSupport"]),
         .testTarget(
-            name: "CSMReportTests", dependencies: ["CSMReport", "CSMAnalysis", "CSMTestSupport"]),
+            name: "CSMReportTests",
+            dependencies: ["CSMReport", "CSMAnalysis", "CSMEvents", "CSMTestSupport"],
+            exclude: ["Golden"]),
         .testTarget(
             name: "CSMRecordTests",
             dependencies: ["CSMTestSupport", "csm-record", "flood-sender"]),

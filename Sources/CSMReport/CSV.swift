@@ -1,8 +1,8 @@
-/// Comma-separated values (RFC 4180).
+/// Comma-separated values (RFC 4180, but for its line ends: here they are newlines).
 enum CSV {
     static func document(_ records: Records) -> String {
         let lines = [records.columns.map(quoted)] + records.rows.map { $0.map(field) }
-        return lines.map { $0.joined(separator: ",") + "\r\n" }.joined()
+        return lines.map { $0.joined(separator: ",") + "\n" }.joined()
     }
 
     private static func field(_ value: JSONValue) -> String {
@@ -16,12 +16,12 @@ enum CSV {
         }
     }
 
-    /// A spreadsheet would run text that begins like a formula; a quote before it stops that
-    /// (OWASP, "CSV Injection").
+    /// One line without control characters, for it may be printed to a terminal; and no formula: a
+    /// spreadsheet would run text that begins like one, and a quote before it stops that (OWASP, "CSV
+    /// Injection").
     private static func harmless(_ text: String) -> String {
-        guard let first = text.unicodeScalars.first else { return text }
-        let starters: Set<Unicode.Scalar> = ["=", "+", "-", "@", "\t", "\r"]
-        return starters.contains(first) ? "'" + text : text
+        let line = DisplayText.line(text)
+        return ["=", "+", "-", "@"].contains(line.first) ? "'" + line : line
     }
 
     private static func quoted(_ text: String) -> String {

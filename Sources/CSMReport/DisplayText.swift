@@ -46,6 +46,22 @@ enum DisplayText {
         }
     }
 
+    /// The text with line breaks between words, so that no line is wider than `width` if its words
+    /// are not.
+    static func wrapped(_ text: String, to width: Int) -> String {
+        var lines: [String] = [""]
+        for word in text.split(separator: " ") {
+            let line = lines[lines.count - 1]
+            let longer = line.isEmpty ? String(word) : line + " " + word
+            if Self.width(longer) <= width || line.isEmpty {
+                lines[lines.count - 1] = longer
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
     /// The text, or as much of its beginning as fits with a sign that it goes on.
     static func cut(_ text: String, to width: Int, _ style: TextStyle) -> String {
         guard Self.width(text) > width else { return text }

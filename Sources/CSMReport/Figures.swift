@@ -38,19 +38,22 @@ enum Figures {
         }
     }
 
-    /// Seconds where any value is ten of them or more, else milliseconds: one unit a column.
-    static func latencyUnit(_ milliseconds: [Int?]) -> LatencyUnit {
-        milliseconds.contains { $0 ?? 0 >= 10_000 } ? .seconds : .milliseconds
-    }
-
-    enum LatencyUnit: String {
+    /// A unit for a column of summed latencies; either shows them exactly.
+    enum TotalUnit: String {
         case milliseconds = "ms"
         case seconds = "s"
 
+        /// Seconds where any value is 100 of them or more.
+        init(for milliseconds: [Int?]) {
+            self = milliseconds.contains { $0 ?? 0 >= 100_000 } ? .seconds : .milliseconds
+        }
+
         func text(_ milliseconds: Int) -> String {
             switch self {
-            case .milliseconds: String(milliseconds)
-            case .seconds: decimal(Double(milliseconds) / 1_000, places: 2)
+            case .milliseconds: count(milliseconds)
+            case .seconds:
+                count(milliseconds / 1_000) + "."
+                    + String(String(milliseconds % 1_000 + 1_000).dropFirst())
             }
         }
     }

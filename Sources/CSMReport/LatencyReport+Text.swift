@@ -9,7 +9,7 @@ extension LatencyReport: Report {
 
     public func text(_ style: TextStyle) -> String {
         let heading = sessions.map { $0.headline(style) + "\n" }.joined()
-        let footing = completeness.sentence + "\n"
+        let footing = DisplayText.wrapped(completeness.sentence, to: style.width) + "\n"
         guard !rows.isEmpty else {
             let what = level == .call ? "calls" : "attempts"
             return heading + "\nNo \(what) to show.\n\n" + footing
@@ -93,7 +93,7 @@ extension LatencyReport: Report {
     }
 
     private func totalColumns() -> [Column] {
-        let unit = Figures.latencyUnit((rows + [total]).map(\.totalLatency))
+        let unit = Figures.TotalUnit(for: (rows + [total]).map(\.totalLatency))
         let all = Double(total.latencies.total)
         return [
             Column(column: TextTable.Column(title: "total \(unit.rawValue)")) {
@@ -126,10 +126,9 @@ extension LatencyReport: Report {
         _ value: @escaping (StatisticsRow) -> Int?,
         mark isMarked: @escaping (StatisticsRow) -> Bool = { _ in false }
     ) -> Column {
-        let unit = Figures.latencyUnit((rows + [total]).map(value))
-        let column = TextTable.Column(title: "\(name) \(unit.rawValue)", dropRank: dropRank)
+        let column = TextTable.Column(title: "\(name) ms", dropRank: dropRank)
         return Column(column: column) { row in
-            value(row).map { unit.text($0) + (isMarked(row) ? style.fewCallsMark : "") }
+            value(row).map { Figures.count($0) + (isMarked(row) ? style.fewCallsMark : "") }
         }
     }
 

@@ -26,9 +26,9 @@ struct EventDecoderTests {
         #expect(!datagrams.isEmpty)
         for datagram in datagrams {
             withDecoded(datagram) { event, bytes, _ in
-                #expect(event.level == (datagram.isEmpty ? .empty : event.level))
-                #expect(event.level.isDecoded || datagram.isEmpty)
-                #expect(event.level == .call || event.level == .attempt || datagram.isEmpty)
+                #expect(event.level == .call || event.level == .attempt)
+                let labels = EventLabels(of: event, in: bytes)
+                #expect(!labels.service.isEmpty && !labels.api.isEmpty)
             }
         }
     }
