@@ -44,16 +44,19 @@ let package = Package(
         .testTarget(name: "CSMCaptureTests", dependencies: ["CSMCapture", "CSMTestSupport"]),
         .testTarget(name: "ChildCommandTests", dependencies: ["ChildCommand", "CSMTestSupport"]),
         .testTarget(
-            name: "SessionStoreTests", dependencies: ["SessionStore", "CSMEvents", "CSMTestSupport"]
+            name: "SessionStoreTests",
+            dependencies: ["SessionStore", "CSMEvents", "CSMTestSupport"]
         ),
-        .testTarget(name: "CSMAnalysisTests", dependencies: ["CSMAnalysis", "CSMEvents", "CSMTestSupport"]),
+        .testTarget(
+            name: "CSMAnalysisTests", dependencies: ["CSMAnalysis", "CSMEvents", "CSMTestSupport"]),
         .testTarget(
             name: "CSMReportTests",
             dependencies: ["CSMReport", "CSMAnalysis", "CSMEvents", "CSMTestSupport"],
             exclude: ["Golden"]),
         .testTarget(
             name: "CSMRecordTests",
-            dependencies: ["CSMTestSupport", "csm-record", "flood-sender"]),
+            dependencies: ["CSMTestSupport", "csm-record", "flood-sender"],
+            exclude: ["Oracle"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -4,7 +4,7 @@ import Glibc
 public struct CaptureError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What was tried, as in "cannot VERB OBJECT".
     public let operation: String
-    /// errno(3).
+    /// errno(3), or `notNumeric`.
     public let code: Int32
 
     init(_ operation: String, code: Int32 = errno) {
@@ -15,6 +15,13 @@ public struct CaptureError: Error, Equatable, Sendable, CustomStringConvertible 
     /// Whether the port belongs to somebody else.
     public var isAddressInUse: Bool { code == EADDRINUSE }
 
-    public var reason: String { String(cString: strerror(code)) }
+    /// Stands for a host that is no numeric address; no errno is below 0.
+    static let notNumeric: Int32 = -1
+
+    public var reason: String {
+        code == Self.notNumeric
+            ? "the host is not a numeric address such as 127.0.0.1"
+            : String(cString: strerror(code))
+    }
     public var description: String { "cannot \(operation): \(reason)" }
 }

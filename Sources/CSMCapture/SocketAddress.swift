@@ -33,7 +33,7 @@ public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)
         var found: UnsafeMutablePointer<addrinfo>?
         guard getaddrinfo(host, String(port), &hints, &found) == 0, let found else {
-            throw CaptureError(operation, code: EADDRNOTAVAIL)
+            throw CaptureError(operation, code: CaptureError.notNumeric)
         }
         defer { freeaddrinfo(found) }
         return try body(found.pointee.ai_addr, found.pointee.ai_addrlen)

@@ -32,7 +32,8 @@ public struct DecodedEvent: Sendable {
     /// `Final…ExceptionMessage` that is not null, even empty, or that never left the client
     /// (`AttemptCount` 0 and no final status). An attempt: likewise with its own fields.
     public var isError = false
-    /// An attempt with status 429 or with one of the `ThrottleCodes`.
+    /// An attempt with status 429, or with one of the `ThrottleCodes` as its `AwsException` or, for
+    /// that is where Ruby puts the service's own errors, its `SdkException`.
     public var isThrottle = false
 
     /// Whether the first field is `ClientId`, as only Go writes it: Go sends an empty user agent

@@ -165,7 +165,8 @@ public struct EventDecoder {
         guard isSecret(field) else { return }
         switch value {
         case .null, .boolean: break
-        case .text(let slice) where field == .accessKey, .number(let slice) where field == .accessKey:
+        case .text(let slice) where field == .accessKey,
+            .number(let slice) where field == .accessKey:
             secrets.append(
                 SecretRange(range: range, replacement: .lastCharacters(of: slice, in: datagram)))
         case .text, .number, .container:

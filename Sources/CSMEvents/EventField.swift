@@ -46,7 +46,8 @@ struct EventFieldTable {
     /// Of the length, the first byte and the sixth or last: enough to tell the names above apart.
     @inline(__always) private static func hash(_ name: UnsafeBufferPointer<UInt8>) -> Int {
         let count = name.count
-        return (count &+ Int(name[0] | 0x20)
+        return
+            (count &+ Int(name[0] | 0x20)
             &+ Int(name[min(5, count - 1)] | 0x20) &* 3) & 255
     }
 

@@ -98,8 +98,8 @@ struct EventFields {
         case .attempt:
             event.isError = exceptions.isAnyPresent || event.status ?? 0 >= 400
             event.isThrottle =
-                event.status == 429 || event.exception.isPresent
-                && ThrottleCodes.contain(event.exception, in: datagram)
+                event.status == 429 || ThrottleCodes.contain(exceptions.aws, in: datagram)
+                || ThrottleCodes.contain(exceptions.sdk, in: datagram)
         case .other, .undecodable, .empty:
             break
         }

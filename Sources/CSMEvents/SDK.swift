@@ -1,6 +1,6 @@
 /// The SDK that sent an event, as its user agent names it.
 public struct SDK: Sendable, Equatable {
-    /// The user agent's product token: `Boto3`, `aws-sdk-go` …
+    /// The user agent's product token, such as `Boto3` or `aws-sdk-go`.
     public var name: String
     /// The version behind the token's slash, if there is one.
     public var version: String?

@@ -31,7 +31,6 @@ public enum ThrottleCodes {
         return all.contains(String(code[code.index(after: separator)...]))
     }
 
-    /// Only events with an exception come here, so a string may be made.
     static func contain(_ code: TextSlice, in datagram: UnsafeBufferPointer<UInt8>) -> Bool {
         // A Java or Ruby class name may be long, but no code is longer than this.
         code.text(in: datagram, limit: 1_024).map(contains) ?? false

@@ -45,7 +45,14 @@ public struct CSMRecord: ParsableCommand {
             Glibc.exit(ExitStatus.success)
         default:
             // Help, the version, and usage errors, which are 64 (EX_USAGE).
-            exit(withError: error)
+            let status = exitCode(for: error).rawValue
+            let message = fullMessage(for: error)
+            if status == ExitStatus.success {
+                _ = FileOutput.write(message + "\n", to: STDOUT_FILENO)
+            } else {
+                Talk.say([message.hasPrefix("Error: ") ? String(message.dropFirst(7)) : message])
+            }
+            Glibc.exit(status)
         }
     }
 }

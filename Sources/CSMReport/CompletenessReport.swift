@@ -17,7 +17,9 @@ extension Completeness {
     /// One sentence on what was seen, and one on what that means.
     var sentence: String {
         var parts: [String] = []
-        if decoded == received {
+        if received == 0 {
+            parts.append("no datagram received")
+        } else if decoded == received {
             parts.append("\(Figures.counted(received, "datagram")) received, all decoded")
         } else {
             parts.append(Figures.counted(received, "datagram") + " received")

@@ -62,7 +62,8 @@ extension LatencyReport: Report {
         if withSparkline {
             let sparkline = Sparkline(over: rows.map(\.latencies))
             let column = TextTable.Column(title: "latencies", isNumeric: false, dropRank: 0)
-            columns.append(Column(column: column) { $0.group.isEmpty ? "" : sparkline.text($0.latencies) })
+            columns.append(
+                Column(column: column) { $0.group.isEmpty ? "" : sparkline.text($0.latencies) })
         }
         return columns
     }

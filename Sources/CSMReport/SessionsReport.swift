@@ -68,7 +68,7 @@ public struct SessionsReport: Report, Sendable {
 
 extension SessionOverview {
     /// The session as the list has it.
-    var json: JSONValue { .object(listMembers) }
+    var json: JSONValue { .object(listMembers + [("completeness", completeness.json)]) }
 
     var listMembers: [(String, JSONValue)] {
         [

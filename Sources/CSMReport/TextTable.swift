@@ -15,9 +15,9 @@ struct TextTable {
     var alarming: Set<Int> = []
 
     private static let gap = "  "
-    /// Text columns are cut down to this before a column is dropped …
+    /// Text columns are cut down to this before a column is dropped.
     private static let shortTextWidth = 28
-    /// … and to this before a row is let run over.
+    /// Text columns are cut down to this before a row is let run over.
     private static let leastTextWidth = 12
 
     init(columns: [Column]) { self.columns = columns }

@@ -4,8 +4,8 @@ import Glibc
 ///
 /// It gets the process's own standard streams, working folder, process group, controlling
 /// terminal, and every open descriptor that is not close-on-exec (ours all are; a shell's `<(…)`
-/// and make's job server are not). Its signals are as `ForegroundSignals` found them, none
-/// ignored.
+/// and make's job server are not). Its signals are at their defaults, none blocked; but what
+/// nohup(1) asked for, it gets.
 public struct ChildCommand: Sendable {
     /// The command and its arguments; never empty.
     public let arguments: [String]
@@ -26,7 +26,7 @@ public struct ChildCommand: Sendable {
         }
         do {
             return try spawn(file, arguments, signals)
-        } catch where error.code == ENOEXEC {
+        } catch  where error.code == ENOEXEC {
             // A script without a `#!` line: every shell gives it to sh.
             return try spawn("/bin/sh", ["sh", file] + arguments.dropFirst(), signals)
         }
@@ -40,7 +40,7 @@ public struct ChildCommand: Sendable {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        var mask = signals.inheritedMask
+        var mask = ForegroundSignals.signalSet(of: [])
         var defaults = signals.resetInChild
         posix_spawnattr_setsigmask(&attributes, &mask)
         posix_spawnattr_setsigdefault(&attributes, &defaults)

@@ -8,8 +8,6 @@ public struct ForegroundSignals: Sendable {
     /// What is passed on to the child.
     static let relayed = [SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGINT, SIGQUIT]
 
-    /// The mask the process was started with, and the child will be.
-    let inheritedMask: sigset_t
     /// Whether the process was started with SIGHUP ignored. That is what nohup(1) does, for the
     /// command's sake, so this one disposition is passed on to the child.
     let ignoresHangup: Bool
@@ -20,10 +18,9 @@ public struct ForegroundSignals: Sendable {
         sigaction(SIGHUP, nil, &hangup)
         ignoresHangup = unsafeBitCast(hangup.__sigaction_handler.sa_handler, to: Int.self) == 1
 
-        var mask = sigset_t()
-        var previous = Self.waited
-        pthread_sigmask(SIG_BLOCK, &previous, &mask)
-        inheritedMask = mask
+        var waited = Self.waited
+        // Nothing else stays blocked, whatever was inherited: Ctrl-Z must stop this process.
+        pthread_sigmask(SIG_SETMASK, &waited, nil)
 
         // A blocked signal is kept only if it is not ignored.
         for number in Self.relayed + [SIGCHLD, SIGCONT] where number != SIGHUP || !ignoresHangup {
@@ -39,15 +36,17 @@ public struct ForegroundSignals: Sendable {
     /// What is set to its default in the child: whatever we, or whoever started us, ignore.
     var resetInChild: sigset_t {
         var set = sigset_t()
-        sigfillset(&set)
+        // Not sigfillset, which leaves out the two signals that glibc keeps for itself and that
+        // posix_spawn would make the child ignore.
+        withUnsafeMutableBytes(of: &set) { for index in $0.indices { $0[index] = 0xFF } }
         for number in [SIGKILL, SIGSTOP] { sigdelset(&set, number) }
         if ignoresHangup { sigdelset(&set, SIGHUP) }
         return set
     }
 
-    /// Waits for SIGINT or SIGTERM, for a recorder that has no child.
+    /// Waits for what ends a program that has no child: Ctrl-C, SIGTERM, or its terminal's end.
     public func waitForInterrupt() {
-        var expected = Self.signalSet(of: [SIGINT, SIGTERM])
+        var expected = Self.signalSet(of: [SIGINT, SIGTERM, SIGQUIT, SIGHUP])
         while sigwaitinfo(&expected, nil) < 0 {}
     }
 

@@ -6,9 +6,9 @@ public struct RunningChild: ~Copyable {
 
     /// Waits for the child's end, and meanwhile stands between it and its surroundings.
     ///
-    /// - A signal that a process sent to csm-record goes on to the child. One that the terminal
-    ///   sent went to the whole process group already, the child included: the signal's sender
-    ///   decides, not whether there is a terminal.
+    /// - A signal goes on to the child, but not a SIGINT or SIGQUIT that the terminal sent: that
+    ///   one went to the whole process group, the child included. The signal's sender decides,
+    ///   not whether there is a terminal.
     /// - When the child stops (Ctrl-Z, `suspend`), csm-record stops too, so that the shell gets
     ///   its terminal back; when csm-record is continued, so is the child.
     public consuming func wait() -> ChildStatus {
@@ -23,8 +23,9 @@ public struct RunningChild: ~Copyable {
                 if let ended = ChildStatus(waitStatus: status) { return ended }
                 stopWithChild()
             case SIGCONT: kill(process, SIGCONT)
-            case let signal where isFromProcess(info): kill(process, signal)
-            default: continue
+            case SIGINT, SIGQUIT:
+                if isFromProcess(info) { kill(process, info.si_signo) }
+            case let signal: kill(process, signal)
             }
         }
     }

@@ -47,10 +47,11 @@ enum DatabaseFile {
         var waited: Int32 = 0
         while true {
             do {
-                let statement = try Statement("PRAGMA journal_mode = WAL", on: connection, for: operation)
+                let statement = try Statement(
+                    "PRAGMA journal_mode = WAL", on: connection, for: operation)
                 _ = try statement.step()
                 return
-            } catch where error.isBusy && waited < busyTimeout {
+            } catch  where error.isBusy && waited < busyTimeout {
                 usleep(10_000)
                 waited += 10
             }

@@ -49,7 +49,8 @@ public struct SessionStore: ~Copyable {
                 keepsSecrets: row.integer(8) != 0, startedAt: row.integer(9)),
             state: endedAt != nil
                 ? .complete : recorder?.isAlive == true ? .recording : .interrupted,
-            endedAt: endedAt, exitCode: row.optionalInteger(11).map { Int32(truncatingIfNeeded: $0) },
+            endedAt: endedAt,
+            exitCode: row.optionalInteger(11).map { Int32(truncatingIfNeeded: $0) },
             exitSignal: row.optionalInteger(12).map { Int32(truncatingIfNeeded: $0) },
             counters: counters, calls: Int(row.integer(21)), errors: Int(row.integer(22)),
             attemptsExpected: Int(row.integer(23)), attemptsSeen: Int(row.integer(24)))

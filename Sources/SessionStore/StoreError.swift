@@ -4,7 +4,7 @@ import CSQLite
 ///
 /// Never holds an event's bytes or a bound value.
 public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// SQLite's extended result code: `SQLITE_BUSY`, `SQLITE_CANTOPEN_ISDIR` …
+    /// SQLite's extended result code, such as `SQLITE_CANTOPEN_ISDIR`.
     public let extendedCode: Int32
     /// What was tried, as in "cannot VERB OBJECT".
     public let operation: String

@@ -13,7 +13,9 @@ struct PercentileTests {
         #expect(percentile?.key == key)
     }
 
-    @Test(arguments: ["", "0", "100.1", "101", "-5", "x", "5x", ".5", "5.", "1e1", "99,9", "0.0000001", "٥"])
+    @Test(arguments: [
+        "", "0", "100.1", "101", "-5", "x", "5x", ".5", "5.", "1e1", "99,9", "0.0000001", "٥",
+    ])
     func `refuses what is no percentile`(text: String) {
         #expect(Percentile(text) == nil)
     }

@@ -42,7 +42,8 @@ struct StatisticsQueryTests {
         query.level = .attempt
         let samples = [
             sample(latencies: [9], isError: true, retries: 2),
-            sample(level: .attempt, latencies: [4], isError: true), sample(level: .attempt, latencies: [5]),
+            sample(level: .attempt, latencies: [4], isError: true),
+            sample(level: .attempt, latencies: [5]),
         ]
         let (rows, _) = query.rows(of: samples)
         #expect(rows.count == 1)
@@ -51,20 +52,28 @@ struct StatisticsQueryTests {
         #expect(rows[0].latencies.ascending.map(\.milliseconds) == [4, 5])
     }
 
-    @Test(arguments: [
-        (["S3.*"], [], ["S3.GetObject", "S3.PutObject"]), (["s3"], [], ["S3.GetObject", "S3.PutObject"]),
-        (["*.get*"], [], ["S3.GetObject"]), ([], ["S3.*"], ["CloudWatch Logs.PutLogEvents"]),
-        (["cloudwatchlogs.putlogevents"], [], ["CloudWatch Logs.PutLogEvents"]),
-        (["S3.?etObject"], [], ["S3.GetObject"]), (["S3.*", "*.Put*"], ["S3.G*"], ["CloudWatch Logs.PutLogEvents", "S3.PutObject"]),
-        (["Nothing"], [], []), (["*"], [], ["CloudWatch Logs.PutLogEvents", "S3.GetObject", "S3.PutObject"]),
-    ] as [([String], [String], [String])])
+    @Test(
+        arguments: [
+            (["S3.*"], [], ["S3.GetObject", "S3.PutObject"]),
+            (["s3"], [], ["S3.GetObject", "S3.PutObject"]),
+            (["*.get*"], [], ["S3.GetObject"]), ([], ["S3.*"], ["CloudWatch Logs.PutLogEvents"]),
+            (["cloudwatchlogs.putlogevents"], [], ["CloudWatch Logs.PutLogEvents"]),
+            (["S3.?etObject"], [], ["S3.GetObject"]),
+            (["S3.*", "*.Put*"], ["S3.G*"], ["CloudWatch Logs.PutLogEvents", "S3.PutObject"]),
+            (["Nothing"], [], []),
+            (["*"], [], ["CloudWatch Logs.PutLogEvents", "S3.GetObject", "S3.PutObject"]),
+        ] as [([String], [String], [String])])
     func `globs choose operations`(only: [String], not: [String], expected: [String]) {
         var query = StatisticsQuery()
         query.only = only.map { OperationGlob($0) }
         query.not = not.map { OperationGlob($0) }
         query.order = .name
-        let samples = ["S3.GetObject", "S3.PutObject", "CloudWatch Logs.PutLogEvents"].map { sample($0) }
-        let names = query.rows(of: samples).rows.map { $0.group.compactMap { $0 }.joined(separator: ".") }
+        let samples = ["S3.GetObject", "S3.PutObject", "CloudWatch Logs.PutLogEvents"].map {
+            sample($0)
+        }
+        let names = query.rows(of: samples).rows.map {
+            $0.group.compactMap { $0 }.joined(separator: ".")
+        }
         #expect(names == expected)
     }
 
@@ -73,9 +82,10 @@ struct StatisticsQueryTests {
         #expect(!glob.matches(service: String(repeating: "a", count: 5_000) + "c", api: "b"))
     }
 
-    @Test(arguments: [
-        (StatisticsQuery.Outcomes.failed, 1), (.ok, 2), (.all, 3),
-    ] as [(StatisticsQuery.Outcomes, Int)])
+    @Test(
+        arguments: [
+            (StatisticsQuery.Outcomes.failed, 1), (.ok, 2), (.all, 3),
+        ] as [(StatisticsQuery.Outcomes, Int)])
     func `outcomes choose events`(outcomes: StatisticsQuery.Outcomes, calls: Int) {
         var query = StatisticsQuery()
         query.outcomes = outcomes
@@ -83,10 +93,12 @@ struct StatisticsQueryTests {
         #expect(query.rows(of: samples).total.calls == calls)
     }
 
-    @Test(arguments: [
-        (StatisticsQuery.Order.total, ["B.b", "C.c", "A.a"]), (.calls, ["A.a", "C.c", "B.b"]),
-        (.errors, ["C.c", "A.a", "B.b"]), (.p95, ["B.b", "C.c", "A.a"]), (.name, ["A.a", "B.b", "C.c"]),
-    ] as [(StatisticsQuery.Order, [String])])
+    @Test(
+        arguments: [
+            (StatisticsQuery.Order.total, ["B.b", "C.c", "A.a"]), (.calls, ["A.a", "C.c", "B.b"]),
+            (.errors, ["C.c", "A.a", "B.b"]), (.p95, ["B.b", "C.c", "A.a"]),
+            (.name, ["A.a", "B.b", "C.c"]),
+        ] as [(StatisticsQuery.Order, [String])])
     func `rows come in the order asked for`(order: StatisticsQuery.Order, expected: [String]) {
         var query = StatisticsQuery()
         query.order = order
@@ -94,7 +106,9 @@ struct StatisticsQueryTests {
             sample("A.a", latencies: [1, 1, 1]), sample("B.b", latencies: [50]),
             sample("C.c", latencies: [9, 9], isError: true),
         ]
-        let names = query.rows(of: samples).rows.map { $0.group.compactMap { $0 }.joined(separator: ".") }
+        let names = query.rows(of: samples).rows.map {
+            $0.group.compactMap { $0 }.joined(separator: ".")
+        }
         #expect(names == expected)
         query.top = 2
         #expect(query.rows(of: samples).rows.count == 2)
@@ -106,7 +120,8 @@ struct StatisticsQueryTests {
         query.dimensions = [.region, .session]
         query.order = .name
         let samples = [
-            sample(session: "a", region: "eu"), sample(session: "b"), sample("Q.R", session: "a", region: "eu"),
+            sample(session: "a", region: "eu"), sample(session: "b"),
+            sample("Q.R", session: "a", region: "eu"),
         ]
         let rows = query.rows(of: samples).rows
         #expect(rows.map(\.group) == [[nil, "b"], ["eu", "a"]])

@@ -4,7 +4,8 @@ import Testing
 
 /// Decodes one datagram and hands its bytes along, for its texts are places in them.
 func withDecoded<Result>(
-    _ bytes: [UInt8], _ body: (DecodedEvent, UnsafeBufferPointer<UInt8>, [SecretRange]) throws -> Result
+    _ bytes: [UInt8],
+    _ body: (DecodedEvent, UnsafeBufferPointer<UInt8>, [SecretRange]) throws -> Result
 ) rethrows -> Result {
     var decoder = EventDecoder()
     return try bytes.withUnsafeBufferPointer {
@@ -17,7 +18,9 @@ func labels(_ json: String) -> EventLabels {
     withDecoded(Array(json.utf8)) { event, bytes, _ in EventLabels(of: event, in: bytes) }
 }
 
-func decode(_ json: String) -> DecodedEvent { withDecoded(Array(json.utf8)) { event, _, _ in event } }
+func decode(_ json: String) -> DecodedEvent {
+    withDecoded(Array(json.utf8)) { event, _, _ in event }
+}
 
 struct EventDecoderTests {
     @Test(arguments: Fixtures.captureNames)
@@ -73,7 +76,8 @@ struct EventDecoderTests {
 
     @Test(arguments: [
         (#"\ud83d"#, "\u{FFFD}"), (#"a\ude00b"#, "a\u{FFFD}b"), (#"\ud83d\ude00"#, "😀"),
-        (#"\ud83d\ud83d"#, "\u{FFFD}\u{FFFD}"), (#"\u00e9\n\t\"\\\/\b\f\r"#, "é\n\t\"\\/\u{8}\u{C}\r"),
+        (#"\ud83d\ud83d"#, "\u{FFFD}\u{FFFD}"),
+        (#"\u00e9\n\t\"\\\/\b\f\r"#, "é\n\t\"\\/\u{8}\u{C}\r"),
         (#"\u0000"#, "\0"),
     ])
     func `escapes become what they stand for`(raw: String, text: String) {
@@ -82,29 +86,34 @@ struct EventDecoderTests {
 
     @Test func `types that drift are read as what the field wants`() {
         let event = labels(
-            #"{"Type":"ApiCallAttempt","Api":7,"AwsException":502,"HttpStatusCode":"502","Region":null}"#)
+            #"{"Type":"ApiCallAttempt","Api":7,"AwsException":502,"HttpStatusCode":"502","Region":null}"#
+        )
         #expect(event.api == "7")
         #expect(event.exception == "502")
         #expect(event.status == 502)
         #expect(event.region == nil)
     }
 
-    @Test(arguments: [
-        ("12", 12), ("\"12\"", 12), ("\" 12 \"", 12), ("12.4", 12), ("12.5", 13), ("1e3", 1_000),
-        ("0", 0), ("-1", nil), ("null", nil), ("\"x\"", nil), ("1e400", nil), ("true", nil),
-        ("[1]", nil), ("99999999999999999999999", nil), ("2147483647", 2_147_483_647),
-        ("2147483648", nil), ("\"\"", nil), ("\"-\"", nil),
-    ] as [(String, Int32?)])
+    @Test(
+        arguments: [
+            ("12", 12), ("\"12\"", 12), ("\" 12 \"", 12), ("12.4", 12), ("12.5", 13),
+            ("1e3", 1_000),
+            ("0", 0), ("-1", nil), ("null", nil), ("\"x\"", nil), ("1e400", nil), ("true", nil),
+            ("[1]", nil), ("99999999999999999999999", nil), ("2147483647", 2_147_483_647),
+            ("2147483648", nil), ("\"\"", nil), ("\"-\"", nil),
+        ] as [(String, Int32?)])
     func `a latency is a whole number of milliseconds or none`(value: String, latency: Int32?) {
         #expect(decode("{\"Type\":\"ApiCall\",\"Latency\":\(value)}").latency == latency)
         let attempt = "{\"Type\":\"ApiCallAttempt\",\"AttemptLatency\":\(value)}"
         #expect(decode(attempt).latency == latency)
     }
 
-    @Test(arguments: [("0", nil), ("-1", nil), ("200", 200), ("\"404\"", 404)] as [(String, Int32?)])
+    @Test(
+        arguments: [("0", nil), ("-1", nil), ("200", 200), ("\"404\"", 404)] as [(String, Int32?)])
     func `a status of 0 or below is none`(value: String, status: Int32?) {
         #expect(decode("{\"Type\":\"ApiCall\",\"FinalHttpStatusCode\":\(value)}").status == status)
-        #expect(decode("{\"Type\":\"ApiCallAttempt\",\"HttpStatusCode\":\(value)}").status == status)
+        #expect(
+            decode("{\"Type\":\"ApiCallAttempt\",\"HttpStatusCode\":\(value)}").status == status)
     }
 
     @Test func `field names match in any case and through escapes`() {
@@ -148,7 +157,10 @@ struct EventDecoderTests {
 
     @Test(arguments: [
         (#""HttpStatusCode":429"#, true), (#""HttpStatusCode":503"#, false),
-        (#""AwsException":"Throttling""#, true), (#""AwsException":"SlowDown""#, true),
+        (#""AwsException":"Throttling""#, true),
+        (#""SdkException":"Aws::S3::Errors::SlowDown""#, true),
+        (#""AwsException":"x","SdkException":"Throttling""#, true),
+        (#""AwsException":"SlowDown""#, true),
         (#""AwsException":"com.amazonaws.dynamodb.v20120810#ThrottlingException""#, true),
         (#""AwsException":"Aws::S3::Errors::SlowDown""#, true),
         (#""AwsException":"com.amazonaws.LimitExceededException""#, true),

@@ -48,13 +48,15 @@ struct HostileDatagramTests {
     }
 
     @Test func `65,507 bytes of one text decode and labels stay short`() {
-        let json = "{\"Type\":\"ApiCall\",\"Service\":\"" + String(repeating: "x", count: 65_400) + "\"}"
+        let json =
+            "{\"Type\":\"ApiCall\",\"Service\":\"" + String(repeating: "x", count: 65_400) + "\"}"
         #expect(decode(json).level == .call)
         #expect(labels(json).service.utf8.count == EventLabels.textLimit)
     }
 
     @Test func `a number of 60,000 digits is no latency`() {
-        let json = "{\"Type\":\"ApiCall\",\"Latency\":" + String(repeating: "9", count: 60_000) + "}"
+        let json =
+            "{\"Type\":\"ApiCall\",\"Latency\":" + String(repeating: "9", count: 60_000) + "}"
         #expect(decode(json).level == .call)
         #expect(decode(json).latency == nil)
     }

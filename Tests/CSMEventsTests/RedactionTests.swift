@@ -20,12 +20,15 @@ struct RedactionTests {
         (#"{"SessionToken":["a"]}"#, #"{"SessionToken":""}"#),
         (#"{"SessionToken":12345}"#, #"{"SessionToken":""}"#),
         (#"{"SessionToken":null}"#, #"{"SessionToken":null}"#),
-        (#"{"x":{"SessionToken":"abc","y":[{"AccessKey":"AKIA0001"}]}}"#,
-            #"{"x":{"SessionToken":"","y":[{"AccessKey":"0001"}]}}"#),
+        (
+            #"{"x":{"SessionToken":"abc","y":[{"AccessKey":"AKIA0001"}]}}"#,
+            #"{"x":{"SessionToken":"","y":[{"AccessKey":"0001"}]}}"#
+        ),
         (#"{"x":[{"SessionToken":{"SessionToken":"a"}},2]}"#, #"{"x":[{"SessionToken":""},2]}"#),
         (#"{"x":{"SessionToken":[]},"y":2}"#, #"{"x":{"SessionToken":""},"y":2}"#),
         (#"{"AccessKey":"AKIAFAKETESTING00001"}"#, #"{"AccessKey":"0001"}"#),
-        (#"{"AccessKey":"0001"}"#, #"{"AccessKey":""}"#), (#"{"AccessKey":""}"#, #"{"AccessKey":""}"#),
+        (#"{"AccessKey":"0001"}"#, #"{"AccessKey":""}"#),
+        (#"{"AccessKey":""}"#, #"{"AccessKey":""}"#),
         (#"{"AccessKey":"ключи"}"#, #"{"AccessKey":"лючи"}"#),
         (#"{"AccessKey":"AKI\"A"}"#, #"{"AccessKey":"KI\"A"}"#),
         (#"{"AccessKey":123456}"#, #"{"AccessKey":"3456"}"#),

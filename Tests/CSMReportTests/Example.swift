@@ -22,7 +22,8 @@ enum Example {
         completeness.attemptsSeen = calls
         let start: Int64 = 1_795_427_367_000_000
         return SessionOverview(
-            id: id, name: name, command: ["pytest", "-q", "tests/a b"], workingFolder: "/home/me/app",
+            id: id, name: name, command: ["pytest", "-q", "tests/a b"],
+            workingFolder: "/home/me/app",
             host: "build-1", tags: [("branch", "main")], toolVersion: "0.1.0", state: state,
             startedAt: start, endedAt: state == "complete" ? start + 12_345_678 : nil,
             exitCode: exitCode, exitSignal: exitSignal, calls: calls, errors: errors,

@@ -14,7 +14,8 @@ struct GoldenTests {
     private func compare(_ text: String, _ name: String) throws {
         let file = Self.folder.appending(path: name)
         if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
-            try FileManager.default.createDirectory(at: Self.folder, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: Self.folder, withIntermediateDirectories: true)
             try text.write(to: file, atomically: true, encoding: .utf8)
         }
         let expected = try String(contentsOf: file, encoding: .utf8)
@@ -28,9 +29,11 @@ struct GoldenTests {
     }
 
     @Test(arguments: [80, 120, 200], [true, false])
-    func `statistics match their golden files at each width, plain and with all that a terminal can`(
-        width: Int, isRich: Bool
-    ) throws {
+    func
+        `statistics match their golden files at each width, plain and with all that a terminal can`(
+            width: Int, isRich: Bool
+        ) throws
+    {
         let style = TextStyle(width: width, hasColor: isRich, hasUnicode: isRich)
         let text = Example.report().text(style)
         try compare(text, "stats-\(width)-\(isRich ? "rich" : "plain").txt")
@@ -42,7 +45,8 @@ struct GoldenTests {
     func `the sessions match their golden file in each format`(format: OutputFormat) throws {
         let style = TextStyle(width: 100, hasColor: false, hasUnicode: true)
         try compare(
-            SessionsReport(Example.sessions).rendered(as: format, style), "sessions.\(format.rawValue)")
+            SessionsReport(Example.sessions).rendered(as: format, style),
+            "sessions.\(format.rawValue)")
     }
 
     @Test(arguments: [OutputFormat.text, .json])

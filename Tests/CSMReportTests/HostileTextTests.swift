@@ -4,7 +4,8 @@ import Testing
 @testable import CSMReport
 
 private let hostile = [
-    "\u{1B}[31mred", "a\nb", "a|b", "<script>alert(1)</script>", "=HYPERLINK(\"x\")", "+1", "@x", "-1",
+    "\u{1B}[31mred", "a\nb", "a|b", "<script>alert(1)</script>", "=HYPERLINK(\"x\")", "+1", "@x",
+    "-1",
     "\u{202E}txt.exe", "a\"b,c", "\u{9B}31m", "`x`", "[l](http://x)", "\u{7F}", "\t=1", "日本語",
 ]
 
@@ -14,9 +15,11 @@ struct HostileTextTests {
     @Test(arguments: hostile)
     func `no control character reaches a terminal`(text: String) {
         let line = DisplayText.line(text)
-        #expect(line.unicodeScalars.allSatisfy {
-            $0.properties.generalCategory != .control && $0.properties.generalCategory != .format
-        })
+        #expect(
+            line.unicodeScalars.allSatisfy {
+                $0.properties.generalCategory != .control
+                    && $0.properties.generalCategory != .format
+            })
     }
 
     @Test func `what is harmless stays as it is`() {
@@ -27,25 +30,33 @@ struct HostileTextTests {
     @Test(arguments: hostile)
     func `JSON reads back the same and holds no control character`(text: String) throws {
         let document = JSONValue.object([("a", .string(text))]).document()
-        #expect(document.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control })
-        let object = try JSONSerialization.jsonObject(with: Data(document.utf8)) as? [String: String]
+        #expect(
+            document.unicodeScalars.allSatisfy {
+                $0 == "\n" || $0.properties.generalCategory != .control
+            })
+        let object =
+            try JSONSerialization.jsonObject(with: Data(document.utf8)) as? [String: String]
         #expect(object == ["a": text])
     }
 
     @Test(arguments: hostile)
     func `CSV keeps a cell a cell and no formula`(text: String) {
-        let document = CSV.document(Records(columns: ["a", "b"], rows: [[.string(text), .integer(-1)]]))
+        let document = CSV.document(
+            Records(columns: ["a", "b"], rows: [[.string(text), .integer(-1)]]))
         let line = document.dropFirst("a,b\n".count)
         #expect(line.hasSuffix(",-1\n"))
         let cell = line.dropLast(",-1\n".count).drop { $0 == "\"" }
         #expect(!["=", "+", "-", "@", "\t"].contains(String(cell.prefix(1))))
-        #expect(line.unicodeScalars.dropLast().allSatisfy { $0.properties.generalCategory != .control })
+        #expect(
+            line.unicodeScalars.dropLast().allSatisfy { $0.properties.generalCategory != .control })
     }
 
     @Test(arguments: hostile)
     func `Markdown shows text as text`(text: String) {
         let escaped = Markdown.escaped(text)
-        for character in ["<", ">", "|", "`", "[", "]", "\n"] { #expect(!escaped.contains(character)) }
+        for character in ["<", ">", "|", "`", "[", "]", "\n"] {
+            #expect(!escaped.contains(character))
+        }
     }
 
     @Test func `text is cut by columns, not by characters`() {

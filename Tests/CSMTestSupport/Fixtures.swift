@@ -9,8 +9,9 @@ public enum Fixtures {
 
     /// The names of the captures in `fixtures/captures`, without their extension.
     public static let captureNames: [String] = {
-        let names = (try? FileManager.default.contentsOfDirectory(
-            atPath: folder.appending(path: "captures").path)) ?? []
+        let names =
+            (try? FileManager.default.contentsOfDirectory(
+                atPath: folder.appending(path: "captures").path)) ?? []
         return names.filter { $0.hasSuffix(".jsonl") }.map { String($0.dropLast(6)) }.sorted()
     }()
 

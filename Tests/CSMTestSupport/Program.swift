@@ -67,7 +67,8 @@ public final class RunningProgram {
         process.environment = variables.merging(environment) { $1 }
         if let workingFolder { process.currentDirectoryURL = URL(filePath: workingFolder) }
         for name in ["in", "out", "err"] {
-            try (name == "in" ? input ?? Data() : Data()).write(to: URL(filePath: folder.path(name)))
+            try (name == "in" ? input ?? Data() : Data()).write(
+                to: URL(filePath: folder.path(name)))
         }
         process.standardInput = FileHandle(forReadingAtPath: folder.path("in"))
         process.standardOutput = FileHandle(forWritingAtPath: folder.path("out"))
@@ -79,7 +80,9 @@ public final class RunningProgram {
     public var errors: String { contents("err") }
 
     private func contents(_ name: String) -> String {
-        String(decoding: (try? Data(contentsOf: URL(filePath: folder.path(name)))) ?? Data(), as: UTF8.self)
+        String(
+            decoding: (try? Data(contentsOf: URL(filePath: folder.path(name)))) ?? Data(),
+            as: UTF8.self)
     }
 
     public func send(_ signal: Int32) { kill(process.processIdentifier, signal) }

@@ -41,7 +41,8 @@ struct ModuleBoundaryTests {
             for line in text.split(separator: "\n") {
                 guard let module = Self.importedModule(line) else { continue }
                 let isAllowed =
-                    Self.system.contains(module) || Self.allowed[target, default: []].contains(module)
+                    Self.system.contains(module)
+                    || Self.allowed[target, default: []].contains(module)
                 #expect(isAllowed, "\(target)/\(file) imports \(module)")
             }
         }

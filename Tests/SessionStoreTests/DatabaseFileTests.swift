@@ -37,7 +37,9 @@ struct DatabaseFileTests {
         let file = folder.path("notes.txt")
         let text = String(repeating: "notes, not SQLite. ", count: 100)
         try text.write(toFile: file, atomically: false, encoding: .utf8)
-        let error = #expect(throws: StoreError.self) { _ = try SessionRecorder(describe(), at: file) }
+        let error = #expect(throws: StoreError.self) {
+            _ = try SessionRecorder(describe(), at: file)
+        }
         #expect(error?.kind == .badData)
         #expect(try String(contentsOfFile: file, encoding: .utf8) == text)
     }
@@ -45,7 +47,9 @@ struct DatabaseFileTests {
     @Test func `another program's database is refused and left alone`() throws {
         let file = folder.path("other.db")
         _ = try query("CREATE TABLE t (a); INSERT INTO t VALUES (1)", file)
-        let error = #expect(throws: StoreError.self) { _ = try SessionRecorder(describe(), at: file) }
+        let error = #expect(throws: StoreError.self) {
+            _ = try SessionRecorder(describe(), at: file)
+        }
         #expect(error?.kind == .badData)
         #expect(try query("SELECT name FROM sqlite_schema", file) == ["t"])
         #expect(throws: StoreError.self) { _ = try SessionStore(at: file) }
@@ -66,16 +70,25 @@ struct DatabaseFileTests {
 
     @Test func `a folder that is a file cannot be created`() throws {
         try "".write(toFile: folder.path("a"), atomically: false, encoding: .utf8)
-        let error = #expect(throws: StoreError.self) { _ = try SessionRecorder(describe(), at: path) }
+        let error = #expect(throws: StoreError.self) {
+            _ = try SessionRecorder(describe(), at: path)
+        }
         #expect(error?.kind == .cannotCreate)
     }
 
-    @Test(arguments: [
-        ("/x.db", [:], "/w", "/x.db"), (nil, ["CSM_RECORD_DB": "/e.db"], "/w", "/e.db"),
-        (nil, ["XDG_STATE_HOME": "/s"], "/w", "/s/csm-record/sessions.db"),
-        (nil, ["XDG_STATE_HOME": "relative", "HOME": "/h"], "/w", "/h/.local/state/csm-record/sessions.db"),
-        (nil, ["HOME": "/h", "CSM_RECORD_DB": ""], "/", "/h/.local/state/csm-record/sessions.db"),
-    ] as [(String?, [String: String], String, String)])
+    @Test(
+        arguments: [
+            ("/x.db", [:], "/w", "/x.db"), (nil, ["CSM_RECORD_DB": "/e.db"], "/w", "/e.db"),
+            (nil, ["XDG_STATE_HOME": "/s"], "/w", "/s/csm-record/sessions.db"),
+            (
+                nil, ["XDG_STATE_HOME": "relative", "HOME": "/h"], "/w",
+                "/h/.local/state/csm-record/sessions.db"
+            ),
+            (
+                nil, ["HOME": "/h", "CSM_RECORD_DB": ""], "/",
+                "/h/.local/state/csm-record/sessions.db"
+            ),
+        ] as [(String?, [String: String], String, String)])
     func `is looked for in the order of the contract`(
         explicit: String?, environment: [String: String], folder: String, expected: String
     ) {

@@ -42,7 +42,10 @@ struct SessionRecorderTests {
     @Test func `series count events and latencies by their labels`() throws {
         let recorder = try SessionRecorder(describe(), at: path)
         let call = #"{"Type":"ApiCall","Service":"S3","Api":"A","AttemptCount":2,"Latency":"#
-        try recorder.store(json: [5, 7, 5].map { "\(call)\($0)}" } + [#"{"Type":"ApiCall","Service":"S3","Api":"B"}"#])
+        try recorder.store(
+            json: [5, 7, 5].map { "\(call)\($0)}" } + [
+                #"{"Type":"ApiCall","Service":"S3","Api":"B"}"#
+            ])
         // A second transaction adds to the same series.
         try recorder.store(json: ["\(call)7}", "\(call)9,\"FinalHttpStatusCode\":404}"])
         try recorder.finish()
@@ -100,11 +103,15 @@ struct SessionRecorderTests {
         let recorders = try (0..<3).map { try SessionRecorder(describe(name: "\($0)"), at: path) }
         for round in 0..<5 {
             for (index, recorder) in recorders.enumerated() {
-                try recorder.store(json: Array(repeating: "{\"Type\":\"ApiCall\",\"Api\":\"\(index)\"}", count: round))
+                try recorder.store(
+                    json: Array(
+                        repeating: "{\"Type\":\"ApiCall\",\"Api\":\"\(index)\"}", count: round))
             }
         }
         for recorder in recorders { try recorder.finish() }
-        #expect(try query("SELECT session, api, count(*) FROM calls GROUP BY 1, 2 ORDER BY 2", path).map { $0.split(separator: "|").dropFirst().joined() } == ["010", "110", "210"])
+        #expect(
+            try query("SELECT session, api, count(*) FROM calls GROUP BY 1, 2 ORDER BY 2", path).map
+            { $0.split(separator: "|").dropFirst().joined() } == ["010", "110", "210"])
         #expect(try query("PRAGMA integrity_check; PRAGMA foreign_key_check", path) == ["ok"])
     }
 
@@ -124,7 +131,9 @@ struct SessionRecorderTests {
         let recorder = try SessionRecorder(describe(), at: path)
         let other = try Connection(path, creating: false)
         try other.execute("BEGIN IMMEDIATE", for: "test")
-        let error = #expect(throws: StoreError.self) { try recorder.store(json: ["{\"Type\":\"ApiCall\"}"]) }
+        let error = #expect(throws: StoreError.self) {
+            try recorder.store(json: ["{\"Type\":\"ApiCall\"}"])
+        }
         #expect(error?.isBusy == true)
         #expect(recorder.counters == SessionCounters())
         try other.execute("COMMIT", for: "test")
@@ -136,7 +145,10 @@ struct SessionRecorderTests {
     @Test func `100,000 distinct labels do not grow the cache for ever`() throws {
         let recorder = try SessionRecorder(describe(), at: path)
         for round in 0..<10 {
-            try recorder.store(json: (0..<5_000).map { "{\"Type\":\"ApiCall\",\"Latency\":1,\"ClientId\":\"\(round * 5_000 + $0)\"}" })
+            try recorder.store(
+                json: (0..<5_000).map {
+                    "{\"Type\":\"ApiCall\",\"Latency\":1,\"ClientId\":\"\(round * 5_000 + $0)\"}"
+                })
         }
         // The first labels again, after the cache was emptied.
         try recorder.store(json: ["{\"Type\":\"ApiCall\",\"Latency\":1,\"ClientId\":\"0\"}"])

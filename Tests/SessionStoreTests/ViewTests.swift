@@ -36,7 +36,8 @@ struct ViewTests {
         try recorder.store(json: (1...20).map { "{\"Type\":\"ApiCall\",\"Latency\":\($0)}" })
         try recorder.finish()
         #expect(
-            try query("SELECT p50_ms, p90_ms, p95_ms, p99_ms, max_ms, mean_ms FROM operation_stats", path)
+            try query(
+                "SELECT p50_ms, p90_ms, p95_ms, p99_ms, max_ms, mean_ms FROM operation_stats", path)
                 == ["10|18|19|20|20|10.5"])
     }
 }

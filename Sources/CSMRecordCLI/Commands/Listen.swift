@@ -6,11 +6,12 @@ struct Listen: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Record whatever arrives, until Ctrl-C.",
         discussion: """
-            One session until SIGINT or SIGTERM.
+            One session until SIGINT, SIGTERM or the end of its terminal.
 
             Examples:
               csm-record listen --port 31000
-              csm-record listen --print-env > csm.env &  then, in that shell or another: . csm.env
+              csm-record listen --print-env > csm.env &
+              . ./csm.env
             """)
 
     @OptionGroup var recording: RecordingOptions

@@ -26,7 +26,8 @@ struct Run: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "After COMMAND ends, wait until nothing has come for this long.", valueName: "time"))
+            "After COMMAND ends, wait until nothing has come for this long: 25ms, 1.5s.",
+            valueName: "time"))
     var linger = Linger(milliseconds: 25)
 
     @Option(help: "What to say at the end.")

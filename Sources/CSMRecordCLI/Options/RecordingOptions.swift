@@ -21,6 +21,10 @@ struct RecordingOptions: ParsableArguments {
     @Flag(help: "Store session tokens and access keys as they are sent.")
     var keepSecrets = false
 
+    func validate() throws {
+        if name?.isEmpty == true { throw ValidationError("--name takes a name that is not empty.") }
+    }
+
     func describe(command: [String], _ talk: Talk) -> SessionDescription {
         if keepSecrets { talk.say("session tokens and access keys will be stored as sent") }
         return SessionDescription(

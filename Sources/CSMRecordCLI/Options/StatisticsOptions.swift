@@ -8,7 +8,7 @@ extension StatisticsQuery.Order: ExpressibleByArgument {}
 struct StatisticsOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "One row for each: service, api, region, client, sdk, host, status, session.",
+            "One row for each service, api, region, client (id), sdk, host, status or session.",
             valueName: "list"))
     var by = DimensionList(values: [.service, .api])
 

@@ -9,7 +9,7 @@ struct StoreOptions: ParsableArguments {
             "The sessions database.",
             discussion: """
                 Default: CSM_RECORD_DB, else sessions.db in the nearest folder .csm-record above, \
-                else in ~/.local/state/csm-record.
+                else in csm-record below XDG_STATE_HOME (~/.local/state).
                 """,
             valueName: "path"),
         completion: .file())

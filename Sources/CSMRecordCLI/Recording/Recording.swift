@@ -58,7 +58,7 @@ struct Recording: ~Copyable {
         case .auto:
             do {
                 return try receiver(PortChoice.standard)
-            } catch where error.isAddressInUse {
+            } catch  where error.isAddressInUse {
                 let free = try receiver(0)
                 talk.say("port \(PortChoice.standard) is taken, listening on \(free.address)")
                 return free

@@ -15,14 +15,16 @@ struct RecordingOutcome: Sendable {
             let dropped = counters.droppedByRecorder
             lines.append(
                 dropped == 0
-                    ? failure.description : "\(failure.description); \(dropped) datagrams not stored")
+                    ? failure.description
+                    : "\(failure.description); \(dropped) datagrams not stored")
         }
         if let failure = reception.failure { lines.append(failure.description) }
         if let kernel = counters.droppedByKernel, kernel > 0 {
             lines.append("the kernel dropped \(kernel) datagrams before they could be received")
         }
         if reception.wasCut {
-            lines.append("stopped listening although datagrams still came: something of COMMAND lives on")
+            lines.append(
+                "stopped listening although datagrams still came: something of COMMAND lives on")
         }
         return lines
     }

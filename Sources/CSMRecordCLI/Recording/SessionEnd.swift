@@ -14,8 +14,8 @@ struct SessionEnd {
             let report = try SessionReader(database: database).latencyReport(of: [session.id])
             talk.say(RunSummary(report)?.lines(operations: summary.operations) ?? [])
         } catch {
-            // The child's exit code stays ours all the same.
-            talk.say(error.sentences)
+            // What could not be written, and was said, cannot be read either.
+            if outcome.failure == nil { talk.say(error.sentences) }
         }
     }
 }

@@ -8,15 +8,15 @@ import Synchronization
 /// A database that cannot be written to never stops a recording: what is received waits in the
 /// mailbox while there is room, then is counted as dropped.
 final class SessionWriter: Sendable {
-    /// What becomes one transaction: all that came in this time, in milliseconds …
+    /// Datagrams become one transaction that came within this time, in milliseconds.
     private static let pause: Int32 = 200
-    /// … or this much, in bytes.
+    /// This much, in bytes, becomes a transaction sooner.
     private static let enough = 512 << 10
-    /// After a failure the same batch is tried again, this many milliseconds later …
+    /// After a failure the same batch is tried again, this many milliseconds later.
     private static let retryInterval: useconds_t = 250
-    /// … until the mailbox is this full …
+    /// A batch is given up once the mailbox is this full.
     private static let mostFill = 0.5
-    /// … or, after the recording's end, until a lock was waited for this long, in milliseconds.
+    /// After the recording's end a lock is waited for this long, in milliseconds.
     private static let mostLockWait: Int64 = 10_000
 
     private let mailbox: Mailbox
@@ -25,7 +25,8 @@ final class SessionWriter: Sendable {
     private let firstFailure = Mutex<StoreError?>(nil)
 
     init(
-        _ recorder: sending SessionRecorder, storing mailbox: Mailbox, from receiver: DatagramReceiver
+        _ recorder: sending SessionRecorder, storing mailbox: Mailbox,
+        from receiver: DatagramReceiver
     ) {
         self.recorder = Mutex(recorder)
         self.mailbox = mailbox

@@ -24,7 +24,9 @@ struct SessionReader {
         var selected: [SessionRecord] = []
         for reference in references {
             let session = try selection.session(reference)
-            if !selected.contains(where: { $0.number == session.number }) { selected.append(session) }
+            if !selected.contains(where: { $0.number == session.number }) {
+                selected.append(session)
+            }
         }
         let series = try read { (store) throws(StoreError) in
             try store.series(of: selected.map(\.number))

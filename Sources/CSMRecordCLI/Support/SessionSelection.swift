@@ -24,7 +24,9 @@ struct SessionSelection {
             }
             return sessions[age]
         }
-        let exact = sessions.first { $0.description.id == reference || $0.description.name == reference }
+        let exact = sessions.first {
+            $0.description.id == reference || $0.description.name == reference
+        }
         if let exact { return exact }
         let candidates = sessions.filter { $0.description.id.hasPrefix(reference.lowercased()) }
         if candidates.count == 1 { return candidates[0] }
