@@ -40,8 +40,9 @@ public struct Percentile: Sendable, Hashable {
         return quotient + (remainder > 0 ? 1 : 0)
     }
 
-    /// With fewer values than this the percentile may well be no more than the largest one:
-    /// the least n for which n values all lie below it with a probability of at most 5 %.
+    /// With fewer values than this the percentile may well be no more than the largest one: the
+    /// least n for which n values all lie below it with a probability of at most 5 %.
+    ///
     /// 59 for p95, 299 for p99.
     public var supportingCount: Int {
         guard numerator < denominator else { return 1 }

@@ -2,8 +2,9 @@ import CSMEvents
 
 /// The figures of one group of calls, or of all of them.
 public struct StatisticsRow: Sendable, Equatable {
-    /// One value for each dimension grouped by; `nil` where the events have none. Empty for the
-    /// total.
+    /// One value for each dimension grouped by; `nil` where the events have none.
+    ///
+    /// Empty for the total.
     public let group: [String?]
     /// Calls recorded; `nil` where rows count attempts.
     public internal(set) var calls: Int?

@@ -18,16 +18,19 @@ public final class DatagramReceiver: Sendable {
     }
 
     /// As much as the kernel may queue while the receiver is kept from running, in bytes: the
-    /// system doubles it for its own bookkeeping. An unprivileged process gets what
-    /// net.core.rmem_max allows.
+    /// system doubles it for its own bookkeeping.
+    ///
+    /// An unprivileged process gets what net.core.rmem_max allows.
     static let receiveBufferSize: Int32 = 128 << 20
     /// No UDP datagram is longer.
     static let longestDatagram = 65_535
     /// Datagrams a system call.
     static let batchCount = 256
     /// When datagrams come faster than one at a time, the next call waits this long, in
-    /// microseconds, so that it gets many: waking up for each few took half of the receiver's
-    /// time, and a sixth of the sender's. The kernel's queue must hold what comes in the meantime.
+    /// microseconds, so that it gets many: waking up for each few took half of the receiver's time,
+    /// and a sixth of the sender's.
+    ///
+    /// The kernel's queue must hold what comes in the meantime.
     static let nap: useconds_t = 1_000
     static let leastBufferForNaps = 4 << 20
     /// An orphan that never stops sending is not listened to for longer than this, in
@@ -45,7 +48,9 @@ public final class DatagramReceiver: Sendable {
     private let lingerRequest = Atomic<Int64>(-1)
     private let outcome = Mutex(Outcome())
 
-    /// Binds `address`. Nothing is lost from here on; `run` moves it to the mailbox.
+    /// Binds `address`.
+    ///
+    /// Nothing is lost from here on; `run` moves it to the mailbox.
     public init(boundTo address: SocketAddress, into mailbox: Mailbox) throws(CaptureError) {
         socket = try UDPSocket.bound(to: address)
         socket.growReceiveBuffer(to: Self.receiveBufferSize)
@@ -59,8 +64,10 @@ public final class DatagramReceiver: Sendable {
     /// How many datagrams the kernel dropped so far for want of room; `nil` where it does not say.
     public func kernelDrops() -> Int? { socket.kernelDrops() }
 
-    /// Receives until `finish` is called, then until none has come for the time it gave; closes
-    /// the mailbox in the end. For a thread of its own.
+    /// Receives until `finish` is called, then until none has come for the time it gave; closes the
+    /// mailbox in the end.
+    ///
+    /// For a thread of its own.
     public func run() {
         defer { mailbox.close() }
         guard

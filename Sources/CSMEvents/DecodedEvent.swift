@@ -17,7 +17,9 @@ public struct DecodedEvent: Sendable {
     /// The message that belongs to `exception`.
     public var exceptionMessage = TextSlice.absent
 
-    /// `Timestamp` as sent, milliseconds since 1970. The start, except from Go (see `SDK`).
+    /// `Timestamp` as sent, milliseconds since 1970.
+    ///
+    /// The start, except from Go (see `SDK`).
     public var timestamp: Int64?
     /// `Latency` of a call, `AttemptLatency` of an attempt, in whole milliseconds.
     ///
@@ -30,7 +32,9 @@ public struct DecodedEvent: Sendable {
 
     /// A call with a final status of 400 or more, or with any `Final…Exception` or
     /// `Final…ExceptionMessage` that is not null, even empty, or that never left the client
-    /// (`AttemptCount` 0 and no final status). An attempt: likewise with its own fields.
+    /// (`AttemptCount` 0 and no final status).
+    ///
+    /// An attempt: likewise with its own fields.
     public var isError = false
     /// An attempt with status 429, or with one of the `ThrottleCodes` as its `AwsException` or, for
     /// that is where Ruby puts the service's own errors, its `SdkException`.

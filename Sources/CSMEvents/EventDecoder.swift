@@ -6,7 +6,9 @@ public struct EventDecoder {
     private let fields = EventFieldTable()
     private var nesting = NestingStack()
 
-    /// Where the last datagram holds secrets, in the order of its bytes. See `Redaction`.
+    /// Where the last datagram holds secrets, in the order of its bytes.
+    ///
+    /// See `Redaction`.
     public private(set) var secrets: [SecretRange] = []
 
     public init() {}

@@ -30,7 +30,9 @@ enum EventField: String, CaseIterable {
 
 /// Finds a field by the bytes of its name.
 struct EventFieldTable {
-    /// One place a hash, nil where no name has it. `init` stops if two names share one.
+    /// One place a hash, nil where no name has it.
+    ///
+    /// `init` stops if two names share one.
     private var entries: [(name: [UInt8], field: EventField)?]
 
     init() {

@@ -21,7 +21,9 @@ struct EventFields {
         var isAnyPresent = false
     }
 
-    /// Notes a field that csm-record knows. Of a name that comes twice the last value holds.
+    /// Notes a field that csm-record knows.
+    ///
+    /// Of a name that comes twice the last value holds.
     @inline(__always) mutating func set(
         _ field: EventField, to value: FieldValue, in datagram: UnsafeBufferPointer<UInt8>
     ) {

@@ -1,6 +1,8 @@
 /// JSON string contents to text and back (RFC 8259, section 7).
 public enum JSONText {
-    /// The text of a string's bytes between its quotes. An escape that is cut short ends it.
+    /// The text of a string's bytes between its quotes.
+    ///
+    /// An escape that is cut short ends it.
     static func unescape(_ raw: UnsafeBufferPointer<UInt8>) -> String {
         var utf8: [UInt8] = []
         utf8.reserveCapacity(raw.count)
@@ -33,8 +35,10 @@ public enum JSONText {
         return String(decoding: utf8, as: UTF8.self)
     }
 
-    /// The scalar of a `\uXXXX` escape, or of two that make a surrogate pair, and how many bytes
-    /// it took. A surrogate without its other half is U+FFFD.
+    /// The scalar of a `\uXXXX` escape, or of two that make a surrogate pair, and how many bytes it
+    /// took.
+    ///
+    /// A surrogate without its other half is U+FFFD.
     private static func unicodeEscape(
         _ raw: UnsafeBufferPointer<UInt8>, at index: Int
     ) -> (Unicode.Scalar, Int)? {

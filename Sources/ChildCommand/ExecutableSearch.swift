@@ -2,8 +2,10 @@ import Glibc
 
 /// Finds a command's file as a shell does.
 enum ExecutableSearch {
-    /// The file that `command` names: itself if it holds a slash, else the first executable of
-    /// that name in `path`. `nil` when there is none.
+    /// The file that `command` names: itself if it holds a slash, else the first executable of that
+    /// name in `path`.
+    ///
+    /// `nil` when there is none.
     static func file(for command: String, path: String?) -> String? {
         if command.contains("/") { return command }
         if command.isEmpty { return nil }

@@ -8,8 +8,10 @@ public struct ForegroundSignals: Sendable {
     /// What is passed on to the child.
     static let relayed = [SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGINT, SIGQUIT]
 
-    /// Whether the process was started with SIGHUP ignored. That is what nohup(1) does, for the
-    /// command's sake, so this one disposition is passed on to the child.
+    /// Whether the process was started with SIGHUP ignored.
+    ///
+    /// That is what nohup(1) does, for the command's sake, so this one disposition is passed on to
+    /// the child.
     let ignoresHangup: Bool
 
     /// Takes the signals over for the rest of the process's life.

@@ -30,8 +30,9 @@ public struct RunningChild: ~Copyable {
         }
     }
 
-    /// Whether kill(2) or the like sent the signal, and not the kernel for the terminal. What the
-    /// child sends to its own group it has received.
+    /// Whether kill(2) or the like sent the signal, and not the kernel for the terminal.
+    ///
+    /// What the child sends to its own group it has received.
     private func isFromProcess(_ info: siginfo_t) -> Bool {
         info.si_code <= 0 && info._sifields._kill.si_pid != process
     }

@@ -37,8 +37,10 @@ enum DatabaseFile {
         return connection
     }
 
-    /// Switches a new file to a write-ahead log. Where the file system cannot have one (some
-    /// network ones), SQLite stays with its rollback journal, and all works but slower.
+    /// Switches a new file to a write-ahead log.
+    ///
+    /// Where the file system cannot have one (some network ones), SQLite stays with its rollback
+    /// journal, and all works but slower.
     ///
     /// SQLite does not wait for other processes here, so this does.
     private static func useWriteAheadLog(

@@ -10,7 +10,8 @@ public struct RecordedSeries: Sendable {
     public let attemptsExpected: Int
     /// The sum of AttemptCount − 1, none below 0; 0 but for calls.
     public let retries: Int
-    /// How many events had which latency, in whole milliseconds, ascending. Events without a
-    /// latency are not in it.
+    /// How many events had which latency, in whole milliseconds, ascending.
+    ///
+    /// Events without a latency are not in it.
     public let latencies: [(milliseconds: Int, events: Int)]
 }

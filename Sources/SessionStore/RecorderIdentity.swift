@@ -36,8 +36,9 @@ struct RecorderIdentity: Equatable {
         self.init(process: process, startTime: fields[1], boot: fields[2])
     }
 
-    /// Whether that very process is still there. Without /proc nobody can tell, and it counts as
-    /// gone.
+    /// Whether that very process is still there.
+    ///
+    /// Without /proc nobody can tell, and it counts as gone.
     var isAlive: Bool { RecorderIdentity(of: process) == self }
 
     private static func contents(of path: String) -> String? {

@@ -3,7 +3,9 @@ enum Schema {
     /// "CSMR", so that a database can be told from others.
     static let applicationID: Int64 = 0x4353_4D52
 
-    /// `migrations[n]` brings schema n to schema n + 1. A script that was released never changes.
+    /// `migrations[n]` brings schema n to schema n + 1.
+    ///
+    /// A script that was released never changes.
     static let migrations: [StaticString] = [version1]
 
     static var currentVersion: Int64 { Int64(migrations.count) }
@@ -21,8 +23,10 @@ enum Schema {
         }
     }
 
-    /// The database's schema version, 0 for a new one. Throws for a database that is not ours,
-    /// and for one of a later version, which this program could only damage.
+    /// The database's schema version, 0 for a new one.
+    ///
+    /// Throws for a database that is not ours, and for one of a later version, which this program
+    /// could only damage.
     static func version(
         of connection: borrowing Connection, path: String
     ) throws(StoreError) -> Int64 {

@@ -4,6 +4,7 @@ import CSMEvents
 /// transaction.
 struct SeriesCache {
     /// Beyond these, the cache is emptied after a transaction: no sender can make it grow for ever.
+    ///
     /// Labels that come again get a second series, which readers add to the first.
     private static let mostSeries = 20_000
     private static let mostKeyBytes = 16 << 20

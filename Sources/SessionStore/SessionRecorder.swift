@@ -117,8 +117,10 @@ public final class SessionRecorder {
         if isTruncated { counters.truncated += 1 }
     }
 
-    /// Ends the session. `endedAt` is in microseconds since 1970; `exitCode` and `exitSignal` are
-    /// `nil` where nothing was run.
+    /// Ends the session.
+    ///
+    /// `endedAt` is in microseconds since 1970; `exitCode` and `exitSignal` are `nil` where nothing
+    /// was run.
     public func finish(
         endedAt: Int64, exitCode: Int32?, exitSignal: Int32?, droppedByKernel: Int?
     ) throws(StoreError) {

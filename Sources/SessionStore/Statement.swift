@@ -1,6 +1,8 @@
 import CSQLite
 
-/// A prepared statement. Parameters count from 1, columns from 0.
+/// A prepared statement.
+///
+/// Parameters count from 1, columns from 0.
 struct Statement: ~Copyable {
     private let handle: OpaquePointer
     private let database: OpaquePointer

@@ -10,8 +10,9 @@ struct FailureTests {
 
     private var flood: [String] { [Program.floodSender, "20000"] }
 
-    /// `script` with `csm-record` and the flood in its reach, on a disk of 2 MB at `$DISK`. A
-    /// namespace of its own lets anybody mount one.
+    /// `script` with `csm-record` and the flood in its reach, on a disk of 2 MB at `$DISK`.
+    ///
+    /// A namespace of its own lets anybody mount one.
     private func onSmallDisk(_ script: String) throws -> ProgramResult {
         let disk = recorded.folder.path("disk")
         try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)

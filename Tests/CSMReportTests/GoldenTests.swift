@@ -6,7 +6,9 @@ import Testing
 
 @testable import CSMReport
 
-/// Reports as they look, in `Golden/`. `UPDATE_GOLDEN=1 swift test` rewrites the files.
+/// Reports as they look, in `Golden/`.
+///
+/// `UPDATE_GOLDEN=1 swift test` rewrites the files.
 struct GoldenTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Golden")

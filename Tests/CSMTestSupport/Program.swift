@@ -20,8 +20,10 @@ public enum Program {
     /// The Python that `Tests/run` sets up.
     public static let python = Fixtures.root.appending(path: ".venv/bin/python3").path
 
-    /// Runs a program to its end. `environment` is added to the test's own, less what a recording
-    /// around the tests might have set.
+    /// Runs a program to its end.
+    ///
+    /// `environment` is added to the test's own, less what a recording around the tests might have
+    /// set.
     public static func run(
         _ path: String, _ arguments: [String], environment: [String: String] = [:],
         input: Data? = nil, folder: String? = nil
@@ -48,7 +50,9 @@ public enum Program {
     }
 }
 
-/// A program on its way. Its output goes to files, so that no amount of it blocks anyone.
+/// A program on its way.
+///
+/// Its output goes to files, so that no amount of it blocks anyone.
 public final class RunningProgram {
     public let process = Process()
     private let folder: TemporaryFolder

@@ -20,8 +20,10 @@ struct ModuleBoundaryTests {
         "csm-record": ["CSMRecordCLI"],
     ]
 
-    /// Parts of the toolchain that cost nothing at start-up. Foundation is not among them: all of
-    /// it would add 40 MB and several milliseconds to every recorded command.
+    /// Parts of the toolchain that cost nothing at start-up.
+    ///
+    /// Foundation is not among them: all of it would add 40 MB and several milliseconds to every
+    /// recorded command.
     private static let system: Set<String> = ["Glibc", "Synchronization"]
 
     private static let sources = Fixtures.root.appending(path: "Sources")

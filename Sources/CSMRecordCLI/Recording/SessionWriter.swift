@@ -47,7 +47,9 @@ final class SessionWriter: Sendable {
         }
     }
 
-    /// Stores a batch, trying as long as that makes sense. Returns whether it is stored.
+    /// Stores a batch, trying as long as that makes sense.
+    ///
+    /// Returns whether it is stored.
     private func store(_ batch: DatagramBatch) -> Bool {
         var closedSince: Int64?
         while true {
@@ -70,8 +72,9 @@ final class SessionWriter: Sendable {
         }
     }
 
-    /// Ends the session, after `run` has. `exitCode` and `exitSignal` are `nil` where nothing was
-    /// run.
+    /// Ends the session, after `run` has.
+    ///
+    /// `exitCode` and `exitSignal` are `nil` where nothing was run.
     func finish(exitCode: Int32?, exitSignal: Int32?) -> RecordingOutcome {
         var failure = firstFailure.withLock { $0 }
         let drops = receiver.kernelDrops()
