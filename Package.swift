@@ -37,7 +37,9 @@ let package = Package(
             name: "flood-sender", dependencies: ["CSMCapture"], path: "Tests/FloodSender"),
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["CSMEvents", "SessionStore", "CSMTestSupport"],
+            dependencies: [
+                "CSMEvents", "SessionStore", "CSMTestSupport", "csm-record", "flood-sender",
+            ],
             path: "Tests/Benchmarks"),
         .testTarget(name: "ModuleBoundaryTests", dependencies: ["CSMTestSupport"]),
         .testTarget(name: "CSMEventsTests", dependencies: ["CSMEvents", "CSMTestSupport"]),

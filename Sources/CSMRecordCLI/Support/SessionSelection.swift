@@ -29,6 +29,7 @@ struct SessionSelection {
         }
         if let exact { return exact }
         let candidates = sessions.filter { $0.description.id.hasPrefix(reference.lowercased()) }
+        guard !reference.isEmpty else { throw unknown("''") }
         if candidates.count == 1 { return candidates[0] }
         throw candidates.isEmpty ? unknown(reference) : ambiguous(reference, candidates)
     }

@@ -1,0 +1,98 @@
+import CSMTestSupport
+import Foundation
+import Testing
+
+/// The man page, the README, the help and the completions say what the program does.
+struct DocumentationTests {
+    private static let page = Fixtures.root.appending(path: "man/csm-record.1").path
+
+    /// Every long option of every subcommand, as the program itself tells.
+    private func options() throws -> Set<String> {
+        let help = try JSON(Program.run(Program.csmRecord, ["--experimental-dump-help"]).output)
+        var names: Set<String> = []
+        func collect(_ command: JSON) {
+            for argument in command["arguments"].array {
+                for name in argument["names"].array where name["kind"].string == "long" {
+                    names.insert(name["name"].string ?? "")
+                }
+            }
+            for subcommand in command["subcommands"].array
+            where subcommand["commandName"].string != "help" {
+                collect(subcommand)
+            }
+        }
+        collect(help["command"])
+        return names
+    }
+
+    @Test func `the man page has every option and no other`() throws {
+        let page = try String(contentsOfFile: Self.page, encoding: .utf8)
+        let documented = Set(page.matches(of: /\bFl Fl ([a-z-]+)/).map { String($0.1) })
+        let options = try options()
+        #expect(options.count > 20)
+        #expect(options.subtracting(documented).isEmpty)
+        // `head --lines` and the like stand in examples without `Fl Fl`.
+        #expect(documented.subtracting(options).isEmpty)
+    }
+
+    @Test func `the man page is sound`() throws {
+        let lint = try Program.run("/usr/bin/mandoc", ["-T", "lint", "-W", "warning", Self.page])
+        #expect(lint.status == 0, "\(lint.output)")
+        let page = try String(contentsOfFile: Self.page, encoding: .utf8)
+        for section in ["EXAMPLES", "ENVIRONMENT", "FILES", "EXIT STATUS"] {
+            #expect(page.contains(".Sh \(section)"))
+        }
+    }
+
+    @Test func `README's examples run as they stand`() throws {
+        let readme = try String(
+            contentsOf: Fixtures.root.appending(path: "README.md"), encoding: .utf8)
+        let recorded = try Recorded()
+        let sendCapture = "csm-record run -- python3 fixtures/send_capture.py"
+        #expect(
+            readme.contains(sendCapture.replacing("csm-record", with: ".build/release/csm-record")))
+        var commands = [sendCapture]
+        for block in readme.matches(of: /(?s)```sh\n(.*?)```/) {
+            commands += block.1.split(separator: "\n").map(String.init)
+                .filter { $0.hasPrefix("csm-record ") || $0.hasPrefix("sqlite3 ") }
+        }
+        #expect(commands.count > 8)
+        for command in commands {
+            let result = try Program.run(
+                "/bin/sh", ["-c", command],
+                environment: [
+                    "CSM_RECORD_DB": recorded.database,
+                    "PATH": Program.products.path + ":/usr/bin:/bin:"
+                        + (ProcessInfo.processInfo.environment["PATH"] ?? ""),
+                ], folder: Fixtures.root.path)
+            #expect(result.status == 0, "\(command): \(result.errors)")
+        }
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func `completions are scripts of their shell and know the options`(shell: String) throws {
+        let script = try Program.run(
+            Program.csmRecord, ["--generate-completion-script", shell])
+        #expect(script.output.contains("linger"))
+        let check = try Program.run(
+            "/usr/bin/env", [shell, "-n", "/dev/stdin"], input: Data(script.output.utf8))
+        #expect(check.status == 0, "\(check.errors)")
+    }
+
+    @Test(arguments: [
+        [], ["run"], ["listen"], ["sessions"], ["sessions", "list"], ["sessions", "show"],
+        ["stats"],
+    ])
+    func `every command has help`(command: [String]) throws {
+        let help = try Program.run(Program.csmRecord, command + ["--help"])
+        #expect(help.status == 0)
+        #expect(help.output.contains("USAGE: csm-record"))
+        #expect(help.errors == "")
+        #expect(try Program.run(Program.csmRecord, command + ["-h"]).output == help.output)
+    }
+
+    @Test func `the version is told`() throws {
+        let version = try Program.run(Program.csmRecord, ["--version"])
+        #expect(version.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+    }
+}
