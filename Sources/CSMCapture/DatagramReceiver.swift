@@ -46,7 +46,7 @@ public final class DatagramReceiver: Sendable {
     private let napsUnderLoad: Bool
     private let mailbox: Mailbox
     private let lingerRequest = Atomic<Int64>(-1)
-    private let outcome = Mutex(Outcome())
+    private let outcome = Locked(Outcome())
 
     /// Binds `address`.
     ///

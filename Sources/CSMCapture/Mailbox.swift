@@ -1,12 +1,10 @@
-import Synchronization
-
 /// Where the receiving thread leaves datagrams for the one that stores them: bounded, in order,
 /// handed over by the batch.
 ///
 /// When it is full the receiver waits, so that further datagrams queue in the kernel's buffer; if
 /// that overflows too, the kernel counts what it drops.
 public final class Mailbox: Sendable {
-    private struct State {
+    private struct State: Sendable {
         /// The batch being filled; the ones before it are full.
         var open = DatagramBatch()
         var full: [DatagramBatch] = []
@@ -26,7 +24,7 @@ public final class Mailbox: Sendable {
     private static let spareBatches = 4
 
     public let capacity: Int
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let readerWakeup: Wakeup
     private let writerWakeup: Wakeup
 

@@ -1,6 +1,5 @@
 import CSMTestSupport
 import Glibc
-import Synchronization
 import Testing
 
 @testable import CSMCapture
@@ -13,7 +12,7 @@ private func receive(
     let mailbox = try Mailbox(capacity: 64 << 20)
     let receiver = try DatagramReceiver(
         boundTo: SocketAddress(host: host, port: 0), into: mailbox)
-    let datagrams = Mutex<[[UInt8]]>([])
+    let datagrams = Locked<[[UInt8]]>([])
     let receiving = try Thread { receiver.run() }
     let storing = try Thread {
         while let batch = mailbox.take(pause: 1, enough: 1 << 16) {
@@ -69,16 +68,14 @@ struct DatagramReceiverTests {
     }
 
     @Test func `waits for stragglers until it has been quiet for the linger time`() throws {
-        let (received, _) = try receive(linger: 300) { address in
-            // Each comes within 300 ms of the one before, the last one later than that.
-            let straggler = try Thread {
-                for _ in 0..<4 {
-                    usleep(100_000)
-                    try? send([[4]], to: address)
-                }
-            }
-            _ = consume straggler
+        // Each comes within the linger time of the one before, the last one later than that.
+        let script = "for n in 1 2 3 4; do sleep 0.15; printf x >/dev/udp/127.0.0.1/$PORT; done"
+        var sender: RunningProgram?
+        let (received, _) = try receive(linger: 2_000) { address in
+            sender = try Program.start(
+                "/bin/bash", ["-c", script], environment: ["PORT": String(address.port)])
         }
+        _ = sender?.finish()
         #expect(received.count == 4)
     }
 

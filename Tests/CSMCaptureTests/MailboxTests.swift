@@ -1,6 +1,5 @@
 import CSMTestSupport
 import Glibc
-import Synchronization
 import Testing
 
 @testable import CSMCapture
@@ -32,7 +31,7 @@ struct MailboxTests {
 
     @Test func `a reader that sleeps is woken by a deposit and by the end`() throws {
         let mailbox = try Mailbox(capacity: 1 << 20)
-        let seen = Mutex<[UInt8]>([])
+        let seen = Locked<[UInt8]>([])
         let reader = try Thread {
             while let batch = mailbox.take(pause: 10, enough: 1) {
                 batch.forEach { _, bytes in seen.withLock { $0 += bytes } }
