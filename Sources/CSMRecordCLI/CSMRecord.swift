@@ -24,6 +24,7 @@ public struct CSMRecord: ParsableCommand {
 
     /// Parses the process's arguments, runs what they ask for and ends the process.
     public static func start() -> Never {
+        StandardStreams.reserve()
         do {
             var command = try parseAsRoot()
             try command.run()

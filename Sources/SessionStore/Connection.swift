@@ -43,6 +43,13 @@ struct Connection: ~Copyable {
         return statement.integer(0)
     }
 
+    /// The first column of the first row, as text.
+    func text(_ sql: StaticString, for operation: String) throws(StoreError) -> String {
+        let statement = try Statement(sql, on: self, for: operation)
+        _ = try statement.step()
+        return statement.text(0)
+    }
+
     func error(_ code: Int32, _ operation: String) -> StoreError {
         StoreError(
             extendedCode: code, operation: operation,

@@ -24,6 +24,9 @@ public final class SessionRecorder {
     /// What is stored so far.
     public private(set) var counters = SessionCounters()
 
+    /// Whether the database has a write-ahead log; some file systems cannot have one.
+    public let hasWriteAheadLog: Bool
+
     private let connection: Connection
     private let number: Int64
     private let statements: RecorderStatements
@@ -40,6 +43,7 @@ public final class SessionRecorder {
         // A checkpoint in the middle of a flood costs more than the space its log takes.
         try connection.execute(
             "PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -65536;", for: "open \(path)")
+        hasWriteAheadLog = try connection.text("PRAGMA journal_mode", for: "open \(path)") == "wal"
         number = try connection.insert(description)
         statements = try RecorderStatements(on: connection)
         self.connection = connection

@@ -123,6 +123,29 @@ struct ChildTests {
         #expect(run.output == "0\n1\n2\n3\n9\n")
     }
 
+    @Test(arguments: ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+    func `streams that were closed stay closed, and nothing of ours takes their place`(
+        closed: String
+    ) throws {
+        // Written by the child: which of its standard descriptors are open.
+        let list = recorded.folder.path("open")
+        let child =
+            "for n in 0 1 2; do [ -e /proc/$$/fd/$n ] && set -- \"$@\" $n; done; echo \"$@\" >$OPEN"
+        let run = try Program.run(
+            "/bin/sh",
+            ["-c", "exec \(Program.csmRecord) run --port 0 -- sh -c \"$CHILD\" \(closed)"],
+            environment: ["CSM_RECORD_DB": recorded.database, "CHILD": child, "OPEN": list])
+        #expect(run.status == 0)
+        let expected = "0 1 2".split(separator: " ").filter { number in
+            let sign = number == "0" ? "<&-" : number == "1" ? " >&-" : "2>&-"
+            return !" \(closed)".contains(sign)
+        }
+        let open = try String(contentsOfFile: list, encoding: .utf8)
+        #expect(open == expected.joined(separator: " ") + "\n")
+        #expect(try recorded.query("PRAGMA integrity_check") == ["ok"])
+        #expect(try recorded.sessions().first?["state"].string == "complete")
+    }
+
     @Test func `nothing is ignored or blocked in the child`() throws {
         let status = "grep -E '^Sig(Ign|Blk)' /proc/self/status"
         let run = try Program.run(

@@ -128,11 +128,28 @@ struct CommandTests {
         #expect(session["calls"].int == 34)
         #expect(session["exit_code"].isNull)
         let id = session["id"].string ?? ""
+        let port = result.output.split(separator: "\n")[2].filter(\.isNumber)
         #expect(
-            result.output.hasPrefix(
-                "export AWS_CSM_ENABLED='true'\nexport AWS_CSM_HOST='127.0.0.1'\nexport AWS_CSM_PORT='"
-            ))
-        #expect(result.output.hasSuffix("'\nexport AWS_CSM_CLIENT_ID='\(id)'\n"))
+            result.output == """
+                export AWS_CSM_ENABLED=true
+                export AWS_CSM_HOST=127.0.0.1
+                export AWS_CSM_PORT=\(port)
+                export AWS_CSM_CLIENT_ID=\(id)
+
+                """)
+    }
+
+    @Test func `what is printed for a shell means what it says`() throws {
+        let odd = "it's $HOME `x`"
+        let listener = try recorded.start(
+            "listen", "--port", "0", "--print-env", environment: ["AWS_CSM_CLIENT_ID": odd])
+        #expect(RunningProgram.eventually { listener.output.split(separator: "\n").count == 4 })
+        let shell = try Program.run(
+            "/bin/sh", ["-c", "eval \"$VARIABLES\"; printf %s \"$AWS_CSM_CLIENT_ID\""],
+            environment: ["VARIABLES": listener.output])
+        listener.send(SIGTERM)
+        #expect(listener.finish().status == 0)
+        #expect(shell.output == odd)
     }
 
     // MARK: sessions and their names

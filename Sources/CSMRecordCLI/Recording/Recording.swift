@@ -38,6 +38,11 @@ struct Recording: ~Copyable {
             talk.explain(
                 "listening on \(receiver.address), receive buffer \(receiver.receiveBufferSize) bytes"
             )
+            if !recorder.hasWriteAheadLog {
+                talk.say(
+                    "\(database) is on a file system without write-ahead logs, so readers will wait"
+                )
+            }
             talk.explain("recording session \(session.id) into \(database)")
             return try Recording(receiver, mailbox, recorder)
         } catch let error as CaptureError {

@@ -22,6 +22,9 @@ struct RecordingOutcome: Sendable {
         if let kernel = counters.droppedByKernel, kernel > 0 {
             lines.append("the kernel dropped \(kernel) datagrams before they could be received")
         }
+        if reception.truncated > 0 {
+            lines.append("\(reception.truncated) datagrams were longer than what could be read")
+        }
         if reception.wasCut {
             lines.append(
                 "stopped listening although datagrams still came: something of COMMAND lives on")
