@@ -15,6 +15,9 @@ public struct CaptureError: Error, Equatable, Sendable, CustomStringConvertible 
     /// Whether the port belongs to somebody else.
     public var isAddressInUse: Bool { code == EADDRINUSE }
 
+    /// Whether this user may not have that port.
+    public var isNotPermitted: Bool { code == EACCES || code == EPERM }
+
     /// Stands for a host that is no numeric address; no errno is below 0.
     static let notNumeric: Int32 = -1
 

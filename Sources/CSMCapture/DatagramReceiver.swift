@@ -46,6 +46,7 @@ public final class DatagramReceiver: Sendable {
     private let napsUnderLoad: Bool
     private let mailbox: Mailbox
     private let lingerRequest = Atomic<Int64>(-1)
+    private let ended = Atomic<Bool>(false)
     private let outcome = Locked(Outcome())
 
     /// Binds `address`.
@@ -69,7 +70,10 @@ public final class DatagramReceiver: Sendable {
     ///
     /// For a thread of its own.
     public func run() {
-        defer { mailbox.close() }
+        defer {
+            mailbox.close()
+            ended.store(true, ordering: .releasing)
+        }
         guard
             let buffers = csm_receive_buffers_create(Self.batchCount, Self.longestDatagram)
         else {
@@ -82,7 +86,7 @@ public final class DatagramReceiver: Sendable {
             if count < 0 { return }
             if count > 1, count < Self.batchCount, napsUnderLoad { usleep(Self.nap) }
         }
-        linger(milliseconds: lingerRequest.load(ordering: .acquiring), buffers)
+        linger(buffers)
     }
 
     /// Makes `run` end: it takes what the kernel holds, then waits until no datagram has come for
@@ -129,13 +133,18 @@ public final class DatagramReceiver: Sendable {
         return count - markers
     }
 
-    private func linger(milliseconds: Int64, _ buffers: OpaquePointer) {
+    /// Whether `run` is over.
+    public var hasEnded: Bool { ended.load(ordering: .acquiring) }
+
+    private func linger(_ buffers: OpaquePointer) {
         let start = Clock.monotonicMilliseconds()
         var lastArrival = start
         while true {
             let count = receive(into: buffers, waits: false)
             if count < 0 { return }
             let now = Clock.monotonicMilliseconds()
+            // `finish` may be called again, to wait no longer.
+            let milliseconds = lingerRequest.load(ordering: .acquiring)
             if count > 0 { lastArrival = now }
             if now - start > Self.mostLinger + milliseconds {
                 outcome.withLock { $0.wasCut = count > 0 }
@@ -145,7 +154,7 @@ public final class DatagramReceiver: Sendable {
             let remaining = milliseconds - (now - lastArrival)
             if remaining <= 0 { return }
             var request = pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0)
-            poll(&request, 1, Int32(clamping: remaining))
+            poll(&request, 1, Int32(clamping: min(remaining, 1_000)))
         }
     }
 }

@@ -70,8 +70,16 @@ struct EventFields {
     mutating func noteUnknown(
         _ name: TextSlice, value: FieldValue, in datagram: UnsafeBufferPointer<UInt8>
     ) {
-        let bytes = name.bytes(in: datagram)
-        guard bytes.count >= 9, !name.hasEscapes, isPresent(value) else { return }
+        guard name.count >= 9, isPresent(value) else { return }
+        if name.hasEscapes {
+            var text = name.text(in: datagram) ?? ""
+            text.withUTF8 { noteException(named: $0) }
+        } else {
+            noteException(named: name.bytes(in: datagram))
+        }
+    }
+
+    private mutating func noteException(named bytes: UnsafeBufferPointer<UInt8>) {
         guard hasSuffix(bytes, "exception") || hasSuffix(bytes, "exceptionmessage") else { return }
         if hasPrefix(bytes, "final") {
             final.isAnyPresent = true
@@ -88,7 +96,7 @@ struct EventFields {
         let exceptions = isCall ? final : own
         event.latency = Self.latency(isCall ? callLatency : attemptLatency)
         event.status = (isCall ? finalStatus : status).flatMap {
-            $0 > 0 ? Int32(exactly: $0) : nil
+            $0 > 0 ? Int32(clamping: $0) : nil
         }
         event.exception = exceptions.aws.isPresent ? exceptions.aws : exceptions.sdk
         event.exceptionMessage =

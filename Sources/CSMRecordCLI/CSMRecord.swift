@@ -51,7 +51,8 @@ public struct CSMRecord: ParsableCommand {
             if status == ExitStatus.success {
                 _ = FileOutput.write(message + "\n", to: STDOUT_FILENO)
             } else {
-                Talk.say([message.hasPrefix("Error: ") ? String(message.dropFirst(7)) : message])
+                let text = message.hasPrefix("Error: ") ? String(message.dropFirst(7)) : message
+                Talk.say(text.split(separator: "\n").map(String.init))
             }
             Glibc.exit(status)
         }

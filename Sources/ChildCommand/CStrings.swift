@@ -4,7 +4,9 @@ import Glibc
 struct CStrings: ~Copyable {
     private var pointers: [UnsafeMutablePointer<CChar>?]
 
-    init(_ strings: [String]) { pointers = strings.map { strdup($0) } + [nil] }
+    init(_ strings: [[UInt8]]) {
+        pointers = strings.map { string in string.withCString { strdup($0) } } + [nil]
+    }
 
     /// The process's own environment byte for byte (it need be no UTF-8), but for `additions`,
     /// which replace what is there by the same name.

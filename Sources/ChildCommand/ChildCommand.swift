@@ -7,33 +7,35 @@ import Glibc
 /// and make's job server are not). Its signals are at their defaults, none blocked; but what
 /// nohup(1) asked for, it gets.
 public struct ChildCommand: Sendable {
-    /// The command and its arguments; never empty.
-    public let arguments: [String]
+    /// The command and its arguments, never empty, byte for byte: they need be no UTF-8.
+    public let arguments: [[UInt8]]
     /// Variables the child gets besides the process's own, or in their place.
     public let environment: [(name: String, value: String)]
 
-    public init(_ arguments: [String], environment: [(name: String, value: String)]) {
+    public init(_ arguments: [[UInt8]], environment: [(name: String, value: String)]) {
         precondition(!arguments.isEmpty, "a command has a name")
         self.arguments = arguments
         self.environment = environment
     }
 
     public func start(_ signals: ForegroundSignals) throws(ChildError) -> RunningChild {
-        let command = arguments[0]
-        let path = getenv("PATH").map { String(cString: $0) }
-        guard let file = ExecutableSearch.file(for: command, path: path) else {
-            throw ChildError(command: command, code: ENOENT)
+        let path = getenv("PATH").map { path in
+            Array(UnsafeRawBufferPointer(start: path, count: strlen(path)))
+        }
+        guard let file = ExecutableSearch.file(for: arguments[0], path: path) else {
+            throw failure(ENOENT)
         }
         do {
             return try spawn(file, arguments, signals)
         } catch  where error.code == ENOEXEC {
             // A script without a `#!` line: every shell gives it to sh.
-            return try spawn("/bin/sh", ["sh", file] + arguments.dropFirst(), signals)
+            let shell = [Array("sh".utf8), file] + arguments.dropFirst()
+            return try spawn(Array("/bin/sh".utf8), shell, signals)
         }
     }
 
     private func spawn(
-        _ file: String, _ arguments: [String], _ signals: ForegroundSignals
+        _ file: [UInt8], _ arguments: [[UInt8]], _ signals: ForegroundSignals
     ) throws(ChildError) -> RunningChild {
         let argv = CStrings(arguments)
         let environment = CStrings(environmentWith: environment)
@@ -49,9 +51,15 @@ public struct ChildCommand: Sendable {
 
         var process = pid_t()
         let code = argv.withPointers { argv in
-            environment.withPointers { posix_spawn(&process, file, nil, &attributes, argv, $0) }
+            environment.withPointers { environment in
+                file.withCString { posix_spawn(&process, $0, nil, &attributes, argv, environment) }
+            }
         }
-        guard code == 0 else { throw ChildError(command: self.arguments[0], code: code) }
-        return RunningChild(process: process)
+        guard code == 0 else { throw failure(code) }
+        return RunningChild(process: process, signals: signals)
+    }
+
+    private func failure(_ code: Int32) -> ChildError {
+        ChildError(command: String(decoding: arguments[0], as: UTF8.self), code: code)
     }
 }

@@ -6,7 +6,7 @@ import Glibc
 /// `RunningChild.wait()` asks for it. Made before any thread starts: threads inherit the mask.
 public struct ForegroundSignals: Sendable {
     /// What is passed on to the child.
-    static let relayed = [SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGINT, SIGQUIT]
+    static let relayed = [SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGINT, SIGQUIT, SIGTSTP]
 
     /// Whether the process was started with SIGHUP ignored.
     ///
@@ -20,20 +20,25 @@ public struct ForegroundSignals: Sendable {
         sigaction(SIGHUP, nil, &hangup)
         ignoresHangup = unsafeBitCast(hangup.__sigaction_handler.sa_handler, to: Int.self) == 1
 
-        var waited = Self.waited
-        // Nothing else stays blocked, whatever was inherited: Ctrl-Z must stop this process.
-        pthread_sigmask(SIG_SETMASK, &waited, nil)
+        // Nothing else stays blocked, whatever was inherited.
+        var blocked = Self.signalSet(of: Self.relayed + [SIGCHLD, SIGCONT])
+        pthread_sigmask(SIG_SETMASK, &blocked, nil)
 
-        // A blocked signal is kept only if it is not ignored.
+        // An ignored SIGCHLD would leave no status to wait for.
         for number in Self.relayed + [SIGCHLD, SIGCONT] where number != SIGHUP || !ignoresHangup {
             signal(number, SIG_DFL)
         }
-        // What we say after the child's end must not end us.
-        signal(SIGPIPE, SIG_IGN)
+        // Neither a reader of what we say that has gone nor a limit on the size of files must end
+        // us: the write fails instead, and that is said.
+        for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     }
 
     /// All that `RunningChild.wait()` waits for.
-    static var waited: sigset_t { Self.signalSet(of: relayed + [SIGCHLD, SIGCONT]) }
+    var waited: sigset_t {
+        var set = Self.signalSet(of: Self.relayed + [SIGCHLD, SIGCONT])
+        if ignoresHangup { sigdelset(&set, SIGHUP) }
+        return set
+    }
 
     /// What is set to its default in the child: whatever we, or whoever started us, ignore.
     var resetInChild: sigset_t {
@@ -48,8 +53,19 @@ public struct ForegroundSignals: Sendable {
 
     /// Waits for what ends a program that has no child: Ctrl-C, SIGTERM, or its terminal's end.
     public func waitForInterrupt() {
-        var expected = Self.signalSet(of: [SIGINT, SIGTERM, SIGQUIT, SIGHUP])
+        var expected = interrupts
         while sigwaitinfo(&expected, nil) < 0 {}
+    }
+
+    /// Whether one of these comes within some milliseconds, or has come.
+    public func isInterrupted(withinMilliseconds milliseconds: Int) -> Bool {
+        var expected = interrupts
+        var time = timespec(tv_sec: milliseconds / 1_000, tv_nsec: milliseconds % 1_000 * 1_000_000)
+        return sigtimedwait(&expected, nil, &time) > 0
+    }
+
+    private var interrupts: sigset_t {
+        Self.signalSet(of: [SIGINT, SIGTERM, SIGQUIT] + (ignoresHangup ? [] : [SIGHUP]))
     }
 
     static func signalSet(of signals: [Int32]) -> sigset_t {

@@ -3,19 +3,20 @@ import Glibc
 /// The recorded command while it runs.
 public struct RunningChild: ~Copyable {
     public let process: Int32
+    let signals: ForegroundSignals
 
     /// Waits for the child's end, and meanwhile stands between it and its surroundings.
     ///
-    /// - A signal goes on to the child, but not a SIGINT or SIGQUIT that the terminal sent: that
-    ///   one went to the whole process group, the child included. The signal's sender decides,
-    ///   not whether there is a terminal.
-    /// - When the child stops (Ctrl-Z, `suspend`), csm-record stops too, so that the shell gets
+    /// - A signal goes on to the child, but not a SIGINT, SIGQUIT or SIGTSTP that the terminal
+    ///   sent: that one went to the whole process group, the child included. The signal's sender
+    ///   decides, not whether there is a terminal.
+    /// - When the child stops (at Ctrl-Z, `suspend`), csm-record stops too, so that the shell gets
     ///   its terminal back; when csm-record is continued, so is the child.
     public consuming func wait() -> ChildStatus {
-        var signals = ForegroundSignals.waited
+        var waited = signals.waited
         while true {
             var info = siginfo_t()
-            switch sigwaitinfo(&signals, &info) {
+            switch sigwaitinfo(&waited, &info) {
             case -1: continue  // interrupted by being stopped and continued
             case SIGCHLD:
                 var status: Int32 = 0
@@ -23,18 +24,20 @@ public struct RunningChild: ~Copyable {
                 if let ended = ChildStatus(waitStatus: status) { return ended }
                 stopWithChild()
             case SIGCONT: kill(process, SIGCONT)
-            case SIGINT, SIGQUIT:
-                if isFromProcess(info) { kill(process, info.si_signo) }
-            case let signal: kill(process, signal)
+            case SIGINT, SIGQUIT, SIGTSTP:
+                if isFromProcess(info) { relay(info) }
+            default: relay(info)
             }
         }
     }
 
     /// Whether kill(2) or the like sent the signal, and not the kernel for the terminal.
-    ///
-    /// What the child sends to its own group it has received.
-    private func isFromProcess(_ info: siginfo_t) -> Bool {
-        info.si_code <= 0 && info._sifields._kill.si_pid != process
+    private func isFromProcess(_ info: siginfo_t) -> Bool { info.si_code <= 0 }
+
+    private func relay(_ info: siginfo_t) {
+        // What the child sends to its own group it has received.
+        if isFromProcess(info), info._sifields._kill.si_pid == process { return }
+        kill(process, info.si_signo)
     }
 
     private func stopWithChild() {
@@ -45,11 +48,14 @@ public struct RunningChild: ~Copyable {
             kill(process, SIGCONT)
             return
         }
-        // Nobody at a terminal waits for us: then a stopped recorder would only lose datagrams.
+        // Where no shell waits for us in the foreground, a stopped recorder would only lose
+        // datagrams, and perhaps never be continued.
+        guard getpgrp() != getsid(0) else { return }
         let terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC)
         guard terminal >= 0 else { return }
         defer { close(terminal) }
         guard tcgetpgrp(terminal) == getpgrp() else { return }
-        kill(getpid(), SIGTSTP)
+        // Not SIGTSTP, which is blocked: a child may ignore it, and then nobody is to stop.
+        kill(getpid(), SIGSTOP)
     }
 }

@@ -8,12 +8,30 @@ struct Connection: ~Copyable {
     private static let withoutStatistics = csm_sqlite_disable_memory_statistics()
 
     init(_ path: String, creating: Bool) throws(StoreError) {
+        let flags = SQLITE_OPEN_READWRITE | (creating ? SQLITE_OPEN_CREATE : 0)
+        try self.init(path, name: path, flags)
+    }
+
+    /// Opens a database that is only read.
+    ///
+    /// One `isAtRest` nobody writes to meanwhile.
+    init(readOnly path: String, isAtRest: Bool) throws(StoreError) {
+        var name = "file:"
+        for byte in path.utf8 {
+            // What means something in a URI (https://sqlite.org/uri.html).
+            let isSpecial = byte <= 0x20 || byte >= 0x7F || "%?#".utf8.contains(byte)
+            let hex = String(byte, radix: 16)
+            name += isSpecial ? "%" + (byte < 16 ? "0" : "") + hex : String(UnicodeScalar(byte))
+        }
+        if isAtRest { name += "?immutable=1" }
+        try self.init(path, name: name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+    }
+
+    private init(_ path: String, name: String, _ flags: Int32) throws(StoreError) {
         _ = Self.withoutStatistics
         var opened: OpaquePointer?
-        let flags =
-            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-            | (creating ? SQLITE_OPEN_CREATE : 0)
-        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        let flags = flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = sqlite3_open_v2(name, &opened, flags, nil)
         guard code == SQLITE_OK, let opened else {
             let reason = String(cString: sqlite3_errstr(code))
             sqlite3_close_v2(opened)

@@ -16,10 +16,28 @@ enum DatabaseFile {
         return try open(path, creating: true)
     }
 
-    /// Opens the database at `path`; `nil` where there is none.
+    /// Opens the database at `path`, to be read; `nil` where there is none.
     static func openExisting(_ path: String) throws(StoreError) -> Connection? {
-        guard access(path, F_OK) == 0 else { return nil }
-        return try open(path, creating: false)
+        guard access(path, F_OK) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw failure("open \(path)", errno)
+        }
+        do {
+            return try open(path, creating: false)
+        } catch  where error.kind == .notPermitted || error.kind == .cannotCreate {
+            return try openReadOnly(path)
+        }
+    }
+
+    /// Opens a database that this user may read but not write, or that lies on a read-only disk.
+    private static func openReadOnly(_ path: String) throws(StoreError) -> Connection {
+        // Without a log beside it nobody is writing, and SQLite need not make one to read.
+        let isAtRest = access(path + "-wal", F_OK) != 0
+        let connection = try Connection(readOnly: path, isAtRest: isAtRest)
+        guard try Schema.version(of: connection, path: path) == Schema.currentVersion else {
+            throw .notOurs(path, "its schema is an older one, and it cannot be written to")
+        }
+        return connection
     }
 
     private static func open(_ path: String, creating: Bool) throws(StoreError) -> Connection {

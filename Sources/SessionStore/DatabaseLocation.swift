@@ -8,7 +8,7 @@ public enum DatabaseLocation {
     /// `explicit`, else `CSM_RECORD_DB`, else `sessions.db` in the nearest `.csm-record` folder of
     /// `folder` and those above it, else in the user's state folder (XDG Base Directory).
     public static func resolve(
-        explicit: String?, environment: (String) -> String?, folder: String
+        explicit: String?, environment: (String) -> String?, home: String?, folder: String
     ) -> String {
         if let explicit { return explicit }
         if let path = environment("CSM_RECORD_DB"), !path.isEmpty { return path }
@@ -23,7 +23,7 @@ public enum DatabaseLocation {
         if let state = environment("XDG_STATE_HOME"), state.hasPrefix("/") {
             return "\(state)/csm-record/\(fileName)"
         }
-        return "\(environment("HOME") ?? "")/.local/state/csm-record/\(fileName)"
+        return "\(home ?? folder)/.local/state/csm-record/\(fileName)"
     }
 
     private static func isFolder(_ path: String) -> Bool {

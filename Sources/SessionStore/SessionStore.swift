@@ -10,6 +10,17 @@ public struct SessionStore: ~Copyable {
         self.connection = connection
     }
 
+    /// Calls `body` with what the database holds now, whatever is recorded meanwhile.
+    public func snapshot<Result>(
+        _ body: (borrowing SessionStore) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        try connection.execute("BEGIN", for: "read the sessions")
+        let result = try body(self)
+        // Nothing was written, so it makes no difference how this ends.
+        try connection.execute("COMMIT", for: "read the sessions")
+        return result
+    }
+
     /// All sessions, the newest first.
     public func sessions() throws(StoreError) -> [SessionRecord] {
         let statement = try Statement(

@@ -137,6 +137,7 @@ struct EventDecoderTests {
         (#""FinalAwsException":"""#, true), (#""FinalAwsException":null"#, false),
         (#""FinalSdkException":"x""#, true), (#""FinalSdkExceptionMessage":"x""#, true),
         (#""FinalAWSExceptionMessage":"x""#, true), (#""FinalOddException":1"#, true),
+        (#""FinalOdd\u0045xception":1"#, true), (#""FinalHttpStatusCode":99999999999"#, true),
         (#""AwsException":"x","FinalHttpStatusCode":200"#, false),
         (#""AttemptCount":0"#, true), (#""AttemptCount":0,"FinalHttpStatusCode":0"#, true),
         (#""AttemptCount":0,"FinalHttpStatusCode":200"#, false), (#""AttemptCount":1"#, false),

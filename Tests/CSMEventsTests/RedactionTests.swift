@@ -41,11 +41,24 @@ struct RedactionTests {
     @Test(arguments: [
         (#"{"SessionToken":"abc","Api"#, #"{"SessionToken":"","Api"#),
         (#"{"SessionToken":"abc"#, #"{"SessionToken":""#),
+        (#"{"SessionToken":"a"b\"c d","Api"#, #"{"SessionToken":"","Api"#),
+        ("{\"SessionToken\":\"a\nb\",\"Api", "{\"SessionToken\":\"\",\"Api"),
+        (#"{"SessionToken":{"a":"abc"},"Api"#, #"{"SessionToken":"#),
+        (#"{"SessionToken":["a","abc"],"Api"#, #"{"SessionToken":"#),
+        (#"{"AccessKey":"","SessionToken":"abc","#, #"{"AccessKey":"","SessionToken":"","#),
+        (
+            #"{"SessionToken":"","AccessKey":"AKIA0001","#,
+            #"{"SessionToken":"","AccessKey":"0001","#
+        ),
+        (#"{"SessionToken":,"AccessKey":"AKIA0001","#, #"{"SessionToken":,"AccessKey":"0001","#),
+        (#"{"SessionTo\u006ben":"abc","#, #"{"SessionTo\u006ben":"","#),
         (#"x"AccessKey":"AKIAFAKE0001","#, #"x"AccessKey":"0001","#),
         (#"{"AccessKey":"AKIA"#, #"{"AccessKey":""#),
+        (#"{"AccessKey":"AKIA"FAKE0001","#, #"{"AccessKey":"","#),
         (#"SESSIONTOKEN=abc&x=1"#, #"SESSIONTOKEN=&x=1"#),
-        (#"{"m":"{\"SessionToken\":\"abc\"}""#, #"{"m":"{\"SessionToken\":\""}""#),
-        (#"{"SessionToken" "abc" ]"#, #"{"SessionToken" "" ]"#), ("SessionToken", "SessionToken"),
+        (#"{"m":"{\"SessionToken\":\"abc\"}""#, #"{"m":"{\"SessionToken\":\"\"}""#),
+        (#"{"SessionToken" "abc" ]"#, #"{"SessionToken" "" ]"#),
+        (#"{"SessionToken"x"abc","#, #"{"SessionToken"x"","#), ("SessionToken", "SessionToken"),
     ])
     func `what does not decode loses the values behind the names`(sent: String, kept: String) {
         #expect(stored(sent) == kept)
@@ -58,6 +71,13 @@ struct RedactionTests {
             #expect(!kept.contains("FakeSessionToken"))
             #expect(!kept.contains("AKIAFAKETESTING00001"))
         }
+    }
+
+    @Test(arguments: ["\\", "\"", "\\\"", " ", "\"SessionToken\":\"", "{"])
+    func `65,000 bytes of anything are searched in a moment`(piece: String) {
+        let hostile =
+            "{\"SessionToken\":\"" + String(repeating: piece, count: 65_000 / piece.utf8.count)
+        #expect(!stored(hostile + "abc").contains("abc"))
     }
 
     @Test func `what holds no secret is stored byte for byte`() {

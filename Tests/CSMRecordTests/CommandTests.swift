@@ -110,6 +110,20 @@ struct CommandTests {
         #expect(try recorded.stats()["completeness"]["received"].int == 78)
     }
 
+    @Test func `Ctrl-C ends a long wait for stragglers, and the session is whole`() throws {
+        let run = try recorded.start(
+            "run", "--port", "0", "--linger", "10m", "--", "python3", Recorded.sendCapture)
+        // The child is gone once its session has all that it sent.
+        #expect(
+            try RunningProgram.eventually {
+                try recorded.query("SELECT received FROM sessions") == ["78"]
+            })
+        usleep(300_000)
+        run.send(SIGINT)
+        #expect(run.finish().status == 0)
+        #expect(try recorded.sessions().first?["state"].string == "complete")
+    }
+
     // MARK: listen
 
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
@@ -137,6 +151,19 @@ struct CommandTests {
                 export AWS_CSM_CLIENT_ID=\(id)
 
                 """)
+    }
+
+    @Test func `listen outlives its terminal under nohup`() throws {
+        let listener = try Program.start(
+            "/bin/sh",
+            ["-c", "trap '' HUP; exec \(Program.csmRecord) listen --port 0 --print-env"],
+            environment: ["CSM_RECORD_DB": recorded.database])
+        #expect(RunningProgram.eventually { listener.output.split(separator: "\n").count == 4 })
+        listener.send(SIGHUP)
+        usleep(300_000)
+        #expect(try recorded.sessions().map(\.["state"].string) == ["recording"])
+        listener.send(SIGTERM)
+        #expect(listener.finish().status == 0)
     }
 
     @Test func `what is printed for a shell means what it says`() throws {
@@ -301,8 +328,27 @@ struct CommandTests {
     func `wrong usage is 64 and says what is wrong`(arguments: [String]) throws {
         let result = try Program.csmRecord(arguments, database: recorded.database)
         #expect(result.status == 64)
-        #expect(result.errors.hasPrefix("csm-record: "))
+        let lines = result.errors.split(separator: "\n")
+        #expect(!lines.isEmpty && lines.allSatisfy { $0.hasPrefix("csm-record: ") })
         #expect(result.output == "")
+    }
+
+    @Test func `a report fits through a pipe that does not block`() throws {
+        for index in 0..<30 { try recorded.run("true", options: ["-q", "--name", "\(index)"]) }
+        let script = """
+            import fcntl, os, subprocess, sys, time
+            r, w = os.pipe()
+            fcntl.fcntl(w, 1031, 4096)
+            os.set_blocking(w, False)
+            p = subprocess.Popen(sys.argv[1:], stdout=w); os.close(w)
+            time.sleep(0.5); out = b""
+            while chunk := os.read(r, 65536): out += chunk
+            print(p.wait(), out.count(b'"complete"'))
+            """
+        let run = try Program.run(
+            Program.python, ["-c", script, Program.csmRecord, "sessions", "--format", "json"],
+            environment: ["CSM_RECORD_DB": recorded.database])
+        #expect(run.output == "0 30\n")
     }
 
     @Test func `a database that is not ours is 65`() throws {

@@ -79,6 +79,33 @@ struct FailureTests {
         _ = try Program.run("/usr/bin/pkill", ["-f", recorded.database])
     }
 
+    @Test func `a lock that goes away in time costs nothing and is not mentioned`() throws {
+        let child = """
+            import os, socket, sqlite3, time
+            c = sqlite3.connect(os.environ["CSM_RECORD_DB"], isolation_level=None)
+            c.execute("BEGIN IMMEDIATE")
+            s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            s.sendto(b'{"Type":"ApiCall"}', ("127.0.0.1", int(os.environ["AWS_CSM_PORT"])))
+            time.sleep(6.5); c.execute("ROLLBACK"); time.sleep(1)
+            """
+        let run = try recorded.run("python3", "-c", child, options: ["-q"])
+        #expect(run.status == 0)
+        #expect(run.errors == "")
+        #expect(try recorded.sessions().first?["calls"].int == 1)
+    }
+
+    @Test func `a database on a read-only disk can be read`() throws {
+        let run = try onSmallDisk(
+            """
+            $CSM run -q --port 0 -- python3 \(Recorded.sendCapture)
+            mount -o remount,ro $DISK; $CSM stats --format csv | head -2; $CSM run -- echo started
+            """)
+        #expect(run.output.hasPrefix("service,api,calls"))
+        #expect(run.output.contains("DynamoDB,ListTables,3"))
+        #expect(!run.output.contains("started"))
+        #expect(run.status == 125)
+    }
+
     @Test func `a folder that goes away is said and the child's code stays`() throws {
         let run = try recorded.run(
             "sh", "-c",

@@ -13,11 +13,20 @@ struct ExecutableSearchTests {
             _ = FileManager.default.createFile(
                 atPath: bin + "/tool", contents: Data(), attributes: [.posixPermissions: mode])
         }
-        let path = ["one", "two", "three", "none"].map(folder.path).joined(separator: ":")
-        #expect(ExecutableSearch.file(for: "tool", path: path) == folder.path("two") + "/tool")
-        #expect(ExecutableSearch.file(for: "other", path: path) == nil)
-        #expect(ExecutableSearch.file(for: "./tool", path: path) == "./tool")
-        #expect(ExecutableSearch.file(for: "sh", path: nil) == "/bin/sh")
-        #expect(ExecutableSearch.file(for: "sh", path: "") == nil)
+        try FileManager.default.createDirectory(
+            atPath: folder.path("zero/tool"), withIntermediateDirectories: true)
+        let path = ["zero", "one", "two", "three", "none"].map(folder.path).joined(separator: ":")
+        func find(_ command: String, _ path: String?) -> String? {
+            ExecutableSearch.file(for: Array(command.utf8), path: path.map { Array($0.utf8) })
+                .map { String(decoding: $0, as: UTF8.self) }
+        }
+        #expect(find("tool", path) == folder.path("two") + "/tool")
+        #expect(find("other", path) == nil)
+        #expect(find("", path) == nil)
+        #expect(find("./tool", path) == "./tool")
+        #expect(find("sh", nil) == "/bin/sh")
+        #expect(find("sh", "") == nil)
+        // Found, though it cannot be executed: the system then says why.
+        #expect(find("tool", folder.path("one")) == folder.path("one") + "/tool")
     }
 }

@@ -81,11 +81,11 @@ struct DatabaseFileTests {
             ("/x.db", [:], "/w", "/x.db"), (nil, ["CSM_RECORD_DB": "/e.db"], "/w", "/e.db"),
             (nil, ["XDG_STATE_HOME": "/s"], "/w", "/s/csm-record/sessions.db"),
             (
-                nil, ["XDG_STATE_HOME": "relative", "HOME": "/h"], "/w",
+                nil, ["XDG_STATE_HOME": "relative"], "/w",
                 "/h/.local/state/csm-record/sessions.db"
             ),
             (
-                nil, ["HOME": "/h", "CSM_RECORD_DB": ""], "/",
+                nil, ["CSM_RECORD_DB": ""], "/",
                 "/h/.local/state/csm-record/sessions.db"
             ),
         ] as [(String?, [String: String], String, String)])
@@ -93,7 +93,7 @@ struct DatabaseFileTests {
         explicit: String?, environment: [String: String], folder: String, expected: String
     ) {
         let found = DatabaseLocation.resolve(
-            explicit: explicit, environment: { environment[$0] }, folder: folder)
+            explicit: explicit, environment: { environment[$0] }, home: "/h", folder: folder)
         #expect(found == expected)
     }
 
@@ -102,7 +102,8 @@ struct DatabaseFileTests {
         try FileManager.default.createDirectory(atPath: project, withIntermediateDirectories: false)
         let deep = folder.path("a/b/c")
         #expect(
-            DatabaseLocation.resolve(explicit: nil, environment: { _ in nil }, folder: deep)
+            DatabaseLocation.resolve(
+                explicit: nil, environment: { _ in nil }, home: "/h", folder: deep)
                 == project + "/sessions.db")
     }
 }

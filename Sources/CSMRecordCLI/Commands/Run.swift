@@ -71,7 +71,7 @@ struct Run: ParsableCommand {
         let child: RunningChild
         do throws(ChildError) {
             child = try ChildCommand(
-                childArguments,
+                SystemFacts.lastArguments(childArguments.count),
                 environment: environment.switches + [("CSM_RECORD_SESSION", session.id)]
             ).start(signals)
         } catch {
@@ -80,7 +80,7 @@ struct Run: ParsableCommand {
         }
         let status = child.wait()
         let outcome = recorder.finish(
-            linger: linger, exitCode: status.exitCode, exitSignal: status.signal)
+            linger: linger, exitCode: status.exitCode, exitSignal: status.signal, signals)
         SessionEnd(session: session, database: store.path, talk: talk).tell(outcome, summary)
         throw ChildEnded(code: status.exitCode)
     }

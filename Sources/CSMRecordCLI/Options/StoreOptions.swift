@@ -19,7 +19,7 @@ struct StoreOptions: ParsableArguments {
     var path: String {
         DatabaseLocation.resolve(
             explicit: database, environment: SystemFacts.environment,
-            folder: SystemFacts.workingFolder())
+            home: SystemFacts.homeFolder(), folder: SystemFacts.workingFolder())
     }
 
     var reader: SessionReader { SessionReader(database: path) }

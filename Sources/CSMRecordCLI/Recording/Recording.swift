@@ -1,10 +1,14 @@
 import CSMCapture
+import ChildCommand
 import SessionStore
 
 /// A recording under way: a thread that receives, a thread that stores, a mailbox between them.
 struct Recording: ~Copyable {
     /// How much may wait to be stored, in bytes: the most of the memory a flood takes.
     private static let mailboxCapacity = 256 << 20
+
+    /// In milliseconds.
+    private static let longLinger = 200
 
     let address: SocketAddress
     private let receiver: DatagramReceiver
@@ -72,24 +76,37 @@ struct Recording: ~Copyable {
     }
 
     /// Takes what the kernel still holds, waits until no datagram has come for `linger`, stores
-    /// everything and ends the session.
+    /// everything and ends the session as of now.
+    ///
+    /// Ctrl-C and the like end the waiting, not the storing.
     consuming func finish(
-        linger: Linger, exitCode: Int32?, exitSignal: Int32?
+        linger: Linger, exitCode: Int32?, exitSignal: Int32?, _ signals: ForegroundSignals
     ) -> RecordingOutcome {
+        let endedAt = Clock.realtime() / 1_000
         let writer = writer
-        stop(linger: linger)
-        return writer.finish(exitCode: exitCode, exitSignal: exitSignal)
+        receiver.finish(lingerMilliseconds: linger.milliseconds)
+        // A short wait is over before anybody could want to end it.
+        if linger.milliseconds > Self.longLinger {
+            while !receiver.hasEnded {
+                if signals.isInterrupted(withinMilliseconds: 20) {
+                    receiver.finish(lingerMilliseconds: 0)
+                    break
+                }
+            }
+        }
+        join()
+        return writer.finish(endedAt: endedAt, exitCode: exitCode, exitSignal: exitSignal)
     }
 
     /// Ends the recording and takes its session away.
     consuming func discard() {
         let writer = writer
-        stop(linger: Linger(milliseconds: 0))
+        receiver.finish(lingerMilliseconds: 0)
+        join()
         writer.discard()
     }
 
-    private consuming func stop(linger: Linger) {
-        receiver.finish(lingerMilliseconds: linger.milliseconds)
+    private consuming func join() {
         receiving.join()
         writing.join()
     }

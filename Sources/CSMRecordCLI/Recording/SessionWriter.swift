@@ -22,7 +22,8 @@ final class SessionWriter: Sendable {
     private let mailbox: Mailbox
     private let receiver: DatagramReceiver
     private let recorder: Mutex<SessionRecorder>
-    private let firstFailure = Mutex<StoreError?>(nil)
+    /// What keeps the latest batch from being stored, or kept a lost one.
+    private let failure = Mutex<StoreError?>(nil)
 
     init(
         _ recorder: sending SessionRecorder, storing mailbox: Mailbox,
@@ -55,12 +56,15 @@ final class SessionWriter: Sendable {
         while true {
             do throws(StoreError) {
                 let drops = receiver.kernelDrops()
-                try recorder.withLock { (recorder) throws(StoreError) in
+                let hasLosses = try recorder.withLock { (recorder) throws(StoreError) in
                     try recorder.store(batch, droppedByKernel: drops)
+                    return recorder.counters.droppedByRecorder > 0
                 }
+                // What only took longer is nobody's concern.
+                if !hasLosses { failure.withLock { $0 = nil } }
                 return true
             } catch {
-                firstFailure.withLock { $0 = $0 ?? error }
+                failure.withLock { $0 = $0 ?? error }
                 let now = Clock.monotonicMilliseconds()
                 if mailbox.isClosed { closedSince = closedSince ?? now }
                 if let closedSince, !error.isBusy || now - closedSince > Self.mostLockWait {
@@ -74,14 +78,15 @@ final class SessionWriter: Sendable {
 
     /// Ends the session, after `run` has.
     ///
-    /// `exitCode` and `exitSignal` are `nil` where nothing was run.
-    func finish(exitCode: Int32?, exitSignal: Int32?) -> RecordingOutcome {
-        var failure = firstFailure.withLock { $0 }
+    /// `endedAt` is in microseconds since 1970; `exitCode` and `exitSignal` are `nil` where nothing
+    /// was run.
+    func finish(endedAt: Int64, exitCode: Int32?, exitSignal: Int32?) -> RecordingOutcome {
+        var failure = failure.withLock { $0 }
         let drops = receiver.kernelDrops()
         let counters = recorder.withLock { recorder in
             do throws(StoreError) {
                 try recorder.finish(
-                    endedAt: Clock.realtime() / 1_000, exitCode: exitCode, exitSignal: exitSignal,
+                    endedAt: endedAt, exitCode: exitCode, exitSignal: exitSignal,
                     droppedByKernel: drops)
                 try recorder.checkFile()
             } catch {

@@ -23,7 +23,7 @@ extension Failure {
         sentences =
             [error.description]
             + (error.isAddressInUse ? ["another program uses that port; name one with --port"] : [])
-        status = ExitStatus.unavailable
+        status = error.isNotPermitted ? ExitStatus.notPermitted : ExitStatus.unavailable
     }
 
     init(_ error: ChildError) {

@@ -12,6 +12,10 @@ enum FileOutput {
                     descriptor, utf8.baseAddress.map { $0 + written }, utf8.count - written)
                 if count >= 0 {
                     written += count
+                } else if errno == EAGAIN {
+                    // A pipe that another program made non-blocking.
+                    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                    poll(&request, 1, -1)
                 } else if errno != EINTR {
                     return errno
                 }

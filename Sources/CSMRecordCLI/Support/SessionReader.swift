@@ -20,19 +20,22 @@ struct SessionReader {
         of references: [String], by query: StatisticsQuery = StatisticsQuery(),
         percentiles: [Percentile] = LatencyReport.standardPercentiles
     ) throws(Failure) -> LatencyReport {
-        let selection = SessionSelection(try sessions(), database: database)
-        var selected: [SessionRecord] = []
-        for reference in references {
-            let session = try selection.session(reference)
-            if !selected.contains(where: { $0.number == session.number }) {
-                selected.append(session)
+        // Both in one snapshot, for a session that is being recorded changes between two.
+        let all = try read { (store) throws(StoreError) in
+            try store.snapshot { (store) throws(StoreError) in
+                let sessions = try store.sessions()
+                let chosen = Result { () throws(Failure) in
+                    try SessionSelection(sessions, database: database).sessions(references)
+                }
+                let numbers = (try? chosen.get())?.map(\.number) ?? []
+                return (chosen, try store.series(of: numbers))
             }
         }
-        let series = try read { (store) throws(StoreError) in
-            try store.series(of: selected.map(\.number))
+        guard let (chosen, series) = all else {
+            throw SessionSelection([], database: database).nothingRecorded
         }
         return LatencyReport(
-            of: series ?? [], in: selected, by: query, percentiles: percentiles)
+            of: series, in: try chosen.get(), by: query, percentiles: percentiles)
     }
 
     private func read<Result>(

@@ -15,11 +15,10 @@ struct SessionSelection {
     /// or a name (of several the newest), else the unique beginning of an id.
     func session(_ reference: String) throws(Failure) -> SessionRecord {
         if let age = Self.age(reference) {
+            if sessions.isEmpty { throw nothingRecorded }
             guard age < sessions.count else {
                 throw Failure(
-                    sessions.isEmpty
-                        ? "cannot find a session: none is recorded in \(database)"
-                        : "cannot find \(reference): there are \(sessions.count) sessions",
+                    "cannot find \(reference): there are \(sessions.count) sessions",
                     status: ExitStatus.notFound)
             }
             return sessions[age]
@@ -32,6 +31,23 @@ struct SessionSelection {
         guard !reference.isEmpty else { throw unknown("''") }
         if candidates.count == 1 { return candidates[0] }
         throw candidates.isEmpty ? unknown(reference) : ambiguous(reference, candidates)
+    }
+
+    var nothingRecorded: Failure {
+        Failure(
+            "cannot find a session: none is recorded in \(database)", status: ExitStatus.notFound)
+    }
+
+    /// The sessions that `references` name, each once.
+    func sessions(_ references: [String]) throws(Failure) -> [SessionRecord] {
+        var selected: [SessionRecord] = []
+        for reference in references {
+            let session = try session(reference)
+            if !selected.contains(where: { $0.number == session.number }) {
+                selected.append(session)
+            }
+        }
+        return selected
     }
 
     private static func age(_ reference: String) -> Int? {

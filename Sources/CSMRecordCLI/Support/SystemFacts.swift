@@ -16,6 +16,21 @@ enum SystemFacts {
         return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
+    /// The process's last arguments, byte for byte.
+    static func lastArguments(_ count: Int) -> [[UInt8]] {
+        let all = UnsafeBufferPointer(
+            start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+        return all.suffix(count).compactMap { argument in
+            argument.map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+        }
+    }
+
+    /// The user's home folder, from the environment or else from the system.
+    static func homeFolder() -> String? {
+        if let home = environment("HOME"), !home.isEmpty { return home }
+        return getpwuid(getuid())?.pointee.pw_dir.map { String(cString: $0) }
+    }
+
     /// The columns of the terminal at `descriptor`; `nil` where there is none.
     static func terminalWidth(_ descriptor: Int32) -> Int? {
         var size = winsize()

@@ -78,3 +78,15 @@ screen.wait_for("heard 1 times", 2)
 screen.type("echo session=$(" + csm_record + " sessions --format csv | sed -n 2p | cut -d, -f8)\n")
 screen.wait_for("session=3")
 print("Ctrl-Z stops both, fg continues both")
+
+# A child that ignores Ctrl-Z keeps the terminal, as it would without csm-record.
+ignoring = "import signal, time; signal.signal(signal.SIGTSTP, signal.SIG_IGN); print('up', 'now', flush=True); time.sleep(1.5); print('still', 'here')"
+screen.type(f'{csm_record} run -q --port 0 -- python3 -c "{ignoring}"; echo code=$?\n')
+screen.wait_for("up now")
+stopped = screen.text.count("Stopped")
+screen.type("\x1a")
+screen.wait_for("still here")
+screen.wait_for("code=0")
+if screen.text.count("Stopped") != stopped:
+    sys.exit("a child that ignores Ctrl-Z was stopped")
+print("Ctrl-Z is the child's to ignore")
