@@ -9,14 +9,14 @@ public struct LatencyReport: Sendable {
     public let completeness: Completeness
 
     public init(
-        of samples: [SeriesSample], in sessions: [SessionOverview], by query: StatisticsQuery,
-        percentiles: [Percentile]
+        of tally: StatisticsTally, in sessions: [SessionOverview], percentiles: [Percentile]
     ) {
         self.sessions = sessions
         self.percentiles = percentiles
-        dimensions = query.dimensions
-        level = query.level
-        (rows, total) = query.rows(of: samples)
+        dimensions = tally.query.dimensions
+        level = tally.query.level
+        rows = tally.orderedRows
+        total = tally.total
         var completeness = Completeness()
         for session in sessions { completeness.add(session.completeness) }
         self.completeness = completeness

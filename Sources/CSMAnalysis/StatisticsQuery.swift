@@ -31,21 +31,8 @@ public struct StatisticsQuery: Sendable {
 
     public init() {}
 
-    /// The rows, in order, and the total of all that was counted.
-    public func rows(of samples: [SeriesSample]) -> (rows: [StatisticsRow], total: StatisticsRow) {
-        var rows: [[String?]: StatisticsRow] = [:]
-        var total = StatisticsRow(group: [], level: level)
-        for sample in samples where includes(sample) {
-            let group = dimensions.map { $0.value(of: sample) }
-            rows[group, default: StatisticsRow(group: group, level: level)].add(
-                sample, level: level)
-            total.add(sample, level: level)
-        }
-        let ordered = rows.values.sorted(by: precedes)
-        return (Array(ordered.prefix(top ?? ordered.count)), total)
-    }
-
-    private func includes(_ sample: SeriesSample) -> Bool {
+    /// Whether the sample is to be counted.
+    func includes(_ sample: SeriesSample) -> Bool {
         let labels = sample.labels
         guard labels.level == .call && level == .call || labels.level == .attempt else {
             return false
@@ -62,7 +49,7 @@ public struct StatisticsQuery: Sendable {
     }
 
     /// Largest first, and by name where that is equal.
-    private func precedes(_ left: StatisticsRow, _ right: StatisticsRow) -> Bool {
+    func precedes(_ left: StatisticsRow, _ right: StatisticsRow) -> Bool {
         let (first, second): (Int, Int) =
             switch order {
             case .total: (left.totalLatency ?? -1, right.totalLatency ?? -1)

@@ -28,6 +28,7 @@ extension Completeness {
             if empty > 0 { parts.append("\(Figures.count(empty)) empty") }
         }
         parts.append(dropped)
+        if received == 0 { return parts.joined(separator: ", ") + "." }
         parts.append(
             "\(Figures.count(attemptsSeen)) of \(Figures.counted(attemptsExpected, "attempt")) seen"
         )

@@ -2,6 +2,9 @@ public import CSMAnalysis
 
 /// What `run` and `listen` say when they are done, line by line.
 public struct RunSummary: Sendable {
+    /// What 80 columns have room for behind "csm-record: ".
+    private static let width = 68
+
     private let report: LatencyReport
     private let session: SessionOverview
 
@@ -17,7 +20,8 @@ public struct RunSummary: Sendable {
         guard session.completeness.received > 0 else { return nothingReceived }
         var lines = [overview]
         lines += slowest(report.rows.prefix(operations ?? report.rows.count))
-        lines.append(session.completeness.sentence)
+        let sentence = DisplayText.wrapped(session.completeness.sentence, to: Self.width)
+        lines += sentence.split(separator: "\n").map(String.init)
         lines.append("session \(session.id)" + (session.name.map { " \"\($0)\"" } ?? ""))
         return lines.map(DisplayText.line)
     }
@@ -54,11 +58,12 @@ public struct RunSummary: Sendable {
         [
             "no datagram was received. Why that may be:",
             "  - nothing called AWS: presigning a URL, for one, sends nothing;",
-            "  - its SDK never sends Client Side Monitoring: JavaScript v3, Go v2, Java v2, Rust,"
-                + " Kotlin, Swift, and tools built on them;",
-            "  - it ended before its SDK had sent: Go v1 and Java v1 send in the background;",
-            "  - AWS_CSM_ENABLED or AWS_CSM_PORT was changed on the way, or the SDK was told"
-                + " csm_enabled = false.",
+            "  - its SDK never sends Client Side Monitoring: JavaScript v3,",
+            "    Go v2, Java v2, Rust, Kotlin, Swift, and what is built on them;",
+            "  - it ended before its SDK had sent: Go v1 and Java v1 send in the",
+            "    background;",
+            "  - AWS_CSM_ENABLED or AWS_CSM_PORT was changed on the way, or the",
+            "    SDK was told csm_enabled = false.",
             "session \(session.id)",
         ]
     }

@@ -25,9 +25,9 @@ public struct SessionStore: ~Copyable {
     public func sessions() throws(StoreError) -> [SessionRecord] {
         let statement = try Statement(
             """
-            SELECT number, sessions.id, name, command, cwd, sessions.host, tags, tool_version, keeps_secrets,
-                started_us, ended_us, exit_code, exit_signal, recorder, received, decoded,
-                undecodable, empty, truncated, dropped_by_kernel, dropped_by_recorder,
+            SELECT number, sessions.id, name, command, cwd, sessions.host, tags, tool_version,
+                keeps_secrets, started_us, ended_us, exit_code, exit_signal, recorder, received,
+                decoded, undecodable, empty, truncated, dropped_by_kernel, dropped_by_recorder,
                 coalesce(sum(events) FILTER (WHERE level = 'call'), 0),
                 coalesce(sum(events) FILTER (WHERE level = 'call' AND is_error), 0),
                 coalesce(sum(attempts_expected), 0),
@@ -79,9 +79,10 @@ public struct SessionStore: ~Copyable {
         return members
     }
 
-    /// The series of some sessions, by their numbers.
-    public func series(of sessions: [Int64]) throws(StoreError) -> [RecordedSeries] {
-        var series: [RecordedSeries] = []
+    /// Calls `body` with each series of the session of that number.
+    public func forEachSeries(
+        of session: Int64, _ body: (RecordedSeries) -> Void
+    ) throws(StoreError) {
         let rows = try Statement(
             """
             SELECT id, level, type, service, api, client_id, region, sdk, sdk_version, user_agent,
@@ -91,24 +92,20 @@ public struct SessionStore: ~Copyable {
         let histogram = try Statement(
             "SELECT latency_ms, events FROM latencies WHERE series = ? ORDER BY latency_ms",
             on: connection, for: "read the statistics")
-        for session in sessions {
-            rows.bind(1, session)
-            while try rows.step() {
-                histogram.bind(1, rows.integer(0))
-                var latencies: [(milliseconds: Int, events: Int)] = []
-                while try histogram.step() {
-                    latencies.append((Int(histogram.integer(0)), Int(histogram.integer(1))))
-                }
-                histogram.reset()
-                series.append(
-                    RecordedSeries(
-                        session: session, labels: labels(rows), events: Int(rows.integer(15)),
-                        attemptsExpected: Int(rows.integer(16)), retries: Int(rows.integer(17)),
-                        latencies: latencies))
+        rows.bind(1, session)
+        while try rows.step() {
+            histogram.bind(1, rows.integer(0))
+            var latencies: [(milliseconds: Int, events: Int)] = []
+            while try histogram.step() {
+                latencies.append((Int(histogram.integer(0)), Int(histogram.integer(1))))
             }
-            rows.reset()
+            histogram.reset()
+            body(
+                RecordedSeries(
+                    session: session, labels: labels(rows), events: Int(rows.integer(15)),
+                    attemptsExpected: Int(rows.integer(16)), retries: Int(rows.integer(17)),
+                    latencies: latencies))
         }
-        return series
     }
 
     private func labels(_ row: borrowing Statement) -> EventLabels {

@@ -21,6 +21,16 @@ private func sample(
         events: latencies.count, retries: retries, latencies: histogram)
 }
 
+extension StatisticsQuery {
+    fileprivate func rows(
+        of samples: [SeriesSample]
+    ) -> (rows: [StatisticsRow], total: StatisticsRow) {
+        var tally = StatisticsTally(self)
+        for sample in samples { tally.add(sample) }
+        return (tally.orderedRows, tally.total)
+    }
+}
+
 struct StatisticsQueryTests {
     @Test func `groups by operation and adds up what belongs together`() throws {
         let samples = [

@@ -31,17 +31,22 @@ enum Example {
     }
 
     static func report() -> LatencyReport {
-        LatencyReport(
-            of: samples, in: [sessions[0]], by: StatisticsQuery(),
-            percentiles: ["50", "90", "95", "99"].compactMap { Percentile($0) })
+        report(of: samples, in: sessions[0], percentiles: ["50", "90", "95", "99"])
     }
 
     static func emptyReport() -> LatencyReport {
         var session = sessions[0]
         session.completeness = Completeness()
+        return report(of: [], in: session, percentiles: ["50"])
+    }
+
+    private static func report(
+        of samples: [SeriesSample], in session: SessionOverview, percentiles: [String]
+    ) -> LatencyReport {
+        var tally = StatisticsTally(StatisticsQuery())
+        for sample in samples { tally.add(sample) }
         return LatencyReport(
-            of: [], in: [session], by: StatisticsQuery(),
-            percentiles: [Percentile("50")].compactMap { $0 })
+            of: tally, in: [session], percentiles: percentiles.compactMap { Percentile($0) })
     }
 
     private static let samples = [

@@ -50,7 +50,8 @@ struct SessionRecorderTests {
         try recorder.store(json: ["\(call)7}", "\(call)9,\"FinalHttpStatusCode\":404}"])
         try recorder.finish()
 
-        let series = try SessionStore(at: path)?.series(of: [1]) ?? []
+        var series: [RecordedSeries] = []
+        try SessionStore(at: path)?.forEachSeries(of: 1) { series.append($0) }
         try #require(series.count == 3)
         #expect(series.map(\.labels.api) == ["A", "B", "A"])
         #expect(series.map(\.events) == [4, 1, 1])

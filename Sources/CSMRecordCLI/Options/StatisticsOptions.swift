@@ -28,7 +28,7 @@ struct StatisticsOptions: ParsableArguments {
     var okOnly = false
 
     @Option(help: ArgumentHelp("Which percentiles to show.", valueName: "list"))
-    var percentiles = PercentileList(values: LatencyReport.standardPercentiles)
+    var percentiles = PercentileList(values: SessionReader.standardPercentiles)
 
     @Option(help: "What to sort by: the largest first, names from A to Z.")
     var sort = StatisticsQuery.Order.total

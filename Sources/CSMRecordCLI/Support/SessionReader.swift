@@ -15,27 +15,42 @@ struct SessionReader {
         try SessionSelection(try sessions(), database: database).session(reference)
     }
 
+    /// The percentiles of the contract.
+    static let standardPercentiles = ["50", "90", "95", "99"].compactMap { Percentile($0) }
+
     /// The statistics of the sessions that `references` name, each counted once.
     func latencyReport(
         of references: [String], by query: StatisticsQuery = StatisticsQuery(),
-        percentiles: [Percentile] = LatencyReport.standardPercentiles
+        percentiles: [Percentile] = standardPercentiles
     ) throws(Failure) -> LatencyReport {
-        // Both in one snapshot, for a session that is being recorded changes between two.
-        let all = try read { (store) throws(StoreError) in
+        // All in one snapshot, for a session that is being recorded changes between two.
+        let counted = try read { (store) throws(StoreError) in
             try store.snapshot { (store) throws(StoreError) in
                 let sessions = try store.sessions()
                 let chosen = Result { () throws(Failure) in
                     try SessionSelection(sessions, database: database).sessions(references)
                 }
-                let numbers = (try? chosen.get())?.map(\.number) ?? []
-                return (chosen, try store.series(of: numbers))
+                let tally = try tally(of: (try? chosen.get()) ?? [], in: store, by: query)
+                return (chosen, tally)
             }
         }
-        guard let (chosen, series) = all else {
+        guard let (chosen, tally) = counted else {
             throw SessionSelection([], database: database).nothingRecorded
         }
-        return LatencyReport(
-            of: series, in: try chosen.get(), by: query, percentiles: percentiles)
+        let sessions = try chosen.get().map { SessionOverview($0) }
+        return LatencyReport(of: tally, in: sessions, percentiles: percentiles)
+    }
+
+    private func tally(
+        of sessions: [SessionRecord], in store: borrowing SessionStore, by query: StatisticsQuery
+    ) throws(StoreError) -> StatisticsTally {
+        var tally = StatisticsTally(query)
+        for session in sessions {
+            try store.forEachSeries(of: session.number) { series in
+                tally.add(SeriesSample(series, session: session.description.id))
+            }
+        }
+        return tally
     }
 
     private func read<Result>(

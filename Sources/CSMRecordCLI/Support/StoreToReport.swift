@@ -29,23 +29,8 @@ extension Completeness {
     }
 }
 
-extension LatencyReport {
-    /// The percentiles of the contract.
-    static let standardPercentiles = ["50", "90", "95", "99"].compactMap { Percentile($0) }
-
-    init(
-        of series: [RecordedSeries], in records: [SessionRecord], by query: StatisticsQuery,
-        percentiles: [Percentile]
-    ) {
-        let ids = Dictionary(uniqueKeysWithValues: records.map { ($0.number, $0.description.id) })
-        self.init(
-            of: series.map { SeriesSample($0, session: ids[$0.session] ?? "") },
-            in: records.map { SessionOverview($0) }, by: query, percentiles: percentiles)
-    }
-}
-
 extension SeriesSample {
-    fileprivate init(_ series: RecordedSeries, session: String) {
+    init(_ series: RecordedSeries, session: String) {
         var latencies = LatencyHistogram()
         for (milliseconds, events) in series.latencies {
             latencies.add(milliseconds: milliseconds, count: events)

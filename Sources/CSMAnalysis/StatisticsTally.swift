@@ -1,0 +1,28 @@
+/// Statistics while they are counted: a sample goes into its row and is not kept, so that memory
+/// grows with the rows and not with what was recorded.
+public struct StatisticsTally: Sendable {
+    let query: StatisticsQuery
+    private var rows: [[String?]: StatisticsRow] = [:]
+    /// All that was counted.
+    private(set) var total: StatisticsRow
+
+    public init(_ query: StatisticsQuery) {
+        self.query = query
+        total = StatisticsRow(group: [], level: query.level)
+    }
+
+    /// Counts a sample, if the query is about it.
+    public mutating func add(_ sample: SeriesSample) {
+        guard query.includes(sample) else { return }
+        let group = query.dimensions.map { $0.value(of: sample) }
+        rows[group, default: StatisticsRow(group: group, level: query.level)].add(
+            sample, level: query.level)
+        total.add(sample, level: query.level)
+    }
+
+    /// The rows in the query's order, as many as it asks for.
+    var orderedRows: [StatisticsRow] {
+        let ordered = rows.values.sorted(by: query.precedes)
+        return Array(ordered.prefix(query.top ?? ordered.count))
+    }
+}
