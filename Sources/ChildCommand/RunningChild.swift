@@ -54,8 +54,12 @@ public struct RunningChild: ~Copyable {
         let terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC)
         guard terminal >= 0 else { return }
         defer { close(terminal) }
-        guard tcgetpgrp(terminal) == getpgrp() else { return }
+        // A shell as the child has a group of its own, and the terminal with it.
+        let foreground = tcgetpgrp(terminal)
+        guard foreground == getpgrp() || foreground == getpgid(process) else { return }
         // Not SIGTSTP, which is blocked: a child may ignore it, and then nobody is to stop.
         kill(getpid(), SIGSTOP)
+        // Continued in the foreground: the child gets the terminal as it had it.
+        if tcgetpgrp(terminal) == getpgrp() { tcsetpgrp(terminal, foreground) }
     }
 }

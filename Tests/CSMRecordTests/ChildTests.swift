@@ -247,8 +247,12 @@ struct ChildTests {
             environment: ["CSM_RECORD_DB": recorded.database])
         #expect(run.status == 0, "\(run.output) \(run.errors)")
         #expect(
-            run.output
-                == "Ctrl-C once\nCtrl-Z stops both, fg continues both\nCtrl-Z is the child's to ignore\n"
-        )
+            run.output == """
+                Ctrl-C once
+                Ctrl-Z stops both, fg continues both
+                Ctrl-Z is the child's to ignore
+                a suspended shell gives the terminal back, and takes it again
+
+                """)
     }
 }
