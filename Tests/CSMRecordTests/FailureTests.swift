@@ -59,24 +59,29 @@ struct FailureTests {
     }
 
     @Test func `a database that stays locked holds nobody up for long`() throws {
-        try recorded.run("true")
+        let go = recorded.folder.path("go")
+        let run = try recorded.start(
+            "run", "-q", "--port", "0", "--", "sh", "-c",
+            "while [ ! -e \(go) ]; do sleep 0.1; done; \(flood.joined(separator: " ")); exit 4")
+        #expect(
+            try RunningProgram.eventually {
+                try recorded.sessions().first?["state"].string == "recording"
+            })
         let lock = """
             import sqlite3, sys, time
             c = sqlite3.connect(sys.argv[1], isolation_level=None)
-            c.execute("BEGIN EXCLUSIVE"); print("locked", flush=True); sys.stdin.read()
+            c.execute("BEGIN EXCLUSIVE"); print("locked", flush=True); time.sleep(25)
             """
-        let run = try recorded.start(
-            "run", "-q", "--port", "0", "--", "sh", "-c",
-            "python3 -c '\(lock)' \"$CSM_RECORD_DB\" </dev/zero & sleep 0.5; \(flood.joined(separator: " ")); exit 4"
-        )
+        let holder = try Program.start(Program.python, ["-c", lock, recorded.database])
+        #expect(RunningProgram.eventually { holder.output == "locked\n" })
+        _ = FileManager.default.createFile(atPath: go, contents: nil)
         let result = run.finish()
+        _ = holder.finish()
         #expect(result.status == 4)
-        // The lock's holder outlives the run, so nothing could be stored.
         let said = result.errors.split(separator: "\n")
         #expect(
             said.first?.hasPrefix("csm-record: cannot store events: database is locked") == true)
         #expect(result.errors.contains("datagrams not stored"))
-        _ = try Program.run("/usr/bin/pkill", ["-f", recorded.database])
     }
 
     @Test func `a lock that goes away in time costs nothing and is not mentioned`() throws {
