@@ -25,6 +25,8 @@ public struct CSMRecord: ParsableCommand {
     /// Parses the process's arguments, runs what they ask for and ends the process.
     public static func start() -> Never {
         StandardStreams.reserve()
+        // A reader that has gone is no reason to die: the write says so, and we end quietly.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

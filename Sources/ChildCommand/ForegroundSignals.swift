@@ -28,9 +28,8 @@ public struct ForegroundSignals: Sendable {
         for number in Self.relayed + [SIGCHLD, SIGCONT] where number != SIGHUP || !ignoresHangup {
             signal(number, SIG_DFL)
         }
-        // Neither a reader of what we say that has gone nor a limit on the size of files must end
-        // us: the write fails instead, and that is said.
-        for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+        // A limit on the size of files must not end us: the write fails instead, and that is said.
+        signal(SIGXFSZ, SIG_IGN)
     }
 
     /// All that `RunningChild.wait()` waits for.

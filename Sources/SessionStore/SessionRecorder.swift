@@ -42,7 +42,7 @@ public final class SessionRecorder {
         let connection = try DatabaseFile.openOrCreate(path)
         // A checkpoint in the middle of a flood costs more than the space its log takes.
         try connection.execute(
-            "PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -65536;", for: "open \(path)")
+            "PRAGMA wal_autocheckpoint = 4096; PRAGMA cache_size = -65536;", for: "open \(path)")
         hasWriteAheadLog = try connection.text("PRAGMA journal_mode", for: "open \(path)") == "wal"
         number = try connection.insert(description)
         statements = try RecorderStatements(on: connection)

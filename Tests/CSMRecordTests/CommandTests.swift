@@ -286,8 +286,12 @@ struct CommandTests {
     @Test func `a reader that has seen enough is no error`() throws {
         try record("one")
         let result = try Program.run(
-            "/bin/bash",
-            ["-c", "set -o pipefail; \(Program.csmRecord) stats --format json | head -1"],
+            // The signal as a shell's user has it; a test process may ignore it.
+            "/usr/bin/env",
+            [
+                "--default-signal=PIPE", "bash", "-c",
+                "set -o pipefail; \(Program.csmRecord) stats --format json | head -1",
+            ],
             environment: ["CSM_RECORD_DB": recorded.database])
         #expect(result.status == 0)
         #expect(result.output == "{\n")
