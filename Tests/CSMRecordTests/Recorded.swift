@@ -1,5 +1,6 @@
 import CSMTestSupport
 import Foundation
+import Testing
 
 /// A database of a test's own, and the built csm-record on it.
 struct Recorded {
@@ -43,6 +44,12 @@ struct Recorded {
     func sessions() throws -> [JSON] {
         let result = try Program.csmRecord(["sessions", "--format", "json"], database: database)
         return try JSON(result.output)["sessions"].array
+    }
+
+    /// Records the capture of a boto3 program as a session of that name.
+    func record(_ name: String) throws {
+        let run = try run("python3", Self.sendCapture, options: ["--name", name])
+        #expect(run.status == 0)
     }
 
     /// A query by the sqlite3 program; one string a row.
