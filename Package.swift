@@ -21,7 +21,7 @@ let package = Package(
         .target(name: "ChildCommand"),
         .target(name: "SessionStore", dependencies: ["CSMEvents", "CSQLite"]),
         .target(name: "CSMAnalysis", dependencies: ["CSMEvents"]),
-        .target(name: "CSMReport", dependencies: ["CSMAnalysis"]),
+        .target(name: "CSMReport", dependencies: ["CSMEvents", "CSMAnalysis"]),
         .target(
             name: "CSMRecordCLI",
             dependencies: [

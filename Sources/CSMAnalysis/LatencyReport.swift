@@ -6,17 +6,23 @@ public struct LatencyReport: Sendable {
     public let percentiles: [Percentile]
     public let rows: [StatisticsRow]
     public let total: StatisticsRow
+    /// Whether the rows' latencies are to be drawn.
+    public let showsHistograms: Bool
+    public let time: TimeUse
     public let completeness: Completeness
 
     public init(
-        of tally: StatisticsTally, in sessions: [SessionOverview], percentiles: [Percentile]
+        of tally: StatisticsTally, in sessions: [SessionOverview], percentiles: [Percentile],
+        showsHistograms: Bool = false
     ) {
+        self.showsHistograms = showsHistograms
         self.sessions = sessions
         self.percentiles = percentiles
         dimensions = tally.query.dimensions
         level = tally.query.level
         rows = tally.orderedRows
         total = tally.total
+        time = tally.time.use(in: sessions)
         var completeness = Completeness()
         for session in sessions { completeness.add(session.completeness) }
         self.completeness = completeness

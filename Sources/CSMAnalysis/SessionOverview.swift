@@ -13,6 +13,8 @@ public struct SessionOverview: Sendable {
     public var startedAt: Int64
     /// Microseconds since 1970; `nil` for a session without an end.
     public var endedAt: Int64?
+    /// When the last datagram came, in microseconds since the session's start.
+    public var lastArrival: Int64
     public var exitCode: Int32?
     public var exitSignal: Int32?
     public var calls: Int
@@ -23,7 +25,8 @@ public struct SessionOverview: Sendable {
     public init(
         id: String, name: String?, command: [String], workingFolder: String, host: String,
         tags: [(name: String, value: String)], toolVersion: String, state: String,
-        startedAt: Int64, endedAt: Int64?, exitCode: Int32?, exitSignal: Int32?, calls: Int,
+        startedAt: Int64, endedAt: Int64?, lastArrival: Int64, exitCode: Int32?, exitSignal: Int32?,
+        calls: Int,
         errors: Int, keepsSecrets: Bool, completeness: Completeness
     ) {
         self.id = id
@@ -36,6 +39,7 @@ public struct SessionOverview: Sendable {
         self.state = state
         self.startedAt = startedAt
         self.endedAt = endedAt
+        self.lastArrival = lastArrival
         self.exitCode = exitCode
         self.exitSignal = exitSignal
         self.calls = calls

@@ -31,12 +31,13 @@ public struct StatisticsQuery: Sendable {
 
     public init() {}
 
-    /// Whether the sample is to be counted.
-    func includes(_ sample: SeriesSample) -> Bool {
-        let labels = sample.labels
-        guard labels.level == .call && level == .call || labels.level == .attempt else {
-            return false
-        }
+    /// Whether the sample is to be counted in a row.
+    func includes(_ labels: EventLabels) -> Bool {
+        (labels.level == .call && level == .call || labels.level == .attempt) && isAbout(labels)
+    }
+
+    /// Whether the query is about such events, be they calls or attempts.
+    func isAbout(_ labels: EventLabels) -> Bool {
         switch outcomes {
         case .all: break
         case .failed: guard labels.isError else { return false }

@@ -5,15 +5,20 @@ public struct StatisticsTally: Sendable {
     private var rows: [[String?]: StatisticsRow] = [:]
     /// All that was counted.
     private(set) var total: StatisticsRow
+    /// When the calls were in flight, and what they took beyond their attempts.
+    private(set) var time: TimeTally
 
     public init(_ query: StatisticsQuery) {
         self.query = query
         total = StatisticsRow(group: [], level: query.level)
+        // Calls of one outcome are not made of attempts of that outcome.
+        time = TimeTally(comparesAttempts: query.outcomes == .all)
     }
 
     /// Counts a sample, if the query is about it.
     public mutating func add(_ sample: SeriesSample) {
-        guard query.includes(sample) else { return }
+        if query.isAbout(sample.labels) { time.add(sample) }
+        guard query.includes(sample.labels) else { return }
         let group = query.dimensions.map { $0.value(of: sample) }
         rows[group, default: StatisticsRow(group: group, level: query.level)].add(
             sample, level: query.level)

@@ -150,7 +150,8 @@ public struct EventDecoder {
         _ openSecret: inout (start: Int, depth: Int)?, at end: Int
     ) {
         guard let secret = openSecret, nesting.depth < secret.depth else { return }
-        secrets.append(SecretRange(range: secret.start..<end, replacement: .emptyString))
+        secrets.append(
+            SecretRange(range: secret.start..<end, replacement: .emptyString, isRedacted: false))
         openSecret = nil
     }
 
@@ -170,9 +171,24 @@ public struct EventDecoder {
         case .text(let slice) where field == .accessKey,
             .number(let slice) where field == .accessKey:
             secrets.append(
-                SecretRange(range: range, replacement: .lastCharacters(of: slice, in: datagram)))
-        case .text, .number, .container:
-            secrets.append(SecretRange(range: range, replacement: .emptyString))
+                SecretRange(
+                    range: range, replacement: .lastCharacters(of: slice, in: datagram),
+                    isRedacted: slice.isShort(in: datagram)))
+        case .text(let slice):
+            secrets.append(
+                SecretRange(range: range, replacement: .emptyString, isRedacted: slice.isEmpty))
+        case .number, .container:
+            secrets.append(
+                SecretRange(range: range, replacement: .emptyString, isRedacted: false))
         }
+    }
+}
+
+extension TextSlice {
+    /// Whether the text has four characters or fewer.
+    fileprivate func isShort(in datagram: UnsafeBufferPointer<UInt8>) -> Bool {
+        if count <= 4 { return true }
+        if !hasEscapes, bytes(in: datagram).allSatisfy({ $0 < 0x80 }) { return false }
+        return (text(in: datagram) ?? "").unicodeScalars.count <= 4
     }
 }

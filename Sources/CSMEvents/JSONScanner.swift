@@ -4,18 +4,18 @@
 /// stands between two quotes need be no valid UTF-8, and a surrogate escape may lack its other
 /// half, for real SDKs send both. Every method returns false, or `nil`, at the first byte that is
 /// wrong, and never reads past the end.
-struct JSONScanner {
-    let bytes: UnsafeBufferPointer<UInt8>
-    private(set) var position = 0
+public struct JSONScanner {
+    public let bytes: UnsafeBufferPointer<UInt8>
+    public private(set) var position = 0
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    public init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
-    var isAtEnd: Bool { position == bytes.count }
+    public var isAtEnd: Bool { position == bytes.count }
 
     /// The byte under the cursor; 0, which no token starts with, at the end.
     @inline(__always) var byte: UInt8 { position < bytes.count ? bytes[position] : 0 }
 
-    @inline(__always) mutating func skipBlanks() {
+    @inline(__always) public mutating func skipBlanks() {
         while position < bytes.count {
             switch bytes[position] {
             case 0x20, 0x0A, 0x0D, 0x09: position += 1
@@ -25,7 +25,7 @@ struct JSONScanner {
     }
 
     /// Blanks and byte-order marks, as may stand around the object.
-    mutating func skipBlanksAndByteOrderMarks() {
+    public mutating func skipBlanksAndByteOrderMarks() {
         skipBlanks()
         while position + 3 <= bytes.count, bytes[position] == 0xEF, bytes[position + 1] == 0xBB,
             bytes[position + 2] == 0xBF
@@ -35,7 +35,7 @@ struct JSONScanner {
         }
     }
 
-    @inline(__always) mutating func take(_ expected: Unicode.Scalar) -> Bool {
+    @inline(__always) public mutating func take(_ expected: Unicode.Scalar) -> Bool {
         guard byte == UInt8(ascii: expected) else { return false }
         position += 1
         return true
@@ -43,7 +43,7 @@ struct JSONScanner {
 
     /// The contents of a string, the cursor on its opening quote before and behind its closing
     /// quote after.
-    mutating func string() -> TextSlice? {
+    public mutating func string() -> TextSlice? {
         guard take("\"") else { return nil }
         let start = position
         var hasEscapes = false
@@ -110,7 +110,7 @@ struct JSONScanner {
     }
 
     /// A number's characters.
-    mutating func number() -> TextSlice? {
+    public mutating func number() -> TextSlice? {
         let start = position
         if byte == UInt8(ascii: "-") { position += 1 }
         if byte == UInt8(ascii: "0") {

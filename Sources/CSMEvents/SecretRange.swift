@@ -3,6 +3,9 @@ public struct SecretRange: Sendable, Equatable {
     /// The value's bytes within the datagram; of a JSON string with its quotes.
     public var range: Range<Int>
     public var replacement: Replacement
+    /// Whether the value is one that a redaction leaves: no session token at all, no more than four
+    /// characters of an access key.
+    public var isRedacted: Bool
 
     public enum Replacement: Sendable, Equatable {
         /// Nothing at all, where the datagram is no JSON.

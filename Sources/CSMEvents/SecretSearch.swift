@@ -13,11 +13,14 @@ struct SecretSearch {
         while search.position < datagram.count {
             if search.skip(name: "sessiontoken") {
                 let value = search.takeValue()
-                found.append(SecretRange(range: value, replacement: .nothing))
+                found.append(
+                    SecretRange(range: value, replacement: .nothing, isRedacted: value.isEmpty))
             } else if search.skip(name: "accesskey") {
                 let value = search.takeValue()
                 found.append(
-                    SecretRange(range: value, replacement: .bytes(search.visibleEnd(of: value))))
+                    SecretRange(
+                        range: value, replacement: .bytes(search.visibleEnd(of: value)),
+                        isRedacted: value.count <= 4))
             } else {
                 search.position += 1
             }

@@ -14,11 +14,15 @@ public struct CSMRecord: ParsableCommand {
             Examples:
               csm-record run -- pytest           run the tests and record what their SDK reports
               csm-record stats                   latency per operation of the newest session
+              csm-record show --slowest 10       the ten slowest calls, on a time line
               csm-record sessions                what was recorded
+              csm-record export @ -o s.jsonl     take a session to another machine
               csm-record listen --print-env      record whatever arrives, until Ctrl-C
             """,
         version: ToolVersion.current,
-        subcommands: [Run.self, Listen.self, Sessions.self, Stats.self])
+        subcommands: [
+            Run.self, Listen.self, Sessions.self, Stats.self, Show.self, Export.self, Import.self,
+        ])
 
     public init() {}
 

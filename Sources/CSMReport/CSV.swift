@@ -1,8 +1,15 @@
 /// Comma-separated values (RFC 4180, but for its line ends: here they are newlines).
 enum CSV {
     static func document(_ records: Records) -> String {
-        let lines = [records.columns.map(quoted)] + records.rows.map { $0.map(field) }
-        return lines.map { $0.joined(separator: ",") + "\n" }.joined()
+        header(records.columns) + records.rows.map(line).joined()
+    }
+
+    static func header(_ columns: [String]) -> String {
+        columns.map(quoted).joined(separator: ",") + "\n"
+    }
+
+    static func line(_ values: [JSONValue]) -> String {
+        values.map(field).joined(separator: ",") + "\n"
     }
 
     private static func field(_ value: JSONValue) -> String {

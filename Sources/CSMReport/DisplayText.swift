@@ -2,9 +2,9 @@
 ///
 /// Anyone can send anything to a recorder's port, so names and messages are hostile until they
 /// went through here: no control character, no change of writing direction reaches a terminal.
-enum DisplayText {
+public enum DisplayText {
     /// One line of visible text: a control character is shown as `\xNN`.
-    static func line(_ text: String) -> String {
+    public static func line(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
         var output = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

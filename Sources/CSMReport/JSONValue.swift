@@ -19,7 +19,15 @@ public enum JSONValue: Sendable {
         return output + "\n"
     }
 
-    private func write(to output: inout String, indentation: Int) {
+    /// On one line, without a newline.
+    func line() -> String {
+        var output = ""
+        write(to: &output, indentation: nil)
+        return output
+    }
+
+    /// `indentation` is `nil` for a value on one line.
+    private func write(to output: inout String, indentation: Int?) {
         switch self {
         case .null: output += "null"
         case .boolean(let value): output += value ? "true" : "false"
@@ -29,27 +37,32 @@ public enum JSONValue: Sendable {
         case .string(let value): Self.write(value, to: &output)
         case .array(let values):
             Self.write(values, brackets: ("[", "]"), to: &output, indentation) {
-                $0.write(to: &$1, indentation: indentation + 1)
+                $0.write(to: &$1, indentation: indentation.map { $0 + 1 })
             }
         case .object(let members):
             Self.write(members, brackets: ("{", "}"), to: &output, indentation) {
                 Self.write($0.0, to: &$1)
-                $1 += ": "
-                $0.1.write(to: &$1, indentation: indentation + 1)
+                $1 += indentation == nil ? ":" : ": "
+                $0.1.write(to: &$1, indentation: indentation.map { $0 + 1 })
             }
         }
     }
 
     private static func write<Element>(
         _ elements: [Element], brackets: (String, String), to output: inout String,
-        _ indentation: Int, _ writeElement: (Element, inout String) -> Void
+        _ indentation: Int?, _ writeElement: (Element, inout String) -> Void
     ) {
+        func newLine(_ level: Int) {
+            guard let indentation else { return }
+            output += "\n" + String(repeating: "  ", count: indentation + level)
+        }
         output += brackets.0
         for (index, element) in elements.enumerated() {
-            output += (index == 0 ? "\n" : ",\n") + String(repeating: "  ", count: indentation + 1)
+            if index > 0 { output += "," }
+            newLine(1)
             writeElement(element, &output)
         }
-        if !elements.isEmpty { output += "\n" + String(repeating: "  ", count: indentation) }
+        if !elements.isEmpty { newLine(0) }
         output += brackets.1
     }
 

@@ -21,6 +21,17 @@ extension LatencyReport {
         return figures
     }
 
+    /// How often each latency occurred, where that was asked for.
+    private func histogram(_ row: StatisticsRow) -> [(String, JSONValue)] {
+        guard showsHistograms else { return [] }
+        let latencies = row.latencies.ascending.map { latency in
+            JSONValue.object([
+                ("latency_ms", .integer(latency.milliseconds)), ("count", .integer(latency.count)),
+            ])
+        }
+        return [("histogram", .array(latencies))]
+    }
+
     private func group(_ row: StatisticsRow) -> [(String, JSONValue)] {
         zip(dimensions, row.group).map { ($0.rawValue, JSONValue($1)) }
     }
@@ -29,8 +40,9 @@ extension LatencyReport {
         .object([
             ("schema", .string("csm-record/stats/1")),
             ("sessions", .array(sessions.map(\.reference))),
-            ("operations", .array(rows.map { .object(group($0) + figures($0)) })),
-            ("total", .object(figures(total))),
+            ("operations", .array(rows.map { .object(group($0) + figures($0) + histogram($0)) })),
+            ("total", .object(figures(total) + histogram(total))),
+            ("time", time.json),
             ("completeness", completeness.json),
         ])
     }
@@ -45,7 +57,7 @@ extension LatencyReport {
 
 extension SessionOverview {
     /// What a report says of a session it is about.
-    fileprivate var reference: JSONValue {
+    var reference: JSONValue {
         .object([
             ("id", .string(id)),
             ("name", JSONValue(name)),

@@ -9,7 +9,8 @@ extension LatencyReport: Report {
 
     public func text(_ style: TextStyle) -> String {
         let heading = sessions.map { $0.headline(style) + "\n" }.joined()
-        let footing = DisplayText.wrapped(completeness.sentence, to: style.width) + "\n"
+        let sentences = time.sentences(style) + [completeness.sentence]
+        let footing = sentences.map { DisplayText.wrapped($0, to: style.width) + "\n" }.joined()
         guard !rows.isEmpty else {
             let what = level == .call ? "calls" : "attempts"
             return heading + "\nNo \(what) to show.\n\n" + footing
@@ -18,7 +19,8 @@ extension LatencyReport: Report {
         if hasUnsupportedPercentiles {
             note = "\(style.fewCallsMark) too few \(level.rawValue)s for that percentile\n"
         }
-        return heading + "\n" + table(style).render(style) + "\n" + note + footing
+        let histograms = showsHistograms ? histogramText(style) : ""
+        return heading + "\n" + table(style).render(style) + "\n" + histograms + note + footing
     }
 
     public func markdown() -> String {
@@ -30,7 +32,11 @@ extension LatencyReport: Report {
         }
         let table = Markdown.table(
             columns.map { ($0.column.title, $0.column.isNumeric) }, cells)
-        return table + "\n" + completeness.sentence + "\n"
+        let histograms =
+            showsHistograms
+            ? "```text\n" + histogramText(TextStyle.page) + "```\n\n" : ""
+        let sentences = time.sentences(style) + [completeness.sentence]
+        return table + "\n" + histograms + sentences.joined(separator: " ") + "\n"
     }
 
     private func table(_ style: TextStyle) -> TextTable {

@@ -1,6 +1,15 @@
-import CSMAnalysis
+public import CSMAnalysis
+import CSMEvents
 
 extension SessionOverview {
+    /// The session in a sentence: id, name, command, when, how many calls.
+    public var line: String {
+        let name = name.map { " \"\($0)\"" } ?? ""
+        return
+            "session \(id)\(name): \(commandLine), \(Instant.short(microseconds: startedAt)) UTC, "
+            + Figures.counted(calls, "call")
+    }
+
     /// The command as typed, near enough to be recognised.
     var commandLine: String {
         command.isEmpty ? "(listen)" : command.map(Self.quoted).joined(separator: " ")
@@ -24,15 +33,19 @@ extension SessionOverview {
         return state == "complete" ? "" : state
     }
 
-    /// One line: id, name, command, when, how long, how it ended.
+    /// Id, name, command, when, how long, how it ended; the command on a line of its own where there
+    /// is no room.
     func headline(_ style: TextStyle) -> String {
-        var parts = ["session \(id)"]
-        if let name { parts.append("\"\(DisplayText.line(name))\"") }
-        parts.append(DisplayText.line(commandLine))
-        parts.append(Instant.short(microseconds: startedAt) + " UTC")
-        if let duration { parts.append(Figures.duration(milliseconds: duration)) }
-        if !outcome.isEmpty { parts.append(outcome) }
-        return DisplayText.cut(parts.joined(separator: "  "), to: style.width, style)
+        let command = DisplayText.line(commandLine)
+        var who = ["session \(id)"]
+        if let name { who.append("\"\(DisplayText.line(name))\"") }
+        var how = ["\(Instant.short(microseconds: startedAt)) UTC"]
+        if let duration { how.append(Figures.duration(milliseconds: duration)) }
+        if !outcome.isEmpty { how.append(outcome) }
+        let line = (who + [command] + how).joined(separator: "  ")
+        if DisplayText.width(line) <= style.width { return line }
+        return [(who + how).joined(separator: "  "), "  " + command]
+            .map { DisplayText.cut($0, to: style.width, style) }.joined(separator: "\n")
     }
 
     var startedText: String { Instant.iso8601(microseconds: startedAt) }

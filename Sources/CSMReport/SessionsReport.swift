@@ -1,11 +1,18 @@
 public import CSMAnalysis
+import CSMEvents
 
 /// The recorded sessions, one a row.
 public struct SessionsReport: Report, Sendable {
     private let sessions: [SessionOverview]
+    /// For each session shown, how much of its id is enough to name it.
+    private let prefixLengths: [Int]
 
-    /// `sessions` in the order they are shown.
-    public init(_ sessions: [SessionOverview]) { self.sessions = sessions }
+    /// `sessions` are all there are, in the order they are shown; only the first `limit` are.
+    public init(_ sessions: [SessionOverview], limit: Int? = nil) {
+        self.sessions = Array(sessions.prefix(limit ?? sessions.count))
+        let lengths = UniquePrefixes(of: sessions.map(\.id))
+        prefixLengths = self.sessions.map { lengths.length(of: $0.id) }
+    }
 
     public var json: JSONValue {
         .object([
@@ -34,13 +41,13 @@ public struct SessionsReport: Report, Sendable {
 
     private static let columns = [
         TextTable.Column(title: "id", isNumeric: false),
-        TextTable.Column(title: "name", isNumeric: false, dropRank: 1),
+        TextTable.Column(title: "name", isNumeric: false, dropRank: 2, shortWidth: 16),
         TextTable.Column(title: "started (UTC)", isNumeric: false, dropRank: 3),
-        TextTable.Column(title: "duration", dropRank: 2),
+        TextTable.Column(title: "duration", dropRank: 1),
         TextTable.Column(title: "calls"),
         TextTable.Column(title: "errors"),
         TextTable.Column(title: "ended", isNumeric: false),
-        TextTable.Column(title: "command", isNumeric: false),
+        TextTable.Column(title: "command", isNumeric: false, shortWidth: 16),
     ]
 
     private func cells(_ session: SessionOverview) -> [String] {
@@ -54,8 +61,17 @@ public struct SessionsReport: Report, Sendable {
 
     public func text(_ style: TextStyle) -> String {
         if sessions.isEmpty { return "No sessions.\n" }
-        var table = TextTable(columns: Self.columns)
-        table.rows = sessions.map { cells($0).map(DisplayText.line) }
+        let rows = sessions.map { cells($0).map(DisplayText.line) }
+        // What is enough of an id is bold in it, or stands before it.
+        guard !style.hasColor else {
+            var table = TextTable(columns: Self.columns)
+            table.rows = rows
+            table.boldPrefixes = prefixLengths
+            return table.render(style)
+        }
+        let short = TextTable.Column(title: "short", isNumeric: false, dropRank: 0)
+        var table = TextTable(columns: [short] + Self.columns)
+        table.rows = zip(rows, prefixLengths).map { [String($0[0].prefix($1))] + $0 }
         return table.render(style)
     }
 

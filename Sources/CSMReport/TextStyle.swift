@@ -12,6 +12,9 @@ public struct TextStyle: Sendable {
         self.hasUnicode = hasUnicode
     }
 
+    /// Of what is copied into a page.
+    static let page = TextStyle(width: 100, hasColor: false, hasUnicode: true)
+
     func bold(_ text: String) -> String { hasColor ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
     func dim(_ text: String) -> String { hasColor ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
     func red(_ text: String) -> String { hasColor ? "\u{1B}[31m\(text)\u{1B}[0m" : text }

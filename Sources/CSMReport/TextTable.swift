@@ -5,6 +5,8 @@ struct TextTable {
         var isNumeric = true
         /// Columns that do not fit go in this order, the lowest first; `nil` stays.
         var dropRank: Int?
+        /// Text is cut down to this before a column is dropped.
+        var shortWidth = 28
     }
 
     let columns: [Column]
@@ -13,10 +15,14 @@ struct TextTable {
     var total: [String]?
     /// Rows to be shown in red, by their index.
     var alarming: Set<Int> = []
+    /// Rows to be shown less than others, by their index.
+    var faint: Set<Int> = []
+    /// How many characters of each row's first cell are bold, its rest faint; empty for none.
+    var boldPrefixes: [Int] = []
+    /// What is to be said below a row, by its index.
+    var notes: [Int: String] = [:]
 
     private static let gap = "  "
-    /// Text columns are cut down to this before a column is dropped.
-    private static let shortTextWidth = 28
     /// Text columns are cut down to this before a row is let run over.
     private static let leastTextWidth = 12
 
@@ -32,8 +38,20 @@ struct TextTable {
 
         var lines = [style.bold(line(columns.map(\.title), shown, widths, style))]
         for (index, row) in rows.enumerated() {
-            let text = line(row, shown, widths, style)
-            lines.append(alarming.contains(index) ? style.red(text) : text)
+            var text = line(row, shown, widths, style)
+            if !boldPrefixes.isEmpty {
+                let rest = text.dropFirst(boldPrefixes[index])
+                let end = rest.prefix(max(0, widths[0] - boldPrefixes[index]))
+                text =
+                    style.bold(String(text.prefix(boldPrefixes[index])))
+                    + style.dim(String(end)) + rest.dropFirst(end.count)
+            }
+            lines.append(
+                alarming.contains(index)
+                    ? style.red(text) : faint.contains(index) ? style.dim(text) : text)
+            if let note = notes[index] {
+                lines.append(style.dim(DisplayText.cut("    " + note, to: style.width, style)))
+            }
         }
         if let total {
             let width = min(style.width, needed(shown, widths))
@@ -55,7 +73,7 @@ struct TextTable {
 
     private func leastWidths(_ widths: [Int]) -> [Int] {
         widths.indices.map {
-            columns[$0].isNumeric ? widths[$0] : min(widths[$0], Self.shortTextWidth)
+            columns[$0].isNumeric ? widths[$0] : min(widths[$0], columns[$0].shortWidth)
         }
     }
 

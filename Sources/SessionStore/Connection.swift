@@ -85,12 +85,26 @@ struct Connection: ~Copyable {
             try execute("COMMIT", for: operation)
             return result
         } catch {
-            // Some failures, a full disk's among them, have rolled it back already.
-            if sqlite3_get_autocommit(handle) == 0 {
-                sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
-            }
+            rollBack()
             throw error
         }
+    }
+
+    /// Rolls a transaction back; some failures, a full disk's among them, have done so already.
+    func rollBack() {
+        if sqlite3_get_autocommit(handle) == 0 {
+            sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+        }
+    }
+
+    /// The members of a JSON array or object of strings.
+    func members(of json: String) throws(StoreError) -> [(name: String, value: String)] {
+        let statement = try Statement(
+            "SELECT key, value FROM json_each(?)", on: self, for: "read a session")
+        statement.bind(1, json)
+        var members: [(name: String, value: String)] = []
+        while try statement.step() { members.append((statement.text(0), statement.text(1))) }
+        return members
     }
 
     /// Whether the file was removed or replaced since it was opened: what is written now nobody

@@ -11,7 +11,7 @@ enum DatabaseFile {
         try createFolder(of: path)
         // SQLite would make the file readable for all; its WAL takes over the file's permissions.
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw failure("open \(path)", errno) }
+        guard descriptor >= 0 else { throw .system("open \(path)", errno) }
         close(descriptor)
         return try open(path, creating: true)
     }
@@ -20,7 +20,7 @@ enum DatabaseFile {
     static func openExisting(_ path: String) throws(StoreError) -> Connection? {
         guard access(path, F_OK) == 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw failure("open \(path)", errno)
+            throw .system("open \(path)", errno)
         }
         do {
             return try open(path, creating: false)
@@ -30,7 +30,7 @@ enum DatabaseFile {
     }
 
     /// Opens a database that this user may read but not write, or that lies on a read-only disk.
-    private static func openReadOnly(_ path: String) throws(StoreError) -> Connection {
+    static func openReadOnly(_ path: String) throws(StoreError) -> Connection {
         // Without a log beside it nobody is writing, and SQLite need not make one to read.
         let isAtRest = access(path + "-wal", F_OK) != 0
         let connection = try Connection(readOnly: path, isAtRest: isAtRest)
@@ -40,15 +40,30 @@ enum DatabaseFile {
         return connection
     }
 
+    /// Opens a database of this process's own, in memory and, as it grows, in a nameless file.
+    static func openTemporary() throws(StoreError) -> Connection {
+        let connection = try Connection("", creating: true)
+        // Nobody else sees it, and it need not survive.
+        try connection.execute(
+            """
+            PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+            PRAGMA cache_size = -65536;
+            """, for: "open a temporary database")
+        try Schema.migrate(connection, path: "a temporary database")
+        return connection
+    }
+
     private static func open(_ path: String, creating: Bool) throws(StoreError) -> Connection {
         let connection = try Connection(path, creating: creating)
         sqlite3_busy_timeout(connection.handle, busyTimeout)
         let operation = "open \(path)"
         // With pages of 16 KiB a flood is stored a tenth faster than with 8, and no slower than
-        // with 32. It counts only for a file that has none yet.
+        // with 32. That, and that free pages can be given back, counts only for a new file.
         try connection.execute(
-            "PRAGMA page_size = 16384; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
-            for: operation)
+            """
+            PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;
+            PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
+            """, for: operation)
         _ = try Schema.version(of: connection, path: path)
         try useWriteAheadLog(connection, operation)
         try Schema.migrate(connection, path: path)
@@ -83,22 +98,10 @@ enum DatabaseFile {
         guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
         let folder = String(path[..<slash])
         if mkdir(folder, 0o700) == 0 || errno == EEXIST { return }
-        guard errno == ENOENT else { throw failure("create \(folder)", errno) }
+        guard errno == ENOENT else { throw .system("create \(folder)", errno) }
         try createFolder(of: folder)
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-            throw failure("create \(folder)", errno)
+            throw .system("create \(folder)", errno)
         }
-    }
-
-    private static func failure(_ operation: String, _ code: Int32) -> StoreError {
-        let extended: Int32 =
-            switch code {
-            case EACCES, EPERM: SQLITE_PERM
-            case EROFS: SQLITE_READONLY
-            case ENOSPC, EDQUOT: SQLITE_FULL
-            default: SQLITE_CANTOPEN
-            }
-        return StoreError(
-            extendedCode: extended, operation: operation, reason: String(cString: strerror(code)))
     }
 }

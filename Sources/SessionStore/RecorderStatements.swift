@@ -6,6 +6,7 @@ final class RecorderStatements {
     private let insertSeries: Statement
     private let addToSeries: Statement
     private let addLatency: Statement
+    private let addBusy: Statement
     private let writeCounters: Statement
 
     init(on connection: borrowing Connection) throws(StoreError) {
@@ -27,6 +28,11 @@ final class RecorderStatements {
             """
             INSERT INTO latencies VALUES (?, ?, ?)
             ON CONFLICT DO UPDATE SET events = events + excluded.events
+            """, on: connection, for: operation)
+        addBusy = try Statement(
+            """
+            INSERT INTO busy VALUES (?, ?, ?)
+            ON CONFLICT DO UPDATE SET end_ms = max(end_ms, excluded.end_ms)
             """, on: connection, for: operation)
         writeCounters = try Statement(
             """
@@ -81,6 +87,12 @@ final class RecorderStatements {
             addLatency.bind(2, latency)
             addLatency.bind(3, Int64(events))
             try addLatency.run()
+        }
+        for interval in tally.busy {
+            addBusy.bind(1, tally.id)
+            addBusy.bind(2, interval.start)
+            addBusy.bind(3, interval.end)
+            try addBusy.run()
         }
     }
 

@@ -32,13 +32,11 @@ struct SeriesCache {
 
     func id(at index: Int) -> Int64 { tallies[index].id }
 
-    /// Counts an event, and says when it started, in milliseconds since 1970.
-    mutating func add(_ event: DecodedEvent, at index: Int) -> Int64? {
+    /// Counts an event that came at `arrival`, in microseconds since 1970, and says when it
+    /// started, in milliseconds since 1970.
+    mutating func add(_ event: DecodedEvent, at index: Int, arrival: Int64) -> Int64? {
         if tallies[index].events == 0 { changed.append(index) }
-        tallies[index].add(
-            latency: event.latency, attemptCount: event.level == .call ? event.attemptCount : nil,
-            retries: event.level == .call ? event.retries : 0)
-        return SDK.start(of: event, endTimestamp: tallies[index].sendsEndTimestamps)
+        return tallies[index].add(event, arrival: arrival)
     }
 
     /// Writes what was added.

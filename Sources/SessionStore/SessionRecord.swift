@@ -15,6 +15,8 @@ public struct SessionRecord: Sendable {
     public let state: State
     /// Microseconds since 1970; `nil` for a session without an end.
     public let endedAt: Int64?
+    /// When the last datagram came, in microseconds since the session's start; 0 where none did.
+    public let lastArrival: Int64
     /// What the command exited with; 128 + n where signal n ended it.
     public let exitCode: Int32?
     public let exitSignal: Int32?

@@ -2,30 +2,45 @@ import CSMEvents
 
 /// Beginning, ending and removing a session's row.
 extension Connection {
-    /// Begins a session and returns its number.
-    func insert(_ session: SessionDescription) throws(StoreError) -> Int64 {
-        let operation = "begin a session"
+    /// Begins a session that this process records, and returns its number.
+    func begin(_ session: SessionDescription) throws(StoreError) -> Int64 {
+        try transaction(for: "begin a session") { () throws(StoreError) in
+            let number = try nextNumber()
+            try insert(session, number: number, recorder: RecorderIdentity.current())
+            return number
+        }
+    }
+
+    /// A number that no session has, nor what is being imported or removed.
+    func nextNumber() throws(StoreError) -> Int64 {
+        try integer(
+            """
+            SELECT 1 + max((SELECT coalesce(max(number), 0) FROM sessions),
+                (SELECT coalesce(max(number), 0) FROM unfinished))
+            """, for: "begin a session")
+    }
+
+    func insert(
+        _ session: SessionDescription, number: Int64, recorder: RecorderIdentity?
+    ) throws(StoreError) {
         let statement = try Statement(
             """
-            INSERT INTO sessions (id, name, command, cwd, host, tags, tool_version, keeps_secrets,
-                started_us, recorder)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number
-            """, on: self, for: operation)
-        statement.bind(1, session.id)
-        statement.bind(2, session.name)
-        statement.bind(3, JSONText.array(session.command))
-        statement.bind(4, session.workingFolder)
-        statement.bind(5, session.host)
-        statement.bind(6, JSONText.object(session.tags))
-        statement.bind(7, session.toolVersion)
-        statement.bind(8, session.keepsSecrets)
-        statement.bind(9, session.startedAt)
-        statement.bind(10, RecorderIdentity.current()?.text)
-        _ = try statement.step()
-        let number = statement.integer(0)
-        // The row is there only once the statement is done.
-        _ = try statement.step()
-        return number
+            INSERT INTO sessions (number, id, name, command, cwd, host, tags, tool_version,
+                keeps_secrets, started_us, recorder)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """, on: self, for: "begin a session")
+        statement.bind(1, number)
+        statement.bind(2, session.id)
+        statement.bind(3, session.name)
+        statement.bind(4, JSONText.array(session.command))
+        statement.bind(5, session.workingFolder)
+        statement.bind(6, session.host)
+        statement.bind(7, JSONText.object(session.tags))
+        statement.bind(8, session.toolVersion)
+        statement.bind(9, session.keepsSecrets)
+        statement.bind(10, session.startedAt)
+        statement.bind(11, recorder?.text)
+        try statement.run()
     }
 
     func end(
@@ -41,22 +56,6 @@ extension Connection {
         statement.bind(3, exitSignal)
         statement.bind(4, session)
         try statement.run()
-    }
-
-    /// Removes a session and all that belongs to it.
-    func remove(session: Int64) throws(StoreError) {
-        let operation = "remove a session"
-        try transaction(for: operation) { () throws(StoreError) in
-            let events = try Statement(
-                "DELETE FROM events WHERE id BETWEEN ?1 << 32 AND (?1 + 1 << 32) - 1", on: self,
-                for: operation)
-            events.bind(1, session)
-            try events.run()
-            let row = try Statement(
-                "DELETE FROM sessions WHERE number = ?", on: self, for: operation)
-            row.bind(1, session)
-            try row.run()
-        }
     }
 }
 

@@ -1,24 +1,33 @@
 import CSMEvents
 
-/// The sessions of one database, for reading.
-public struct SessionStore: ~Copyable {
-    private let connection: Connection
+/// The sessions of one database.
+///
+/// Reading needs no transaction of the caller's for one answer; for several that are to agree, see
+/// `beginSnapshot`. Not for several threads at once.
+public final class SessionStore {
+    let connection: Connection
+
+    init(_ connection: consuming Connection) { self.connection = connection }
 
     /// Opens the database at `path`; `nil` where there is none.
-    public init?(at path: String) throws(StoreError) {
+    public static func open(_ path: String) throws(StoreError) -> SessionStore? {
         guard let connection = try DatabaseFile.openExisting(path) else { return nil }
-        self.connection = connection
+        return SessionStore(connection)
     }
 
-    /// Calls `body` with what the database holds now, whatever is recorded meanwhile.
-    public func snapshot<Result>(
-        _ body: (borrowing SessionStore) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
+    /// Opens the database at `path`, making it and its folder where they are missing.
+    public static func openOrCreate(_ path: String) throws(StoreError) -> SessionStore {
+        SessionStore(try DatabaseFile.openOrCreate(path))
+    }
+
+    /// Opens an empty database of this process's own, gone when the store is.
+    public static func temporary() throws(StoreError) -> SessionStore {
+        SessionStore(try DatabaseFile.openTemporary())
+    }
+
+    /// From now on the store reads what the database holds now, whatever is recorded meanwhile.
+    public func beginSnapshot() throws(StoreError) {
         try connection.execute("BEGIN", for: "read the sessions")
-        let result = try body(self)
-        // Nothing was written, so it makes no difference how this ends.
-        try connection.execute("COMMIT", for: "read the sessions")
-        return result
     }
 
     /// All sessions, the newest first.
@@ -31,7 +40,9 @@ public struct SessionStore: ~Copyable {
                 coalesce(sum(events) FILTER (WHERE level = 'call'), 0),
                 coalesce(sum(events) FILTER (WHERE level = 'call' AND is_error), 0),
                 coalesce(sum(attempts_expected), 0),
-                coalesce(sum(events) FILTER (WHERE level = 'attempt'), 0)
+                coalesce(sum(events) FILTER (WHERE level = 'attempt'), 0),
+                (SELECT t_us FROM events WHERE events.id BETWEEN number << 32 AND
+                    (number + 1 << 32) - 1 ORDER BY events.id DESC LIMIT 1)
             FROM sessions LEFT JOIN series ON series.session = sessions.number
             GROUP BY number ORDER BY started_us DESC, number DESC
             """, on: connection, for: "read the sessions")
@@ -55,28 +66,18 @@ public struct SessionStore: ~Copyable {
             number: row.integer(0),
             description: SessionDescription(
                 id: row.text(1), name: row.optionalText(2),
-                command: try members(of: row.text(3)).map(\.value), workingFolder: row.text(4),
-                host: row.text(5), tags: try members(of: row.text(6)), toolVersion: row.text(7),
+                command: try connection.members(of: row.text(3)).map(\.value),
+                workingFolder: row.text(4),
+                host: row.text(5), tags: try connection.members(of: row.text(6)),
+                toolVersion: row.text(7),
                 keepsSecrets: row.integer(8) != 0, startedAt: row.integer(9)),
             state: endedAt != nil
                 ? .complete : recorder?.isAlive == true ? .recording : .interrupted,
-            endedAt: endedAt,
+            endedAt: endedAt, lastArrival: row.integer(25),
             exitCode: row.optionalInteger(11).map { Int32(truncatingIfNeeded: $0) },
             exitSignal: row.optionalInteger(12).map { Int32(truncatingIfNeeded: $0) },
             counters: counters, calls: Int(row.integer(21)), errors: Int(row.integer(22)),
             attemptsExpected: Int(row.integer(23)), attemptsSeen: Int(row.integer(24)))
-    }
-
-    /// The members of a JSON array or object of strings.
-    private func members(
-        of json: String
-    ) throws(StoreError) -> [(name: String, value: String)] {
-        let statement = try Statement(
-            "SELECT key, value FROM json_each(?)", on: connection, for: "read a session")
-        statement.bind(1, json)
-        var members: [(name: String, value: String)] = []
-        while try statement.step() { members.append((statement.text(0), statement.text(1))) }
-        return members
     }
 
     /// Calls `body` with each series of the session of that number.
@@ -92,6 +93,9 @@ public struct SessionStore: ~Copyable {
         let histogram = try Statement(
             "SELECT latency_ms, events FROM latencies WHERE series = ? ORDER BY latency_ms",
             on: connection, for: "read the statistics")
+        let intervals = try Statement(
+            "SELECT start_ms, end_ms FROM busy WHERE series = ? ORDER BY start_ms",
+            on: connection, for: "read the statistics")
         rows.bind(1, session)
         while try rows.step() {
             histogram.bind(1, rows.integer(0))
@@ -100,11 +104,18 @@ public struct SessionStore: ~Copyable {
                 latencies.append((Int(histogram.integer(0)), Int(histogram.integer(1))))
             }
             histogram.reset()
+            intervals.bind(1, rows.integer(0))
+            var busy: [Interval] = []
+            while try intervals.step() {
+                busy.append(Interval(start: intervals.integer(0), end: intervals.integer(1)))
+            }
+            intervals.reset()
             body(
                 RecordedSeries(
-                    session: session, labels: labels(rows), events: Int(rows.integer(15)),
+                    id: rows.integer(0), session: session, labels: labels(rows),
+                    events: Int(rows.integer(15)),
                     attemptsExpected: Int(rows.integer(16)), retries: Int(rows.integer(17)),
-                    latencies: latencies))
+                    latencies: latencies, busy: busy))
         }
     }
 

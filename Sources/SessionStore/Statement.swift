@@ -101,4 +101,12 @@ struct Statement: ~Copyable {
         let count = Int(sqlite3_column_bytes(handle, column))
         return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
     }
+
+    /// Valid until the statement is stepped or reset.
+    func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
+        let bytes = sqlite3_column_blob(handle, column)
+        let count = Int(sqlite3_column_bytes(handle, column))
+        return UnsafeBufferPointer(
+            start: bytes?.assumingMemoryBound(to: UInt8.self), count: count)
+    }
 }

@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// Something SQLite, or the file system under it, refused.
 ///
@@ -9,11 +10,16 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What was tried, as in "cannot VERB OBJECT".
     public let operation: String
     public let reason: String
+    /// Whether a session file is the matter, not the database.
+    public let isAboutSessionFile: Bool
 
-    public init(extendedCode: Int32, operation: String, reason: String) {
+    public init(
+        extendedCode: Int32, operation: String, reason: String, isAboutSessionFile: Bool = false
+    ) {
         self.extendedCode = extendedCode
         self.operation = operation
         self.reason = reason
+        self.isAboutSessionFile = isAboutSessionFile
     }
 
     /// The primary result code: the extended one's last byte.
@@ -31,6 +37,7 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case cannotCreate
         /// The disk is full or fails.
         case inputOutput
+        case notFound
         case other
     }
 
@@ -41,6 +48,7 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case SQLITE_PERM, SQLITE_READONLY, SQLITE_AUTH: .notPermitted
         case SQLITE_CANTOPEN: .cannotCreate
         case SQLITE_FULL, SQLITE_IOERR: .inputOutput
+        case SQLITE_NOTFOUND: .notFound
         default: .other
         }
     }
@@ -53,5 +61,30 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The file is a database, but none of ours, or one of a later version.
     static func notOurs(_ path: String, _ reason: String) -> StoreError {
         StoreError(extendedCode: SQLITE_NOTADB, operation: "open \(path)", reason: reason)
+    }
+
+    /// What the system says of a file, by its errno.
+    static func system(
+        _ operation: String, _ code: Int32, isAboutSessionFile: Bool = false
+    ) -> StoreError {
+        let extended: Int32 =
+            switch code {
+            case EACCES, EPERM: SQLITE_PERM
+            case EROFS: SQLITE_READONLY
+            case ENOSPC, EDQUOT: SQLITE_FULL
+            case EIO: SQLITE_IOERR
+            case ENOENT, ENOTDIR: isAboutSessionFile ? SQLITE_NOTFOUND : SQLITE_CANTOPEN
+            default: isAboutSessionFile ? SQLITE_IOERR : SQLITE_CANTOPEN
+            }
+        return StoreError(
+            extendedCode: extended, operation: operation, reason: String(cString: strerror(code)),
+            isAboutSessionFile: isAboutSessionFile)
+    }
+
+    /// A session file is damaged, cut, or of another kind; `line` counts from 1.
+    static func badFile(_ path: String, line: Int?, _ reason: String) -> StoreError {
+        StoreError(
+            extendedCode: SQLITE_CORRUPT, operation: "read \(path)",
+            reason: (line.map { "line \($0): " } ?? "") + reason, isAboutSessionFile: true)
     }
 }

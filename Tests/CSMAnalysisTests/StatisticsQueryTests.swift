@@ -18,7 +18,8 @@ private func sample(
             level: level, type: nil, service: parts[0], api: parts[1], clientID: nil,
             region: region, sdk: nil, sdkVersion: nil, userAgent: nil, host: nil, status: nil,
             exception: nil, isError: isError, isThrottle: isThrottle),
-        events: latencies.count, retries: retries, latencies: histogram)
+        events: latencies.count, attemptsExpected: 0, retries: retries, latencies: histogram,
+        busy: [])
 }
 
 extension StatisticsQuery {

@@ -233,7 +233,8 @@ struct CommandTests {
             ])
         let stats = try recorded.stats()
         #expect(stats["schema"].string == "csm-record/stats/1")
-        #expect(stats.keys == ["schema", "sessions", "operations", "total", "completeness"])
+        #expect(
+            stats.keys == ["schema", "sessions", "operations", "total", "time", "completeness"])
         #expect(
             stats["sessions"][0].keys == [
                 "id", "name", "command", "started_at", "ended_at", "exit_code",

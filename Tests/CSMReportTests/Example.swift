@@ -26,6 +26,7 @@ enum Example {
             workingFolder: "/home/me/app",
             host: "build-1", tags: [("branch", "main")], toolVersion: "0.1.0", state: state,
             startedAt: start, endedAt: state == "complete" ? start + 12_345_678 : nil,
+            lastArrival: 12_000_000,
             exitCode: exitCode, exitSignal: exitSignal, calls: calls, errors: errors,
             keepsSecrets: false, completeness: completeness)
     }
@@ -72,6 +73,16 @@ enum Example {
                 level: level, type: nil, service: service, api: api, clientID: nil, region: nil,
                 sdk: nil, sdkVersion: nil, userAgent: nil, host: nil, status: nil, exception: nil,
                 isError: isError, isThrottle: isThrottle),
-            events: max(1, latencies.count), retries: isError ? 5 : 0, latencies: histogram)
+            events: max(1, latencies.count),
+            attemptsExpected: level == .call ? max(1, latencies.count) + (isError ? 5 : 0) : 0,
+            retries: isError ? 5 : 0, latencies: histogram,
+            busy: level == .call ? busy(latencies) : [])
+    }
+
+    /// One call after another, from the session's start.
+    private static func busy(_ latencies: [Int]) -> [Interval] {
+        let start = sessions[0].startedAt / 1_000
+        return latencies.isEmpty
+            ? [] : [Interval(start: start, end: start + Int64(latencies.reduce(0, +)))]
     }
 }

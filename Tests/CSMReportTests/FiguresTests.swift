@@ -17,17 +17,4 @@ struct FiguresTests {
     func `durations take the unit that suits them`(milliseconds: Int, text: String) {
         #expect(Figures.duration(milliseconds: milliseconds) == text)
     }
-
-    @Test(
-        arguments: [
-            (0, "1970-01-01T00:00:00.000000Z"),
-            (1_795_427_367_123_456, "2026-11-23T09:49:27.123456Z"),
-            (951_782_400_000_000, "2000-02-29T00:00:00.000000Z"),
-            (-1, "1969-12-31T23:59:59.999999Z"),
-            (4_107_542_399_000_000, "2100-02-28T23:59:59.000000Z"),
-            (4_107_542_400_000_000, "2100-03-01T00:00:00.000000Z"),
-        ] as [(Int64, String)])
-    func `instants are ISO 8601`(microseconds: Int64, text: String) {
-        #expect(Instant.iso8601(microseconds: microseconds) == text)
-    }
 }

@@ -30,7 +30,7 @@ struct DatabaseFileTests {
         _ = try SessionRecorder(describe(), at: path)
         #expect(
             try query("PRAGMA application_id; PRAGMA user_version; PRAGMA journal_mode", path)
-                == ["1129532754", "1", "wal"])
+                == ["1129532754", "2", "wal"])
     }
 
     @Test func `a file that is no database is refused and left alone`() throws {
@@ -52,19 +52,19 @@ struct DatabaseFileTests {
         }
         #expect(error?.kind == .badData)
         #expect(try query("SELECT name FROM sqlite_schema", file) == ["t"])
-        #expect(throws: StoreError.self) { _ = try SessionStore(at: file) }
+        #expect(throws: StoreError.self) { _ = try SessionStore.open(file) }
     }
 
     @Test func `a newer schema is refused`() throws {
         _ = try SessionRecorder(describe(), at: path)
         _ = try query("PRAGMA user_version = 99", path)
-        let error = #expect(throws: StoreError.self) { _ = try SessionStore(at: path) }
+        let error = #expect(throws: StoreError.self) { _ = try SessionStore.open(path) }
         #expect(error?.kind == .badData)
-        #expect(error?.reason == "it has schema 99, and this csm-record knows 1")
+        #expect(error?.reason == "it has schema 99, and this csm-record knows 2")
     }
 
     @Test func `no file is no store`() throws {
-        let isMissing = try SessionStore(at: path) == nil
+        let isMissing = try SessionStore.open(path) == nil
         #expect(isMissing)
     }
 

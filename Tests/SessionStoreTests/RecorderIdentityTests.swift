@@ -24,9 +24,9 @@ struct RecorderIdentityTests {
         let path = folder.path("sessions.db")
         let recorder = try SessionRecorder(describe(), at: path)
         try recorder.store(json: ["{\"Type\":\"ApiCall\"}"])
-        #expect(try SessionStore(at: path)?.sessions().map(\.state) == [.recording])
+        #expect(try SessionStore.open(path)?.sessions().map(\.state) == [.recording])
         _ = try query("UPDATE sessions SET recorder = '1 1 gone'", path)
-        let sessions = try SessionStore(at: path)?.sessions()
+        let sessions = try SessionStore.open(path)?.sessions()
         #expect(sessions?.map(\.state) == [.interrupted])
         #expect(sessions?.map(\.calls) == [1])
     }

@@ -22,7 +22,7 @@ struct SessionRecorderTests {
         ])
         try recorder.finish()
 
-        let sessions = try SessionStore(at: path)?.sessions() ?? []
+        let sessions = try SessionStore.open(path)?.sessions() ?? []
         let session = try #require(sessions.first)
         #expect(sessions.count == 1)
         #expect(session.description.name == "nightly")
@@ -51,7 +51,7 @@ struct SessionRecorderTests {
         try recorder.finish()
 
         var series: [RecordedSeries] = []
-        try SessionStore(at: path)?.forEachSeries(of: 1) { series.append($0) }
+        try SessionStore.open(path)?.forEachSeries(of: 1) { series.append($0) }
         try #require(series.count == 3)
         #expect(series.map(\.labels.api) == ["A", "B", "A"])
         #expect(series.map(\.events) == [4, 1, 1])

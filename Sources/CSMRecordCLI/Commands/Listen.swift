@@ -36,7 +36,7 @@ struct Listen: ParsableCommand {
         talk.say("listening on \(recorder.address), Ctrl-C ends")
         signals.waitForInterrupt()
         let outcome = recorder.finish(
-            linger: Linger(milliseconds: 0), exitCode: nil, exitSignal: nil, signals)
+            linger: TimeSpan(milliseconds: 0), exitCode: nil, exitSignal: nil, signals)
         SessionEnd(session: session, database: store.path, talk: talk).tell(outcome, .auto)
     }
 }

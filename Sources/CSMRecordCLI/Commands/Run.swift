@@ -28,7 +28,7 @@ struct Run: ParsableCommand {
         help: ArgumentHelp(
             "After COMMAND ends, wait until nothing has come for this long: 25ms, 1.5s.",
             valueName: "time"))
-    var linger = Linger(milliseconds: 25)
+    var linger = TimeSpan(milliseconds: 25)
 
     @Option(help: "What to say at the end.")
     var summary = SummaryChoice.auto
@@ -47,6 +47,9 @@ struct Run: ParsableCommand {
     func validate() throws {
         guard let name = childArguments.first else {
             throw ValidationError("Name the command to run: csm-record run -- pytest")
+        }
+        if linger.milliseconds > 3_600_000 {
+            throw ValidationError("--linger takes an hour at most.")
         }
         // What passes arguments through passes --help through.
         if command == ["--help"] || command == ["-h"] { throw CleanExit.helpRequest(self) }

@@ -1,47 +1,17 @@
 import ArgumentParser
-import CSMAnalysis
-import CSMReport
-import SessionStore
 
 struct Sessions: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List what was recorded.",
-        subcommands: [List.self, Show.self], defaultSubcommand: List.self)
-
-    struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "List the sessions, the newest first.")
-
-        @Option(help: ArgumentHelp("List this many at most.", valueName: "n"))
-        var limit: Int?
-
-        @OptionGroup var store: StoreOptions
-        @OptionGroup var output: OutputOptions
-
-        func validate() throws {
-            if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1 on.") }
-        }
-
-        func run() throws {
-            let sessions = try store.reader.sessions()
-            let shown = sessions.prefix(limit ?? sessions.count)
-            try output.write(SessionsReport(shown.map { SessionOverview($0) }))
-        }
-    }
-
-    struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Show everything kept about one session.")
-
-        @Argument(help: "The session: @, @~N, the beginning of an id, or a name.")
-        var session = "@"
-
-        @OptionGroup var store: StoreOptions
-        @OptionGroup var output: OutputOptions
-
-        func run() throws {
-            let session = try store.reader.session(session)
-            try output.write(SessionDetailReport(SessionOverview(session)))
-        }
-    }
+        abstract: "List, rename and remove what was recorded.",
+        discussion: """
+            Examples:
+              csm-record sessions
+              csm-record sessions show @
+              csm-record sessions rename @ before-upgrade
+              csm-record sessions prune --older 30d --keep 10
+            """,
+        subcommands: [
+            SessionsList.self, SessionsShow.self, SessionsRename.self, SessionsRemove.self,
+            SessionsPrune.self,
+        ], defaultSubcommand: SessionsList.self)
 }

@@ -4,12 +4,13 @@ struct Stats: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print latency per service and API.",
         discussion: """
-            SESSION is @ (the newest), @~1 (the one before), the beginning of an id, or a name. \
-            Several are counted together. Percentiles are exact, nearest rank.
+            SESSION is @ (the newest), @~1 (the one before), the beginning of an id, a name, or the \
+            path of a session file. Several are counted together. Percentiles are exact, nearest rank.
 
             Examples:
               csm-record stats
               csm-record stats @~1 @ --by session
+              csm-record stats --histogram --top 3
               csm-record stats --only 'S3.*' --percentiles 50,99.9 --format json
             """)
 
@@ -22,7 +23,8 @@ struct Stats: ParsableCommand {
 
     func run() throws {
         let report = try store.reader.latencyReport(
-            of: sessions, by: query.query, percentiles: query.percentiles.values)
+            of: sessions, by: query.query, percentiles: query.percentiles.values,
+            showsHistograms: query.histogram)
         try output.write(report)
     }
 }

@@ -36,6 +36,9 @@ struct StatisticsOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Show this many rows; the total still counts all.", valueName: "n"))
     var top: Int?
 
+    @Flag(help: "Draw each row's latencies, in ranges that grow by 1, 2, 5, 10, 20 and so on.")
+    var histogram = false
+
     func validate() throws {
         if failedOnly, okOnly {
             throw ValidationError("--failed-only and --ok-only exclude each other.")

@@ -23,4 +23,5 @@ struct StoreOptions: ParsableArguments {
     }
 
     var reader: SessionReader { SessionReader(database: path) }
+    var editor: SessionEditor { SessionEditor(database: path) }
 }

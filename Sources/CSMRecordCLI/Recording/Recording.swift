@@ -80,7 +80,7 @@ struct Recording: ~Copyable {
     ///
     /// Ctrl-C and the like end the waiting, not the storing.
     consuming func finish(
-        linger: Linger, exitCode: Int32?, exitSignal: Int32?, _ signals: ForegroundSignals
+        linger: TimeSpan, exitCode: Int32?, exitSignal: Int32?, _ signals: ForegroundSignals
     ) -> RecordingOutcome {
         let endedAt = Clock.realtime() / 1_000
         let writer = writer

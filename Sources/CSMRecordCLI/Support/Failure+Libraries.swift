@@ -14,9 +14,12 @@ extension Failure {
         case .notPermitted: (advice, status) = (another, ExitStatus.notPermitted)
         case .cannotCreate: (advice, status) = (another, ExitStatus.cannotCreate)
         case .inputOutput: (advice, status) = (nil, ExitStatus.inputOutput)
+        case .notFound: (advice, status) = (nil, ExitStatus.notFound)
         case .other: (advice, status) = (nil, ExitStatus.internalError)
         }
-        sentences = [error.description] + (advice.map { [$0] } ?? [])
+        // Another database is no help where a session file is the matter.
+        let shown = error.isAboutSessionFile ? nil : advice
+        sentences = [error.description] + (shown.map { [$0] } ?? [])
     }
 
     init(_ error: CaptureError) {
@@ -29,6 +32,19 @@ extension Failure {
     init(_ error: ChildError) {
         sentences = [error.description]
         status = error.isNotFound ? ExitStatus.commandNotFound : ExitStatus.commandNotExecutable
+    }
+
+    /// Runs `body`, and throws what it throws as the user gets it.
+    static func translating<Result>(_ body: () throws -> Result) throws(Failure) -> Result {
+        do {
+            return try body()
+        } catch let failure as Failure {
+            throw failure
+        } catch let error as StoreError {
+            throw Failure(error)
+        } catch {
+            throw Failure("\(error)", status: ExitStatus.internalError)
+        }
     }
 
     /// The same, for the stage of `run` in which the child has not been started.

@@ -1,4 +1,6 @@
 import CSMAnalysis
+import CSMCapture
+import Glibc
 import SessionStore
 
 /// Reads sessions and their statistics, with errors as the user gets them.
@@ -7,12 +9,66 @@ struct SessionReader {
 
     /// All sessions, the newest first; none where there is no database yet.
     func sessions() throws(Failure) -> [SessionRecord] {
-        try read { (store) throws(StoreError) in try store.sessions() } ?? []
+        try Failure.translating { try SessionStore.open(database)?.sessions() ?? [] }
     }
 
     /// The session that `reference` names; see `SessionSelection`.
-    func session(_ reference: String) throws(Failure) -> SessionRecord {
-        try SessionSelection(try sessions(), database: database).session(reference)
+    ///
+    /// Else it is the path of a session file, which is read in place.
+    func session(_ reference: String) throws(Failure) -> ChosenSession {
+        try sessions([reference])[0]
+    }
+
+    /// The sessions that `references` name, each once.
+    func sessions(_ references: [String]) throws(Failure) -> [ChosenSession] {
+        // Opened when first needed, for a file needs no database.
+        var database: (store: SessionStore?, selection: SessionSelection)?
+        var chosen: [ChosenSession] = []
+        for reference in references {
+            let session = try find(reference, &database)
+            if !chosen.contains(where: { $0.id == session.id }) { chosen.append(session) }
+        }
+        return chosen
+    }
+
+    private func find(
+        _ reference: String, _ database: inout (store: SessionStore?, selection: SessionSelection)?
+    ) throws(Failure) -> ChosenSession {
+        let isFile = !reference.isEmpty && access(reference, F_OK) == 0
+        if isFile, reference.contains("/") { return try sessionFile(reference) }
+        let (store, selection): (SessionStore?, SessionSelection)
+        if let database {
+            (store, selection) = database
+        } else {
+            (store, selection) = try snapshot()
+        }
+        database = (store, selection)
+        if let record = try selection.record(reference), let store {
+            return ChosenSession(record: record, store: store)
+        }
+        guard isFile else { throw selection.unknown(reference) }
+        return try sessionFile(reference)
+    }
+
+    /// The database as it is now: all further reading agrees with it.
+    private func snapshot() throws(Failure) -> (SessionStore?, SessionSelection) {
+        try Failure.translating {
+            let store = try SessionStore.open(database)
+            try store?.beginSnapshot()
+            return (store, SessionSelection(try store?.sessions() ?? [], database: database))
+        }
+    }
+
+    /// The newest session of a file.
+    private func sessionFile(_ path: String) throws(Failure) -> ChosenSession {
+        try Failure.translating {
+            let store = try SessionFile(path, plainSession: .imported(from: path)).opened()
+            guard let newest = try store.sessions().first else {
+                throw Failure(
+                    "cannot read \(path): it holds no session", status: ExitStatus.notFound)
+            }
+            return ChosenSession(record: newest, store: store)
+        }
     }
 
     /// The percentiles of the contract.
@@ -21,46 +77,32 @@ struct SessionReader {
     /// The statistics of the sessions that `references` name, each counted once.
     func latencyReport(
         of references: [String], by query: StatisticsQuery = StatisticsQuery(),
-        percentiles: [Percentile] = standardPercentiles
+        percentiles: [Percentile] = standardPercentiles, showsHistograms: Bool = false
     ) throws(Failure) -> LatencyReport {
-        // All in one snapshot, for a session that is being recorded changes between two.
-        let counted = try read { (store) throws(StoreError) in
-            try store.snapshot { (store) throws(StoreError) in
-                let sessions = try store.sessions()
-                let chosen = Result { () throws(Failure) in
-                    try SessionSelection(sessions, database: database).sessions(references)
-                }
-                let tally = try tally(of: (try? chosen.get()) ?? [], in: store, by: query)
-                return (chosen, tally)
-            }
-        }
-        guard let (chosen, tally) = counted else {
-            throw SessionSelection([], database: database).nothingRecorded
-        }
-        let sessions = try chosen.get().map { SessionOverview($0) }
-        return LatencyReport(of: tally, in: sessions, percentiles: percentiles)
-    }
-
-    private func tally(
-        of sessions: [SessionRecord], in store: borrowing SessionStore, by query: StatisticsQuery
-    ) throws(StoreError) -> StatisticsTally {
+        let sessions = try sessions(references)
         var tally = StatisticsTally(query)
-        for session in sessions {
-            try store.forEachSeries(of: session.number) { series in
-                tally.add(SeriesSample(series, session: session.description.id))
+        try Failure.translating {
+            for session in sessions {
+                try session.store.forEachSeries(of: session.record.number) { series in
+                    tally.add(SeriesSample(series, session: session.id))
+                }
             }
         }
-        return tally
+        return LatencyReport(
+            of: tally, in: sessions.map(\.overview), percentiles: percentiles,
+            showsHistograms: showsHistograms)
     }
+}
 
-    private func read<Result>(
-        _ body: (borrowing SessionStore) throws(StoreError) -> Result
-    ) throws(Failure) -> Result? {
-        do throws(StoreError) {
-            guard let store = try SessionStore(at: database) else { return nil }
-            return try body(store)
-        } catch {
-            throw Failure(error)
-        }
+extension SessionDescription {
+    /// What is known of a session whose events come from a plain file.
+    static func imported(from path: String) -> SessionDescription {
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        let stem = file.firstIndex(of: ".").map { String(file[..<$0]) } ?? file
+        return SessionDescription(
+            name: path == "-" ? "stdin" : stem.isEmpty ? file : stem, command: [],
+            workingFolder: SystemFacts.workingFolder(), host: SystemFacts.hostName(), tags: [],
+            toolVersion: ToolVersion.current, keepsSecrets: false,
+            startedAt: Clock.realtime() / 1_000)
     }
 }

@@ -13,7 +13,9 @@ struct SessionSelection {
 
     /// The session that `reference` names: `@` is the newest, `@~N` the Nth before it; else an id
     /// or a name (of several the newest), else the unique beginning of an id.
-    func session(_ reference: String) throws(Failure) -> SessionRecord {
+    ///
+    /// `nil` where it names none.
+    func record(_ reference: String) throws(Failure) -> SessionRecord? {
         if let age = Self.age(reference) {
             if sessions.isEmpty { throw nothingRecorded }
             guard age < sessions.count else {
@@ -28,26 +30,14 @@ struct SessionSelection {
         }
         if let exact { return exact }
         let candidates = sessions.filter { $0.description.id.hasPrefix(reference.lowercased()) }
-        guard !reference.isEmpty else { throw unknown("''") }
-        if candidates.count == 1 { return candidates[0] }
-        throw candidates.isEmpty ? unknown(reference) : ambiguous(reference, candidates)
+        if reference.isEmpty || candidates.isEmpty { return nil }
+        guard candidates.count == 1 else { throw ambiguous(reference, candidates) }
+        return candidates[0]
     }
 
-    var nothingRecorded: Failure {
+    private var nothingRecorded: Failure {
         Failure(
             "cannot find a session: none is recorded in \(database)", status: ExitStatus.notFound)
-    }
-
-    /// The sessions that `references` name, each once.
-    func sessions(_ references: [String]) throws(Failure) -> [SessionRecord] {
-        var selected: [SessionRecord] = []
-        for reference in references {
-            let session = try session(reference)
-            if !selected.contains(where: { $0.number == session.number }) {
-                selected.append(session)
-            }
-        }
-        return selected
     }
 
     private static func age(_ reference: String) -> Int? {
@@ -56,9 +46,10 @@ struct SessionSelection {
         return Int(reference.dropFirst(2)).flatMap { $0 >= 0 ? $0 : nil }
     }
 
-    private func unknown(_ reference: String) -> Failure {
-        Failure(
-            "cannot find session \(reference): no id or name like that in \(database)",
+    func unknown(_ reference: String) -> Failure {
+        let shown = reference.isEmpty ? "''" : reference
+        return Failure(
+            "cannot find session \(shown): no id or name like that in \(database), and no such file",
             "see: csm-record sessions", status: ExitStatus.notFound)
     }
 

@@ -9,8 +9,9 @@ extension SessionOverview {
             id: session.id, name: session.name, command: session.command,
             workingFolder: session.workingFolder, host: session.host, tags: session.tags,
             toolVersion: session.toolVersion, state: record.state.rawValue,
-            startedAt: session.startedAt, endedAt: record.endedAt, exitCode: record.exitCode,
-            exitSignal: record.exitSignal, calls: record.calls, errors: record.errors,
+            startedAt: session.startedAt, endedAt: record.endedAt, lastArrival: record.lastArrival,
+            exitCode: record.exitCode, exitSignal: record.exitSignal, calls: record.calls,
+            errors: record.errors,
             keepsSecrets: session.keepsSecrets, completeness: Completeness(record))
     }
 }
@@ -37,6 +38,7 @@ extension SeriesSample {
         }
         self.init(
             session: session, labels: series.labels, events: series.events,
-            retries: series.retries, latencies: latencies)
+            attemptsExpected: series.attemptsExpected, retries: series.retries,
+            latencies: latencies, busy: series.busy)
     }
 }

@@ -1,3 +1,4 @@
+import CSMReport
 import Glibc
 
 /// What csm-record says on stderr, which during `run` belongs to the child.
@@ -22,7 +23,7 @@ struct Talk {
 
     /// Says lines that are said even if quiet: errors and losses.
     static func say(_ lines: [String]) {
-        let text = lines.map { "csm-record: \($0)\n" }.joined()
+        let text = lines.map { "csm-record: \(DisplayText.line($0))\n" }.joined()
         // Nobody to hear it is no reason to fail.
         _ = FileOutput.write(text, to: STDERR_FILENO)
     }

@@ -1,0 +1,118 @@
+public import CSMEvents
+
+/// The calls of a session on its time line.
+public struct Waterfall: Sendable {
+    /// A line of the waterfall; numbers are places in the trace.
+    public enum Row: Sendable, Equatable {
+        /// A call, with the attempts that are known to be its own.
+        case call(Int, attempts: [Int])
+        /// Quick calls of one operation, one after another, all without error and retry.
+        case repeated([Int])
+        /// An attempt whose call is not known.
+        case looseAttempt(Int)
+    }
+
+    public let session: SessionOverview
+    public let trace: CallTrace
+    public let line: TimeLine
+    /// What the rows are drawn against: the time line, or the window asked for.
+    public let window: Interval
+    public let rows: [Row]
+    /// How many calls are shown, in rows of their own or repeated.
+    public let shownCalls: Int
+
+    /// `trace` holds what `query` includes.
+    public init(
+        of trace: CallTrace, in session: SessionOverview, on line: TimeLine, _ query: WaterfallQuery
+    ) {
+        self.session = session
+        self.trace = trace
+        self.line = line
+        let origin = line.interval.start
+        window = Interval(
+            start: query.from.map { origin + $0 } ?? origin,
+            end: query.until.map { origin + $0 } ?? max(line.interval.end, origin + 1))
+        let isWindowed = query.from != nil || query.until != nil
+        let selection = Selection(
+            trace: trace, query: query, window: isWindowed ? window : nil)
+        let calls = selection.calls()
+        shownCalls = calls.count
+        if query.withAttempts {
+            rows = selection.withAttempts(calls)
+        } else if query.slowest == nil {
+            rows = RepeatedCalls(in: trace, over: window).folded(calls)
+        } else {
+            rows = calls.map { .call($0, attempts: []) }
+        }
+    }
+
+    /// Milliseconds from the time line's start.
+    public func offset(_ event: TimedEvent) -> Int64 { event.interval.start - line.interval.start }
+}
+
+/// Picks what a query asks for.
+private struct Selection {
+    let trace: CallTrace
+    let query: WaterfallQuery
+    /// `nil` for all the time there is.
+    let window: Interval?
+
+    /// By their starts, or the slowest first.
+    func calls() -> [Int] {
+        let chosen = trace.calls.indices.filter { place in
+            let call = trace.calls[place]
+            return (!query.errorsOnly || trace.labels[call.labels].isError) && isInWindow(call)
+        }
+        let ordered = chosen.sorted { before(trace.calls[$0], trace.calls[$1]) }
+        guard let slowest = query.slowest else { return ordered }
+        let latencies = ordered.sorted { left, right in
+            let (first, second) = (
+                trace.calls[left].latency ?? -1, trace.calls[right].latency ?? -1
+            )
+            return first == second ? before(trace.calls[left], trace.calls[right]) : first > second
+        }
+        return Array(latencies.prefix(slowest))
+    }
+
+    func withAttempts(_ calls: [Int]) -> [Waterfall.Row] {
+        var own: [Int: [Int]] = [:]
+        var loose: [Int] = []
+        for (attempt, link) in trace.links.enumerated() {
+            if case .call(let call) = link {
+                own[call, default: []].append(attempt)
+            } else if query.slowest == nil, isInWindow(trace.attempts[attempt]),
+                !query.errorsOnly || trace.labels[trace.attempts[attempt].labels].isError
+            {
+                loose.append(attempt)
+            }
+        }
+        let callRows = calls.map { call in
+            Waterfall.Row.call(
+                call,
+                attempts: (own[call] ?? []).sorted {
+                    before(trace.attempts[$0], trace.attempts[$1])
+                })
+        }
+        if loose.isEmpty { return callRows }
+        let rows = callRows + loose.map { .looseAttempt($0) }
+        return rows.sorted { before(event($0), event($1)) }
+    }
+
+    private func event(_ row: Waterfall.Row) -> TimedEvent {
+        switch row {
+        case .call(let call, _): trace.calls[call]
+        case .repeated(let calls): trace.calls[calls[0]]
+        case .looseAttempt(let attempt): trace.attempts[attempt]
+        }
+    }
+
+    private func isInWindow(_ event: TimedEvent) -> Bool {
+        guard let window else { return true }
+        return event.interval.start < window.end
+            && max(event.interval.end, event.interval.start + 1) > window.start
+    }
+
+    private func before(_ left: TimedEvent, _ right: TimedEvent) -> Bool {
+        (left.interval.start, left.sequence) < (right.interval.start, right.sequence)
+    }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import CSMReport
+import Glibc
+import SessionStore
+
+struct Export: ParsableCommand {
+    /// What a session is exported as.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        /// A header, then each datagram as it is stored, a line each: what `import` reads.
+        case jsonl
+        /// A row for each datagram.
+        case csv
+        /// Trace events, for Perfetto and chrome://tracing.
+        case chrome
+        /// The session alone, in a database of its own.
+        case sqlite
+    }
+
+    static let configuration = CommandConfiguration(
+        abstract: "Write a session to a file.",
+        discussion: """
+            jsonl holds all that is stored, for import on another machine; csv has a row for each \
+            datagram; chrome opens in Perfetto (https://ui.perfetto.dev); sqlite is a sessions \
+            database of its own.
+
+            Examples:
+              csm-record export @ -o nightly.jsonl
+              csm-record export nightly | gzip > nightly.jsonl.gz
+              csm-record export --format chrome -o trace.json
+            """)
+
+    @Argument(help: "The session: @, @~N, the beginning of an id, a name, or a session file.")
+    var session = "@"
+
+    @Option(help: "What to write.")
+    var format = Format.jsonl
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
+        completion: .file())
+    var output: String?
+
+    @OptionGroup var store: StoreOptions
+
+    func validate() throws {
+        if format == .sqlite, output == nil {
+            throw ValidationError("--format sqlite needs a file: -o session.db")
+        }
+    }
+
+    func run() throws {
+        let session = try store.reader.session(session)
+        if format == .sqlite, let output {
+            try SQLiteExport.write(session, to: output)
+            return
+        }
+        let target = try ExportTarget(output)
+        let writer = ByteWriter(to: target.write)
+        do {
+            switch format {
+            case .jsonl: try session.store.exportJSONLines(session.record, to: writer)
+            case .csv: try session.writeCSV(to: writer)
+            case .chrome: try session.writeTrace(to: writer)
+            case .sqlite: break
+            }
+            try writer.flush()
+        } catch let error as StoreError {
+            throw Failure(error)
+        }
+        try target.commit()
+    }
+}

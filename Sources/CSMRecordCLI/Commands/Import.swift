@@ -1,0 +1,50 @@
+import ArgumentParser
+import Glibc
+import SessionStore
+
+struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Add sessions from files.",
+        discussion: """
+            FILE is what export wrote as jsonl or sqlite, or plain JSON Lines of CSM events, which \
+            become a session named after the file, without its secrets. - is standard input. A \
+            session that is there already is left as it is; a file that is damaged or cut adds \
+            nothing.
+
+            Examples:
+              csm-record import nightly.jsonl
+              zcat nightly.jsonl.gz | csm-record import -
+            """)
+
+    @Argument(help: "The files; - is standard input.", completion: .file())
+    var files: [String]
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var talking: TalkOptions
+
+    func run() throws {
+        let talk = talking.talk
+        let store = store
+        try Failure.translating {
+            let target = try SessionStore.openOrCreate(store.path)
+            for path in files {
+                let file = SessionFile(path, plainSession: .imported(from: path))
+                for session in try file.imported(into: target) { tell(session, talk) }
+            }
+        }
+    }
+
+    private func tell(_ session: SessionFile.Imported, _ talk: Talk) {
+        let name = session.name.map { " \"\($0)\"" } ?? ""
+        let what = "session \(session.id)\(name)"
+        switch session.outcome {
+        case .added: talk.say("\(what): \(session.datagrams) datagrams imported")
+        case .replaced:
+            talk.say("\(what): \(session.datagrams) datagrams imported, in place of fewer")
+        case .alreadyThere: talk.say("\(what) is there already")
+        }
+        if session.keepsSecrets {
+            talk.say("\(what) holds session tokens and access keys as they were sent")
+        }
+    }
+}

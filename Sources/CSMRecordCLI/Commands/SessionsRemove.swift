@@ -1,0 +1,28 @@
+import ArgumentParser
+
+struct SessionsRemove: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rm", abstract: "Remove sessions, for good.")
+
+    @Argument(help: "The sessions: @, @~N, the beginning of an id, or a name.")
+    var sessions: [String]
+
+    @Flag(help: "Do not ask.")
+    var yes = false
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var talking: TalkOptions
+
+    func run() throws {
+        let editor = store.editor
+        let chosen = try editor.removable(sessions)
+        if !yes {
+            let question = chosen.map { "remove \($0.line)" } + ["Remove for good? [y/N]"]
+            guard try Confirmation.ask(question) else {
+                talking.talk.say("nothing was removed")
+                return
+            }
+        }
+        for session in try editor.remove(chosen) { talking.talk.say("removed \(session.line)") }
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+
+struct SessionsRename: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rename", abstract: "Give a session another name.")
+
+    @Argument(help: "The session: @, @~N, the beginning of an id, or a name.")
+    var session: String
+
+    @Argument(help: "Its new name.")
+    var name: String
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var talking: TalkOptions
+
+    func validate() throws {
+        if name.isEmpty { throw ValidationError("A name is not empty.") }
+    }
+
+    func run() throws {
+        let id = try store.editor.rename(session, to: name)
+        talking.talk.say("session \(id) is now \"\(name)\"")
+    }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+import CSMReport
+
+struct SessionsShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show everything kept about one session.")
+
+    @Argument(help: "The session: @, @~N, the beginning of an id, a name, or a session file.")
+    var session = "@"
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try output.write(SessionDetailReport(try store.reader.session(session).overview))
+    }
+}

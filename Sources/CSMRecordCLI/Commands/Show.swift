@@ -1,0 +1,78 @@
+import ArgumentParser
+import CSMAnalysis
+import CSMReport
+
+struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show the calls of a session on a time line.",
+        discussion: """
+            A line for each call: when it started, how long it took, how it ended, and a bar on the \
+            session's time line. Quick calls of one operation that come one after another share a \
+            line. SESSION is @ (the newest), @~1 (the one before), the beginning of an id, a name, \
+            or the path of a session file.
+
+            Examples:
+              csm-record show
+              csm-record show --slowest 10
+              csm-record show --errors --attempts
+              csm-record show --only 'S3.*' --from 1.5s --until 2s
+            """)
+
+    @Argument(help: "The session; default: the newest.")
+    var session = "@"
+
+    @Option(help: ArgumentHelp("Show this many calls, the slowest first.", valueName: "n"))
+    var slowest: Int?
+
+    @Flag(help: "Show failed calls only, with their messages.")
+    var errors = false
+
+    @Flag(help: "Show each call's attempts, and those whose call is not known.")
+    var attempts = false
+
+    @Option(help: ArgumentHelp("Show these operations only, as in 'S3.*'.", valueName: "glob"))
+    var only: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Leave out calls that were over this long after the start: 250ms, 1.5s, 2m.",
+            valueName: "time"))
+    var from: TimeSpan?
+
+    @Option(
+        help: ArgumentHelp(
+            "Leave out calls that began this long after the start, or later.", valueName: "time"))
+    var until: TimeSpan?
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if let slowest, slowest < 1 { throw ValidationError("--slowest takes a number from 1 on.") }
+        if let from, let until, from.milliseconds >= until.milliseconds {
+            throw ValidationError("--until must be later than --from.")
+        }
+    }
+
+    private var query: WaterfallQuery {
+        var query = WaterfallQuery()
+        query.only = only.map { OperationGlob($0) }
+        query.slowest = slowest
+        query.errorsOnly = errors
+        query.withAttempts = attempts
+        query.from = from?.milliseconds
+        query.until = until?.milliseconds
+        return query
+    }
+
+    func run() throws {
+        let session = try store.reader.session(session)
+        let waterfall = try Failure.translating {
+            Waterfall(
+                of: try session.trace(query.includes), in: session.overview,
+                on: try session.timeLine(), query)
+        }
+        try output.write(
+            WaterfallReport(waterfall, showsMessages: errors, showsAttempts: attempts))
+    }
+}

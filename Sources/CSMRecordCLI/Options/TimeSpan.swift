@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// A stretch of time such as `25ms`, `1.5s`, `30d`.
+struct TimeSpan: ExpressibleByArgument {
+    let milliseconds: Int64
+
+    init(milliseconds: Int64) { self.milliseconds = milliseconds }
+
+    private static let units: [(suffix: String, milliseconds: Double)] = [
+        ("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
+    ]
+
+    /// Longer ones are nobody's intention, in milliseconds: a hundred years.
+    private static let longest = 3_155_760_000_000.0
+
+    init?(argument: String) {
+        guard let unit = Self.units.first(where: { argument.hasSuffix($0.suffix) }),
+            let number = Double(argument.dropLast(unit.suffix.count)), number >= 0,
+            number * unit.milliseconds <= Self.longest
+        else { return nil }
+        milliseconds = Int64((number * unit.milliseconds).rounded(.up))
+    }
+
+    var defaultValueDescription: String { "\(milliseconds)ms" }
+}

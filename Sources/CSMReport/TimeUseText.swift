@@ -1,0 +1,44 @@
+import CSMAnalysis
+
+extension TimeUse {
+    var json: JSONValue {
+        .object([
+            ("wall_ms", .integer(wall)),
+            ("busy_ms", .integer(busy)),
+            ("busy_share", JSONValue(busyShare)),
+            ("mean_parallelism", JSONValue(meanParallelism)),
+            ("overhead_ms", comparedCalls > 0 ? .integer(overhead) : .null),
+            ("overhead_calls", .integer(comparedCalls)),
+            ("time_line", .string(isCallsOwn ? "calls" : "session")),
+        ])
+    }
+
+    /// What to say of it below a table.
+    func sentences(_ style: TextStyle) -> [String] {
+        var sentences: [String] = []
+        let wall = Figures.duration(milliseconds: wall)
+        if isCallsOwn {
+            sentences.append(
+                "\(wall) from the first call to the last: they were not made while this was recorded."
+            )
+        }
+        if let share = busyShare {
+            var sentence = (isCallsOwn ? "" : "\(wall) wall time, ")
+            sentence += Figures.decimal(share * 100, places: 1) + "% of it with a call in flight"
+            if let parallelism = meanParallelism {
+                sentence += ", \(Figures.decimal(parallelism, places: 2)) at a time on average"
+            }
+            sentences.append(sentence + ".")
+        }
+        if comparedCalls > 0 {
+            let coverage =
+                comparedCalls == calls
+                ? ""
+                : ", in the \(Figures.count(comparedCalls)) calls of which all attempts were seen"
+            sentences.append(
+                "\(Figures.duration(milliseconds: overhead)) of the calls' time is not in their "
+                    + "attempts: back-off and the SDK itself\(coverage).")
+        }
+        return sentences
+    }
+}

@@ -1,0 +1,107 @@
+public import CSMAnalysis
+import CSMEvents
+
+/// The calls of a session on its time line.
+public struct WaterfallReport: Report, Sendable {
+    let waterfall: Waterfall
+    /// Whether an error's message is shown below it.
+    let showsMessages: Bool
+    let showsAttempts: Bool
+
+    public init(_ waterfall: Waterfall, showsMessages: Bool, showsAttempts: Bool) {
+        self.waterfall = waterfall
+        self.showsMessages = showsMessages
+        self.showsAttempts = showsAttempts
+    }
+
+    var trace: CallTrace { waterfall.trace }
+
+    /// The calls shown, each by itself, in the order of the rows.
+    private var calls: [(call: Int, attempts: [Int])] {
+        waterfall.rows.flatMap { row -> [(Int, [Int])] in
+            switch row {
+            case .call(let call, let attempts): [(call, attempts)]
+            case .repeated(let calls): calls.map { ($0, []) }
+            case .looseAttempt: []
+            }
+        }
+    }
+
+    private var looseAttempts: [Int] {
+        waterfall.rows.compactMap { row in
+            if case .looseAttempt(let attempt) = row { attempt } else { nil }
+        }
+    }
+
+    // MARK: Values
+
+    private static let columns = [
+        "sequence", "service", "api", "offset_ms", "start_ms", "latency_ms", "attempts", "status",
+        "is_error", "exception", "message", "region", "client_id",
+    ]
+
+    private func values(_ event: TimedEvent) -> [JSONValue] {
+        let labels = trace.labels[event.labels]
+        return [
+            .integer(Int(event.sequence)), .string(labels.service), .string(labels.api),
+            .integer(Int(waterfall.offset(event))), .integer(Int(event.interval.start)),
+            JSONValue(event.latency.map { Int($0) }), JSONValue(event.attemptCount.map { Int($0) }),
+            JSONValue(labels.status.map { Int($0) }), .boolean(labels.isError),
+            JSONValue(labels.exception), JSONValue(event.message), JSONValue(labels.region),
+            JSONValue(labels.clientID),
+        ]
+    }
+
+    private func members(_ event: TimedEvent) -> [(String, JSONValue)] {
+        Array(zip(Self.columns, values(event)))
+    }
+
+    /// An attempt has no attempts, but a host, and may be throttled.
+    private func attemptMembers(_ attempt: Int) -> [(String, JSONValue)] {
+        let event = trace.attempts[attempt]
+        let labels = trace.labels[event.labels]
+        return members(event).filter { $0.0 != "attempts" } + [
+            ("host", JSONValue(labels.host)), ("is_throttle", .boolean(labels.isThrottle)),
+        ]
+    }
+
+    public var json: JSONValue {
+        var members: [(String, JSONValue)] = [
+            ("schema", .string("csm-record/show/1")),
+            ("session", waterfall.session.reference),
+            ("time_line", .string(waterfall.line.isCallsOwn ? "calls" : "session")),
+            ("calls", .array(calls.map(callJSON))),
+        ]
+        if showsAttempts {
+            let loose = looseAttempts.map { attempt -> JSONValue in
+                let isAmbiguous = trace.links[attempt] == .ambiguous
+                return .object(
+                    attemptMembers(attempt)
+                        + [("calls_possible", .string(isAmbiguous ? "several" : "none"))])
+            }
+            members.append(("unlinked_attempts", .array(loose)))
+        }
+        return .object(members + [("completeness", waterfall.session.completeness.json)])
+    }
+
+    private func callJSON(_ row: (call: Int, attempts: [Int])) -> JSONValue {
+        var members = members(trace.calls[row.call])
+        if showsAttempts {
+            let attempts = row.attempts.map { JSONValue.object(attemptMembers($0)) }
+            members.append(("linked_attempts", .array(attempts)))
+        }
+        return .object(members)
+    }
+
+    public var records: Records {
+        Records(columns: Self.columns, rows: calls.map { values(trace.calls[$0.call]) })
+    }
+
+    public func markdown() -> String {
+        let style = TextStyle.page
+        let table = Markdown.table(
+            Self.columns(style).map { ($0.title, $0.isNumeric) },
+            lines(style).map { $0.cells.map(Markdown.escaped) })
+        return table + "\n" + footing(style).joined(separator: " ") + "\n"
+    }
+}

@@ -1,0 +1,105 @@
+import CSMEvents
+
+/// Decodes the datagrams of one session, takes their secrets out, and stores them with the
+/// statistics that they add to.
+///
+/// All of it within transactions that the caller makes: `insert` for each datagram, then `write`
+/// before the end.
+final class EventWriter {
+    /// Which secrets are taken out of a datagram's bytes.
+    enum Redaction {
+        case all
+        /// Those that an earlier redaction would not have left, so that bytes that went through one
+        /// stay as they are.
+        case leftOvers
+        case none
+    }
+
+    /// The session's number, in the database.
+    let number: Int64
+    /// The session's start, in microseconds since 1970.
+    let startedAt: Int64
+    /// What was inserted so far.
+    var counters = SessionCounters()
+
+    private let redaction: Redaction
+    private let statements: RecorderStatements
+    private var decoder = EventDecoder()
+    private var series = SeriesCache()
+    /// The stored form of a datagram that holds secrets.
+    private var redacted: [UInt8] = []
+
+    init(
+        session number: Int64, startedAt: Int64, redaction: Redaction,
+        on connection: borrowing Connection
+    ) throws(StoreError) {
+        self.number = number
+        self.startedAt = startedAt
+        self.redaction = redaction
+        statements = try RecorderStatements(on: connection)
+    }
+
+    /// Stores a datagram that came at `arrival`, in microseconds since the session's start.
+    ///
+    /// Returns what it turned out to be.
+    @discardableResult func insert(
+        _ datagram: UnsafeBufferPointer<UInt8>, arrival: Int64, port: UInt16, isTruncated: Bool
+    ) throws(StoreError) -> EventLevel {
+        let event = decoder.decode(datagram)
+        count(event.level, isTruncated: isTruncated)
+        let index = try series.index(of: event, in: datagram) { (labels) throws(StoreError) in
+            try statements.insertSeries(labels, session: number)
+        }
+        let start = series.add(event, at: index, arrival: startedAt &+ arrival)
+        let row = EventRow(
+            id: number << 32 | Int64(counters.received), series: series.id(at: index),
+            arrival: arrival, port: port, start: start, latency: event.latency,
+            attemptCount: event.attemptCount,
+            message: event.isError
+                ? event.exceptionMessage.text(in: datagram, limit: EventLabels.textLimit) : nil)
+        try store(row, datagram)
+        return event.level
+    }
+
+    private func store(
+        _ row: EventRow, _ datagram: UnsafeBufferPointer<UInt8>
+    ) throws(StoreError) {
+        let secrets =
+            switch redaction {
+            case .all: decoder.secrets
+            case .leftOvers: decoder.secrets.filter { !$0.isRedacted }
+            case .none: [SecretRange]()
+            }
+        if secrets.isEmpty {
+            try statements.insert(row, bytes: datagram)
+        } else {
+            redacted.removeAll(keepingCapacity: true)
+            CSMEvents.Redaction.append(datagram, without: secrets, to: &redacted)
+            try redacted.withUnsafeBufferPointer { (bytes) throws(StoreError) in
+                try statements.insert(row, bytes: bytes)
+            }
+        }
+    }
+
+    private func count(_ level: EventLevel, isTruncated: Bool) {
+        counters.received += 1
+        switch level {
+        case .call, .attempt, .other: counters.decoded += 1
+        case .undecodable: counters.undecodable += 1
+        case .empty: counters.empty += 1
+        }
+        if isTruncated { counters.truncated += 1 }
+    }
+
+    /// Writes the statistics of what was inserted since the last time.
+    func writeStatistics() throws(StoreError) { try series.write(statements) }
+
+    /// Writes the session's counters into its row.
+    func writeCounters() throws(StoreError) { try statements.write(counters, session: number) }
+
+    /// To be called after a transaction was committed.
+    func committed() { series.trim() }
+
+    /// To be called after a transaction failed: the rows of new series are gone with it.
+    func rolledBack() { series.removeAll() }
+}

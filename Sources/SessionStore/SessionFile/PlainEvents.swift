@@ -1,0 +1,122 @@
+import CSMEvents
+
+/// CSM events as JSON Lines, as any listener may have written them: one session, in which an event
+/// arrives when it says that it was over.
+struct PlainEvents {
+    private let lines: LineReader
+    private let template: SessionDescription
+
+    /// `lines`, and what is to be known of the session besides its id and its start.
+    init(_ lines: LineReader, session: SessionDescription) {
+        self.lines = lines
+        template = session
+    }
+
+    func imported(into store: SessionStore) throws -> SessionFile.Imported {
+        var survey = Survey(startedAt: template.startedAt)
+        var importer: SessionImporter?
+        do {
+            try forEachEvent { event, bytes in
+                let interval = Interval(of: event, in: bytes)
+                survey.add(interval, bytes)
+                let ready =
+                    try importer
+                    ?? SessionImporter(
+                        startedAt: survey.base, .all, into: store)
+                importer = ready
+                try ready.add(bytes, arrival: survey.arrival, port: 0)
+            }
+            guard let importer else {
+                throw StoreError.badFile(lines.path, line: nil, "there is no event in it")
+            }
+            try importer.delayArrivals(by: survey.base - survey.start)
+            let session = session(survey)
+            return SessionFile.Imported(
+                session, datagrams: survey.count, try importer.finish(session))
+        } catch {
+            try? importer?.cancel()
+            throw error
+        }
+    }
+
+    private func session(_ survey: Survey) -> ImportedSession {
+        var session = ImportedSession(
+            SessionDescription(
+                id: survey.id, name: template.name, command: template.command,
+                workingFolder: template.workingFolder, host: template.host, tags: template.tags,
+                toolVersion: template.toolVersion, keepsSecrets: false, startedAt: survey.start))
+        session.endedAt = survey.end
+        return session
+    }
+
+    private func forEachEvent(
+        _ body: (DecodedEvent, UnsafeBufferPointer<UInt8>) throws -> Void
+    ) throws {
+        var decoder = EventDecoder()
+        try lines.forEachLine { line in
+            if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
+            let event = decoder.decode(line)
+            guard event.level.isDecoded else {
+                throw StoreError.badFile(
+                    lines.path, line: lines.line,
+                    "it is neither a CSM event nor a csm-record header")
+            }
+            guard event.type.isPresent else {
+                throw StoreError.badFile(
+                    lines.path, line: lines.line, "it is no CSM event: it has no Type")
+            }
+            try body(event, line)
+        }
+    }
+
+    /// What turns out while the events are read; times are microseconds since 1970.
+    private struct Survey {
+        private(set) var count = 0
+        /// What arrivals are counted from until the earliest start is known.
+        private(set) var base: Int64
+        /// The earliest start.
+        private(set) var start: Int64
+        /// The latest end.
+        private(set) var end: Int64
+        /// When the last event arrived, since `base`; it may be before that.
+        private(set) var arrival: Int64 = 0
+        private var hasTimes = false
+        /// FNV-1a, 64 bits, of the events' bytes: the same file gives the same id.
+        private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+
+        /// `startedAt` holds where no event says when it was.
+        init(startedAt: Int64) { (base, start, end) = (startedAt, startedAt, startedAt) }
+
+        mutating func add(_ interval: Interval?, _ bytes: UnsafeBufferPointer<UInt8>) {
+            count += 1
+            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            hash = (hash ^ 0x0A) &* 0x100_0000_01B3
+            guard let interval else { return }
+            if !hasTimes {
+                base = interval.start * 1_000
+                (start, end) = (base, interval.end * 1_000)
+                hasTimes = true
+            }
+            start = min(start, interval.start * 1_000)
+            end = max(end, interval.end * 1_000)
+            arrival = interval.end * 1_000 - base
+        }
+
+        var id: String {
+            let digits = String(hash, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }
+    }
+}
+
+extension Interval {
+    /// When an event says that it was under way; `nil` where it says nothing that a clock can show.
+    fileprivate init?(of event: DecodedEvent, in bytes: UnsafeBufferPointer<UInt8>) {
+        let sdk = SDK(of: event, in: bytes)
+        guard
+            let start = SDK.start(of: event, endTimestamp: sdk?.sendsEndTimestamps ?? false),
+            Interval.isPlausible(start)
+        else { return nil }
+        self.init(start: start, end: start + Int64(event.latency ?? 0))
+    }
+}

@@ -1,0 +1,193 @@
+import CSMEvents
+
+/// A file of sessions from elsewhere: JSON Lines as `exportJSONLines` writes them, another sessions
+/// database, or plain JSON Lines of CSM events.
+public struct SessionFile {
+    /// What became of a session of the file.
+    public struct Imported: Sendable {
+        public enum Outcome: Sendable {
+            case added
+            /// The database had the same session, or more of it, and was left as it is.
+            case alreadyThere
+            /// The database had less of the session.
+            case replaced
+        }
+
+        public let id: String
+        public let name: String?
+        public let keepsSecrets: Bool
+        public let datagrams: Int
+        public let outcome: Outcome
+    }
+
+    private let path: String
+    private let plainSession: SessionDescription
+
+    /// The file at `path`, which is opened when it is read; `-` is standard input.
+    ///
+    /// `plainSession` describes the session of a file of plain events, but for its id and its
+    /// start, which follow from the events.
+    public init(_ path: String, plainSession: SessionDescription) {
+        self.path = path
+        self.plainSession = plainSession
+    }
+
+    /// A store of the file's sessions alone, to read them in place.
+    public func opened() throws -> SessionStore {
+        let lines = try LineReader(path)
+        if try isDatabase(lines) { return SessionStore(try DatabaseFile.openReadOnly(path)) }
+        let store = try SessionStore.temporary()
+        _ = try importLines(lines, into: store)
+        return store
+    }
+
+    /// Adds the file's sessions to a store.
+    ///
+    /// A session is there whole in the end, or an error is thrown and the store is as it was.
+    public func imported(into store: SessionStore) throws -> [Imported] {
+        try store.clearUnfinished()
+        let lines = try LineReader(path)
+        if try isDatabase(lines) {
+            let source = SessionStore(try DatabaseFile.openReadOnly(path))
+            return try source.sessions().reversed().map { try store.add($0, from: source) }
+        }
+        return [try importLines(lines, into: store)]
+    }
+
+    /// Whether it is an SQLite database (https://sqlite.org/fileformat.html).
+    private func isDatabase(_ lines: LineReader) throws -> Bool {
+        let magic = try lines.peek(16)
+        return path != "-" && magic == Array("SQLite format 3\0".utf8)
+    }
+
+    private func importLines(_ lines: LineReader, into store: SessionStore) throws -> Imported {
+        guard SessionFileHeader.begins(try lines.peek(64)) else {
+            return try PlainEvents(lines, session: plainSession).imported(into: store)
+        }
+        var header: Result<SessionFileHeader, SessionFileHeader.Problem>?
+        _ = try lines.next { line in
+            header = try SessionFileHeader.read(line, on: store.connection)
+        }
+        switch header {
+        case .success(let header): return try importSession(header, lines, into: store)
+        case .failure(let problem): throw StoreError.badFile(lines.path, line: 1, problem.reason)
+        case nil: throw StoreError.badFile(lines.path, line: nil, "the file is empty")
+        }
+    }
+
+    private func importSession(
+        _ header: SessionFileHeader, _ lines: LineReader, into store: SessionStore
+    ) throws -> Imported {
+        try store.adding(header.session, datagrams: header.datagrams) { importer in
+            var decoder = EventDecoder()
+            var count = 0
+            try lines.forEachLine { line in
+                // A newline too many is no more than that.
+                if line.isEmpty, count == header.datagrams { return }
+                guard count < header.datagrams else {
+                    throw StoreError.badFile(
+                        lines.path, line: lines.line,
+                        "the header announces \(header.datagrams) datagrams, and here is more")
+                }
+                if let problem = try add(line, to: importer, &decoder) {
+                    throw StoreError.badFile(
+                        lines.path, line: lines.line,
+                        lines.isLineCut ? "the file was cut here" : problem)
+                }
+                count += 1
+            }
+            guard count == header.datagrams else {
+                throw StoreError.badFile(
+                    lines.path, line: lines.line,
+                    "the file ends after \(count) of \(header.datagrams) datagrams: it was cut")
+            }
+        }
+    }
+
+    /// Adds a line's datagram, or only checks the line; says what is wrong with it.
+    private func add(
+        _ line: UnsafeBufferPointer<UInt8>, to importer: SessionImporter?,
+        _ decoder: inout EventDecoder
+    ) throws -> String? {
+        guard let (arrival, port, bytes) = SessionFileLine.read(line) else {
+            return "it is no datagram's line"
+        }
+        switch bytes {
+        case .event(let range):
+            let datagram = UnsafeBufferPointer(rebasing: line[range])
+            let level =
+                try importer?.add(datagram, arrival: arrival, port: port)
+                ?? decoder.decode(datagram).level
+            return level.isDecoded ? nil : "its event is not one JSON object"
+        case .decoded(let datagram):
+            _ = try datagram.withUnsafeBufferPointer {
+                try importer?.add($0, arrival: arrival, port: port)
+            }
+            return nil
+        }
+    }
+}
+
+extension SessionStore {
+    /// Adds a session of which `addDatagrams` adds each datagram; if that throws, none of it.
+    ///
+    /// Where the database has it already, `addDatagrams` gets no importer, and only checks.
+    fileprivate func adding(
+        _ session: ImportedSession, datagrams: Int,
+        _ addDatagrams: (SessionImporter?) throws -> Void
+    ) throws -> SessionFile.Imported {
+        if try connection.has(session, datagrams: datagrams) {
+            try addDatagrams(nil)
+            return .init(session, datagrams: datagrams, .alreadyThere)
+        }
+        let importer = try SessionImporter(
+            startedAt: session.description.startedAt,
+            session.description.keepsSecrets ? .none : .leftOvers, into: self)
+        let outcome = try importer.finishing(session) { try addDatagrams(importer) }
+        return .init(session, datagrams: datagrams, outcome)
+    }
+
+    /// Adds a session of another store.
+    fileprivate func add(
+        _ record: SessionRecord, from source: SessionStore
+    ) throws -> SessionFile.Imported {
+        try adding(ImportedSession(record), datagrams: record.counters.received) { importer in
+            guard let importer else { return }
+            try source.forEachEvent(of: record.number) { event in
+                try importer.add(event.bytes, arrival: event.arrival, port: event.port)
+            }
+        }
+    }
+
+    /// Copies a session into a new database at `path`, for itself.
+    public func copy(_ record: SessionRecord, toDatabaseAt path: String) throws {
+        let target = try SessionStore.openOrCreate(path)
+        _ = try target.add(record, from: self)
+        // One file, without a log beside it, that can be read where nobody may write.
+        try target.connection.execute("PRAGMA journal_mode = DELETE", for: "write \(path)")
+    }
+}
+
+extension SessionImporter {
+    /// Adds what `addDatagrams` adds and makes the session visible; if that fails, takes it away.
+    func finishing(
+        _ session: @autoclosure () throws -> ImportedSession, _ addDatagrams: () throws -> Void
+    ) throws -> SessionFile.Imported.Outcome {
+        do {
+            try addDatagrams()
+            return try finish(session())
+        } catch {
+            // What cannot be taken away now, the next import or removal will.
+            try? cancel()
+            throw error
+        }
+    }
+}
+
+extension SessionFile.Imported {
+    init(_ session: ImportedSession, datagrams: Int, _ outcome: Outcome) {
+        self.init(
+            id: session.description.id, name: session.description.name,
+            keepsSecrets: session.description.keepsSecrets, datagrams: datagrams, outcome: outcome)
+    }
+}

@@ -1,0 +1,143 @@
+import CSMEvents
+
+/// The first line of a session file: all that is kept of a session but its datagrams.
+struct SessionFileHeader {
+    /// The format's version, `csm_record`.
+    static let version: Int64 = 1
+
+    var session: ImportedSession
+    /// How many lines follow.
+    var datagrams: Int
+
+    // MARK: Writing
+
+    static func line(of record: SessionRecord) -> [UInt8] {
+        let session = record.description
+        let counters = record.counters
+        var output = Array("{\"csm_record\":\(version),\"session\":{\"id\":".utf8)
+        func text(_ name: StaticString, _ value: String?) {
+            output.append(contentsOf: ",\"\(name)\":".utf8)
+            if let value {
+                JSONText.append(value, to: &output)
+            } else {
+                output.append(contentsOf: "null".utf8)
+            }
+        }
+        func raw(_ name: StaticString, _ value: String?) {
+            output.append(contentsOf: ",\"\(name)\":\(value ?? "null")".utf8)
+        }
+        JSONText.append(session.id, to: &output)
+        text("name", session.name)
+        raw("command", JSONText.array(session.command))
+        text("cwd", session.workingFolder)
+        text("host", session.host)
+        text("started_at", Instant.iso8601(microseconds: session.startedAt))
+        text("ended_at", record.endedAt.map { Instant.iso8601(microseconds: $0) })
+        raw("exit_code", record.exitCode.map { String($0) })
+        raw("exit_signal", record.exitSignal.map { String($0) })
+        raw("tags", JSONText.object(session.tags))
+        text("tool_version", session.toolVersion)
+        raw("keeps_secrets", String(session.keepsSecrets))
+        raw("truncated", String(counters.truncated))
+        raw("datagrams", String(counters.received))
+        raw(
+            "completeness",
+            """
+            {"received":\(counters.received),"decoded":\(counters.decoded),\
+            "undecodable":\(counters.undecodable),"empty":\(counters.empty),\
+            "dropped_by_kernel":\(counters.droppedByKernel.map { String($0) } ?? "null"),\
+            "dropped_by_recorder":\(counters.droppedByRecorder),\
+            "attempts_expected":\(record.attemptsExpected),\
+            "attempts_seen":\(record.attemptsSeen)}
+            """)
+        output.append(contentsOf: "}}\n".utf8)
+        return output
+    }
+
+    // MARK: Reading
+
+    /// Whether a file begins so, in whatever version.
+    static func begins(_ bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBufferPointer { bytes in
+            var scanner = JSONScanner(bytes)
+            scanner.skipBlanksAndByteOrderMarks()
+            guard scanner.take("{") else { return false }
+            scanner.skipBlanks()
+            return scanner.string()?.bytes(in: bytes).elementsEqual("csm_record".utf8) ?? false
+        }
+    }
+
+    struct Problem: Error {
+        let reason: String
+    }
+
+    /// Reads a header with SQLite's JSON functions, on any connection.
+    static func read(
+        _ line: UnsafeBufferPointer<UInt8>, on connection: borrowing Connection
+    ) throws(StoreError) -> Result<SessionFileHeader, Problem> {
+        func problem(_ reason: String) -> Result<SessionFileHeader, Problem> {
+            .failure(Problem(reason: reason))
+        }
+        let row = try Statement(
+            """
+            WITH header AS (SELECT ? AS json), session AS (
+                SELECT json ->> 'csm_record' AS version, json -> 'session' AS s
+                FROM header WHERE json_valid(json)
+            )
+            SELECT version, s ->> 'id', s ->> 'name', s -> 'command', s ->> 'cwd', s ->> 'host',
+                s ->> 'started_at', s ->> 'ended_at', s ->> 'exit_code', s ->> 'exit_signal',
+                s -> 'tags', s ->> 'tool_version', s ->> 'keeps_secrets', s ->> 'truncated',
+                s ->> 'datagrams', s ->> '$.completeness.dropped_by_kernel',
+                s ->> '$.completeness.dropped_by_recorder'
+            FROM session
+            """, on: connection, for: "read a header")
+        row.bind(1, String(decoding: line, as: UTF8.self))
+        guard try row.step() else { return problem("the header is no JSON") }
+        guard row.integer(0) == version else {
+            return problem("it has format \(row.text(0)), and this csm-record knows \(version)")
+        }
+        guard let id = row.optionalText(1), isID(id) else {
+            return problem("the header has no valid session id")
+        }
+        guard let startedAt = row.optionalText(6).flatMap(Instant.microseconds(iso8601:)) else {
+            return problem("the header has no valid started_at")
+        }
+        guard let datagrams = row.optionalInteger(14), datagrams >= 0, datagrams < 1 << 32 else {
+            return problem("the header does not say how many datagrams follow")
+        }
+        let endedAt = row.optionalText(7).flatMap(Instant.microseconds(iso8601:))
+        if row.optionalText(7) != nil, endedAt == nil {
+            return problem("the header has no valid ended_at")
+        }
+        let description = SessionDescription(
+            id: id, name: row.optionalText(2),
+            command: try connection.members(of: row.optionalText(3) ?? "[]").map(\.value),
+            workingFolder: row.text(4), host: row.text(5),
+            tags: try connection.members(of: row.optionalText(10) ?? "{}"),
+            toolVersion: row.text(11), keepsSecrets: row.integer(12) != 0, startedAt: startedAt)
+        var session = ImportedSession(description)
+        session.endedAt = endedAt
+        session.exitCode = row.optionalInteger(8).map { Int32(truncatingIfNeeded: $0) }
+        session.exitSignal = row.optionalInteger(9).map { Int32(truncatingIfNeeded: $0) }
+        session.truncated = Int(row.integer(13))
+        session.droppedByKernel = row.optionalInteger(15).map { Int($0) }
+        session.droppedByRecorder = Int(row.integer(16))
+        return .success(SessionFileHeader(session: session, datagrams: Int(datagrams)))
+    }
+
+    /// Ids are shown and typed, so they are plain; ours are 16 hexadecimal digits.
+    private static func isID(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= 64
+            && text.utf8.allSatisfy {
+                switch $0 {
+                case 0x30...0x39, 0x61...0x7A, 0x41...0x5A, UInt8(ascii: "-"): true
+                default: false
+                }
+            }
+    }
+
+    private init(session: ImportedSession, datagrams: Int) {
+        self.session = session
+        self.datagrams = datagrams
+    }
+}

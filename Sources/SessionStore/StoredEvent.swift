@@ -1,0 +1,46 @@
+/// An event as it is stored, while it is being read.
+public struct StoredEvent {
+    /// From 1, in the order of arrival.
+    public let sequence: Int64
+    /// Of its `RecordedSeries`.
+    public let series: Int64
+    /// Microseconds since the session's start.
+    public let arrival: Int64
+    /// The sender's.
+    public let port: UInt16
+    /// The SDK's own clock, milliseconds since 1970.
+    public let start: Int64?
+    /// Milliseconds.
+    public let latency: Int32?
+    public let attemptCount: Int32?
+    /// The exception's.
+    public let message: String?
+    /// The datagram without its secrets; to be used within the call that got it.
+    public let bytes: UnsafeBufferPointer<UInt8>
+}
+
+extension SessionStore {
+    /// Calls `body` with each event of the session of that number, in the order of arrival.
+    public func forEachEvent(
+        of session: Int64, _ body: (StoredEvent) throws -> Void
+    ) throws {
+        let rows = try Statement(
+            """
+            SELECT id & 0xFFFFFFFF, series, t_us, port, start_ms, latency_ms, attempt_count,
+                message, bytes
+            FROM events WHERE id BETWEEN ? AND ? ORDER BY id
+            """, on: connection, for: "read the events")
+        rows.bind(1, session << 32)
+        rows.bind(2, (session + 1) << 32 - 1)
+        while try rows.step() {
+            try body(
+                StoredEvent(
+                    sequence: rows.integer(0), series: rows.integer(1), arrival: rows.integer(2),
+                    port: UInt16(truncatingIfNeeded: rows.integer(3)),
+                    start: rows.optionalInteger(4),
+                    latency: rows.optionalInteger(5).map { Int32(truncatingIfNeeded: $0) },
+                    attemptCount: rows.optionalInteger(6).map { Int32(truncatingIfNeeded: $0) },
+                    message: rows.optionalText(7), bytes: rows.bytes(8)))
+        }
+    }
+}
