@@ -62,7 +62,8 @@ public struct AttemptLinks: Sendable, Equatable {
             for (attempt, calls) in candidates.enumerated() {
                 for call in calls ?? [] { attemptsOfCall[call, default: []].append(attempt) }
             }
-            var open = Array(candidates.indices)
+            // A set, for what counts twice would take a call's room from others.
+            var open = Set(candidates.indices)
             while !open.isEmpty {
                 var certain: [Int: [Int]] = [:]
                 for attempt in open where candidates[attempt]?.count ?? 2 < 2 {
@@ -79,7 +80,7 @@ public struct AttemptLinks: Sendable, Equatable {
                     // A call that has its attempts is no candidate for others.
                     for attempt in attemptsOfCall[call] ?? [] where candidates[attempt] != nil {
                         candidates[attempt]?.removeAll { $0 == call }
-                        open.append(attempt)
+                        open.insert(attempt)
                     }
                 }
             }

@@ -26,7 +26,10 @@ struct Bar {
     func text(from start: Double, to end: Double, _ fill: Character = "█") -> String {
         let cells = Double(width)
         let first = min(width - 1, max(0, Int(start * cells)))
-        let length = max(0, min(1, end) * cells - Double(first))
+        // The bar's left end is a column's; so that its right end is exact, it may be longer than
+        // what it shows, but for what is shorter than a column.
+        let exact = (min(1, end) - max(0, start)) * cells
+        let length = exact < 1 ? max(0, exact) : min(1, end) * cells - Double(first)
         let blanks = String(repeating: " ", count: first)
         guard hasUnicode else {
             let count = max(1, min(width - first, Int(length.rounded())))
@@ -36,7 +39,6 @@ struct Bar {
             let count = max(1, min(width - first, Int(length.rounded())))
             return blanks + String(repeating: fill, count: count)
         }
-        // The bar's left end is a column's, so its right end is exact.
         return blanks + text(length: max(length, 0.125) / cells)
     }
 }

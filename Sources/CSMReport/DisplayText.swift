@@ -29,10 +29,13 @@ public enum DisplayText {
 
     /// How many columns of a terminal the text takes.
     static func width(_ text: String) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + width($1) }
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+        return text.unicodeScalars.reduce(0) { $0 + width($1) }
     }
 
     private static func width(_ scalar: Unicode.Scalar) -> Int {
+        // What most text and all bars are made of, without a look into Unicode's tables.
+        if scalar.isASCII || 0x2500...0x25FF ~= scalar.value { return 1 }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark: return 0
         default: break

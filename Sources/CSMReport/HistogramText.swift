@@ -26,8 +26,8 @@ struct HistogramText {
         let rangeWidth = ranges.map(\.count).max() ?? 0
         let countWidth = counts.map(\.count).max() ?? 0
         let most = buckets.map(\.count).max() ?? 0
-        // Gaps, and a share of at most "100.0%".
-        let room = style.width - rangeWidth - countWidth - 2 - 3 - 2 - 2 - 6
+        // Gaps, " ms", and a share of at most "100.0%".
+        let room = style.width - rangeWidth - countWidth - 17
         let bar = Bar(width: min(60, max(8, room)), style)
         return zip(buckets, zip(ranges, counts)).map { bucket, text in
             let share = Figures.decimal(Double(bucket.count) * 100 / Double(all), places: 1) + "%"

@@ -12,7 +12,7 @@ extension SessionOverview {
 
     /// The command as typed, near enough to be recognised.
     var commandLine: String {
-        command.isEmpty ? "(listen)" : command.map(Self.quoted).joined(separator: " ")
+        command.isEmpty ? "(no command)" : command.map(Self.quoted).joined(separator: " ")
     }
 
     private static func quoted(_ argument: String) -> String {

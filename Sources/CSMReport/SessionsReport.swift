@@ -41,8 +41,8 @@ public struct SessionsReport: Report, Sendable {
 
     private static let columns = [
         TextTable.Column(title: "id", isNumeric: false),
-        TextTable.Column(title: "name", isNumeric: false, dropRank: 2, shortWidth: 16),
-        TextTable.Column(title: "started (UTC)", isNumeric: false, dropRank: 3),
+        TextTable.Column(title: "name", isNumeric: false, dropRank: 3, shortWidth: 16),
+        TextTable.Column(title: "started (UTC)", isNumeric: false, dropRank: 2),
         TextTable.Column(title: "duration", dropRank: 1),
         TextTable.Column(title: "calls"),
         TextTable.Column(title: "errors"),

@@ -32,8 +32,12 @@ public struct TraceEvents {
         let attempts = attemptsOfCalls()
         for (place, lane) in zip(order, lanes.laneOf) {
             try output(",\n" + call(place, lane: lane + 1))
-            for attempt in attempts[place] ?? [] {
-                try output(",\n" + nested(attempt, in: place, lane: lane + 1))
+            for attempt in nested(attempts[place] ?? [], in: trace.calls[place]) {
+                try output(
+                    ",\n"
+                        + slice(
+                            attempt.event, attempt.interval, "attempt", Self.callsProcess,
+                            lane: lane + 1))
             }
         }
         for step in InFlight(trace.calls).steps { try output(",\n" + counter(step)) }
@@ -71,14 +75,19 @@ public struct TraceEvents {
         return slice(event, event.interval, "call", Self.callsProcess, lane: lane)
     }
 
-    /// An attempt may reach a millisecond out of its call, by rounding; it is drawn inside.
-    private func nested(_ attempt: Int, in call: Int, lane: Int) -> String {
-        let event = trace.attempts[attempt]
-        let outer = trace.calls[call].interval
-        let start = min(max(event.interval.start, outer.start), outer.end)
-        let end = max(start, min(event.interval.end, outer.end))
-        return slice(
-            event, Interval(start: start, end: end), "attempt", Self.callsProcess, lane: lane)
+    /// A call's attempts, one after another and within the call, as far as they are to be drawn:
+    /// by rounding they may reach a millisecond or two into each other and out of it.
+    private func nested(
+        _ attempts: [Int], in call: TimedEvent
+    ) -> [(event: TimedEvent, interval: Interval)] {
+        var free = call.interval.start
+        let events = attempts.map { trace.attempts[$0] }.sorted(by: before)
+        return events.map { event in
+            let start = min(max(event.interval.start, free), call.interval.end)
+            let end = max(start, min(event.interval.end, call.interval.end))
+            free = end
+            return (event, Interval(start: start, end: end))
+        }
     }
 
     private func slice(

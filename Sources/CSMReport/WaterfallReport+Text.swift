@@ -74,8 +74,6 @@ extension WaterfallReport {
         var line = line(trace.attempts[attempt], name, style)
         line.fill = "▒"
         line.isFaint = true
-        if trace.links[attempt] == .ambiguous { line.cells[4] += ", of one of several calls" }
-        if trace.links[attempt] == .none { line.cells[4] += ", its call is not known" }
         return line
     }
 
@@ -83,7 +81,9 @@ extension WaterfallReport {
         var line = line(events[0], operation(events[0]), style)
         let latencies = events.compactMap(\.latency)
         let (least, most) = (latencies.min() ?? 0, latencies.max() ?? 0)
-        line.cells[1] += " \(style.hasUnicode ? "×" : "x")\(Figures.count(events.count))"
+        // In front, where a long name's end is not cut off with it.
+        line.cells[1] =
+            "\(style.hasUnicode ? "×" : "x")\(Figures.count(events.count)) \(line.cells[1])"
         if least < most {
             line.cells[2] = "\(Figures.count(Int(least)))-\(Figures.count(Int(most)))"
         }
@@ -191,7 +191,7 @@ extension WaterfallReport {
         if loose {
             sentences.append(
                 "? Nothing on the wire links an attempt to its call; where time, client, operation "
-                    + "and count leave several, none is chosen.")
+                    + "and count leave several or none, none is chosen.")
         }
         return sentences + [completeness.sentence]
     }

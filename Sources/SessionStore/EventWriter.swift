@@ -26,6 +26,7 @@ final class EventWriter {
     private let statements: RecorderStatements
     private var decoder = EventDecoder()
     private var series = SeriesCache()
+    private var undecodableRedaction = UndecodableRedaction()
     /// The stored form of a datagram that holds secrets.
     private var redacted: [UInt8] = []
 
@@ -57,12 +58,12 @@ final class EventWriter {
             attemptCount: event.attemptCount,
             message: event.isError
                 ? event.exceptionMessage.text(in: datagram, limit: EventLabels.textLimit) : nil)
-        try store(row, datagram)
+        try store(row, datagram, isDecoded: event.level.isDecoded)
         return event.level
     }
 
     private func store(
-        _ row: EventRow, _ datagram: UnsafeBufferPointer<UInt8>
+        _ row: EventRow, _ datagram: UnsafeBufferPointer<UInt8>, isDecoded: Bool
     ) throws(StoreError) {
         let secrets =
             switch redaction {
@@ -73,8 +74,12 @@ final class EventWriter {
         if secrets.isEmpty {
             try statements.insert(row, bytes: datagram)
         } else {
-            redacted.removeAll(keepingCapacity: true)
-            CSMEvents.Redaction.append(datagram, without: secrets, to: &redacted)
+            if isDecoded {
+                redacted.removeAll(keepingCapacity: true)
+                CSMEvents.Redaction.append(datagram, without: secrets, to: &redacted)
+            } else {
+                redacted = undecodableRedaction.redacted(datagram, without: secrets)
+            }
             try redacted.withUnsafeBufferPointer { (bytes) throws(StoreError) in
                 try statements.insert(row, bytes: bytes)
             }

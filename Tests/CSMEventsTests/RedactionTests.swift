@@ -84,4 +84,41 @@ struct RedactionTests {
         let json = #"{"Type":"ApiCall", "Api":"A\/b\ud83d","X":[1, 2]}"#
         #expect(stored(json) == json)
     }
+
+    @Test func `what was redacted stays what it is, and needs no redaction`() throws {
+        var random = SeededGenerator(seed: 11)
+        let all = try Fixtures.captureNames.flatMap { try Fixtures.datagrams($0) }
+        var decoder = EventDecoder()
+        var undecodable = UndecodableRedaction()
+        for index in 0..<60_000 {
+            let datagram = Mutation.mutated(all[index % all.count], among: all, using: &random)
+            var level = EventLevel.empty
+            var output: [UInt8] = []
+            datagram.withUnsafeBufferPointer { bytes in
+                level = decoder.decode(bytes).level
+                if level.isDecoded {
+                    Redaction.append(bytes, without: decoder.secrets, to: &output)
+                } else {
+                    output = undecodable.redacted(bytes, without: decoder.secrets)
+                }
+            }
+            let again = output.withUnsafeBufferPointer { decoder.decode($0).level }
+            #expect(again.isDecoded == level.isDecoded)
+            #expect(!decoder.secrets.contains { !$0.isRedacted })
+        }
+    }
+
+    @Test func `what is left of damaged bytes is not taken for an event`() {
+        var undecodable = UndecodableRedaction()
+        var decoder = EventDecoder()
+        // Without its value, which holds a raw newline, it would be JSON.
+        let datagram = Array("{\"Type\":\"ApiCall\",\"SessionToken\":\"a\nb\"}".utf8)
+        let output = datagram.withUnsafeBufferPointer { bytes in
+            _ = decoder.decode(bytes)
+            return undecodable.redacted(bytes, without: decoder.secrets)
+        }
+        #expect(
+            String(decoding: output, as: UTF8.self)
+                == "{\"Type\":\"ApiCall\",\"SessionToken\":\"\"} redacted")
+    }
 }

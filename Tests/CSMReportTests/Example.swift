@@ -31,8 +31,10 @@ enum Example {
             keepsSecrets: false, completeness: completeness)
     }
 
-    static func report() -> LatencyReport {
-        report(of: samples, in: sessions[0], percentiles: ["50", "90", "95", "99"])
+    static func report(showsHistograms: Bool = false) -> LatencyReport {
+        report(
+            of: samples, in: sessions[0], percentiles: ["50", "90", "95", "99"],
+            showsHistograms: showsHistograms)
     }
 
     static func emptyReport() -> LatencyReport {
@@ -42,12 +44,14 @@ enum Example {
     }
 
     private static func report(
-        of samples: [SeriesSample], in session: SessionOverview, percentiles: [String]
+        of samples: [SeriesSample], in session: SessionOverview, percentiles: [String],
+        showsHistograms: Bool = false
     ) -> LatencyReport {
         var tally = StatisticsTally(StatisticsQuery())
         for sample in samples { tally.add(sample) }
         return LatencyReport(
-            of: tally, in: [session], percentiles: percentiles.compactMap { Percentile($0) })
+            of: tally, in: [session], percentiles: percentiles.compactMap { Percentile($0) },
+            showsHistograms: showsHistograms)
     }
 
     private static let samples = [
@@ -84,5 +88,65 @@ enum Example {
         let start = sessions[0].startedAt / 1_000
         return latencies.isEmpty
             ? [] : [Interval(start: start, end: start + Int64(latencies.reduce(0, +)))]
+    }
+
+    // MARK: A waterfall
+
+    /// Calls of every kind, on a session of twelve seconds.
+    static func waterfall(_ change: (inout WaterfallQuery) -> Void = { _ in }) -> Waterfall {
+        var query = WaterfallQuery()
+        change(&query)
+        var session = sessions[0]
+        session.calls = calls.count
+        return Waterfall(
+            of: CallTrace(
+                calls: calls, attempts: query.withAttempts ? attempts : [], labels: kinds),
+            in: session, on: TimeLine(of: session, busy: []), query)
+    }
+
+    static let kinds = [
+        kind("DynamoDB", "GetItem", status: 200),
+        kind("S3", "PutObject", status: 503, exception: "SlowDown"),
+        kind("Elastic Load Balancing v2", "DescribeLoadBalancersWithAVeryLongName", status: 200),
+        kind("evil\u{1B}[31m|<b>", "=1+1", exception: "a|b\u{1B}[31m\n<script>"),
+        kind("STS", "GetCallerIdentity", isError: true),
+        kind("S3", "PutObject", level: .attempt, status: 503, exception: "SlowDown"),
+        kind("S3", "PutObject", level: .attempt, status: 200),
+        kind("DynamoDB", "GetItem", level: .attempt, status: 200),
+    ]
+
+    private static let calls =
+        (0..<37).map { call($0 + 1, at: 100 + 40 * Int64($0), 3 + Int32($0) % 9, kind: 0) } + [
+            call(40, at: 1_700, 4_321, kind: 1, attempts: 3, message: "Please reduce\nyour rate"),
+            call(41, at: 6_100, 5_900, kind: 2),
+            call(42, at: 6_300, 12, kind: 3, message: "<b>\u{1B}[31m|"),
+            call(43, at: 6_400, nil, kind: 4, attempts: 0),
+            call(44, at: 12_345, 0, kind: 0),
+        ]
+
+    static let attempts = [
+        call(38, at: 1_702, 1_000, kind: 5), call(39, at: 3_000, 20, kind: 5),
+        call(45, at: 5_000, 1_000, kind: 6), call(46, at: 9_000, 5, kind: 7),
+    ]
+
+    private static func call(
+        _ sequence: Int, at offset: Int64, _ latency: Int32?, kind: Int, attempts: Int32 = 1,
+        message: String? = nil
+    ) -> TimedEvent {
+        TimedEvent(
+            sequence: Int64(sequence), labels: kind,
+            start: sessions[0].startedAt / 1_000 + offset, arrival: 0, latency: latency,
+            attemptCount: kinds[kind].level == .call ? attempts : nil, message: message)
+    }
+
+    private static func kind(
+        _ service: String, _ api: String, level: EventLevel = .call, status: Int32? = nil,
+        exception: String? = nil, isError: Bool = false
+    ) -> EventLabels {
+        EventLabels(
+            level: level, type: nil, service: service, api: api, clientID: "c", region: "eu-west-1",
+            sdk: nil, sdkVersion: nil, userAgent: nil, host: level == .attempt ? "h:443" : nil,
+            status: status, exception: exception, isError: isError || exception != nil,
+            isThrottle: level == .attempt && exception == "SlowDown")
     }
 }

@@ -36,11 +36,83 @@ struct GoldenTests {
             width: Int, isRich: Bool
         ) throws
     {
-        let style = TextStyle(width: width, hasColor: isRich, hasUnicode: isRich)
-        let text = Example.report().text(style)
+        let text = Example.report().text(style(width, isRich))
         try compare(text, "stats-\(width)-\(isRich ? "rich" : "plain").txt")
-        let plain = text.replacing(/\u{1B}\[\d+m/, with: "").split(separator: "\n")
-        #expect(plain.allSatisfy { DisplayText.width(String($0)) <= width })
+        #expect(fits(text, width))
+    }
+
+    @Test(arguments: [80, 120], [true, false])
+    func `histograms match their golden files`(width: Int, isRich: Bool) throws {
+        let text = Example.report(showsHistograms: true).text(style(width, isRich))
+        try compare(text, "histogram-\(width)-\(isRich ? "rich" : "plain").txt")
+        #expect(fits(text, width))
+    }
+
+    @Test(arguments: OutputFormat.allCases)
+    func `the waterfall matches its golden file in each format`(format: OutputFormat) throws {
+        let report = WaterfallReport(
+            Example.waterfall { $0.withAttempts = true }, showsMessages: false, showsAttempts: true)
+        try compare(report.rendered(as: format, style(120, false)), "show.\(format.rawValue)")
+    }
+
+    @Test(arguments: [80, 120], [true, false])
+    func `the waterfall matches its golden files at each width`(width: Int, isRich: Bool) throws {
+        let style = style(width, isRich)
+        let name = "\(width)-\(isRich ? "rich" : "plain").txt"
+        let reports = [
+            (
+                "show",
+                WaterfallReport(Example.waterfall(), showsMessages: false, showsAttempts: false)
+            ),
+            (
+                "show-errors",
+                WaterfallReport(
+                    Example.waterfall {
+                        $0.errorsOnly = true
+                        $0.withAttempts = true
+                    }, showsMessages: true, showsAttempts: true)
+            ),
+            (
+                "show-slowest",
+                WaterfallReport(
+                    Example.waterfall {
+                        $0.slowest = 3
+                        $0.from = 5_000
+                        $0.until = 10_000
+                    }, showsMessages: false, showsAttempts: false)
+            ),
+        ]
+        for (kind, report) in reports {
+            let text = report.text(style)
+            try compare(text, "\(kind)-\(name)")
+            #expect(fits(text, width))
+        }
+    }
+
+    @Test(arguments: [80, 120], [true, false])
+    func `the sessions match their golden files at each width`(width: Int, isRich: Bool) throws {
+        let text = SessionsReport(Example.sessions).text(style(width, isRich))
+        try compare(text, "sessions-\(width)-\(isRich ? "rich" : "plain").txt")
+        #expect(fits(text, width))
+    }
+
+    @Test func `a trace matches its golden file`() throws {
+        let waterfall = Example.waterfall { $0.withAttempts = true }
+        var text = ""
+        try TraceEvents(waterfall.trace, in: waterfall.session, on: waterfall.line).write {
+            text += $0
+        }
+        try compare(text, "trace.json")
+    }
+
+    private func style(_ width: Int, _ isRich: Bool) -> TextStyle {
+        TextStyle(width: width, hasColor: isRich, hasUnicode: isRich)
+    }
+
+    private func fits(_ text: String, _ width: Int) -> Bool {
+        text.replacing(/\u{1B}\[\d+m/, with: "").split(separator: "\n").allSatisfy {
+            DisplayText.width(String($0)) <= width
+        }
     }
 
     @Test(arguments: OutputFormat.allCases)

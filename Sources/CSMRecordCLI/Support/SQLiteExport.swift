@@ -11,6 +11,10 @@ enum SQLiteExport {
         defer {
             for suffix in ["", "-journal", "-wal", "-shm"] { unlink(temporary + suffix) }
         }
+        // SQLite would make the folder, too, and tell less of what is wrong.
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw ExportTarget.cannotCreate(path, errno) }
+        close(descriptor)
         try Failure.translating {
             try session.store.copy(session.record, toDatabaseAt: temporary)
         }

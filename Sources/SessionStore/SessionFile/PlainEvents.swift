@@ -14,10 +14,11 @@ struct PlainEvents {
 
     func imported(into store: SessionStore) throws -> SessionFile.Imported {
         var survey = Survey(startedAt: template.startedAt)
+        var clock = SenderClock()
         var importer: SessionImporter?
         do {
             try forEachEvent { event, bytes in
-                let interval = Interval(of: event, in: bytes)
+                let interval = Interval(of: event, endTimestamp: clock.sendsEnds(event, bytes))
                 survey.add(interval, bytes)
                 let ready =
                     try importer
@@ -109,12 +110,34 @@ struct PlainEvents {
     }
 }
 
+/// Tells what an event's timestamp means, which its user agent says.
+///
+/// Most events have the one before's, and are told by comparing bytes.
+private struct SenderClock {
+    private var userAgent: [UInt8] = []
+    private var startsWithClientID = false
+    private var answer: Bool?
+
+    /// Whether the event's timestamp is its end.
+    mutating func sendsEnds(_ event: DecodedEvent, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let userAgent = event.userAgent.bytes(in: bytes)
+        if let answer, startsWithClientID == event.startsWithClientID,
+            userAgent.elementsEqual(self.userAgent)
+        {
+            return answer
+        }
+        let answer = SDK(of: event, in: bytes)?.sendsEndTimestamps ?? false
+        self.answer = answer
+        self.userAgent = Array(userAgent)
+        startsWithClientID = event.startsWithClientID
+        return answer
+    }
+}
+
 extension Interval {
     /// When an event says that it was under way; `nil` where it says nothing that a clock can show.
-    fileprivate init?(of event: DecodedEvent, in bytes: UnsafeBufferPointer<UInt8>) {
-        let sdk = SDK(of: event, in: bytes)
-        guard
-            let start = SDK.start(of: event, endTimestamp: sdk?.sendsEndTimestamps ?? false),
+    fileprivate init?(of event: DecodedEvent, endTimestamp: Bool) {
+        guard let start = SDK.start(of: event, endTimestamp: endTimestamp),
             Interval.isPlausible(start)
         else { return nil }
         self.init(start: start, end: start + Int64(event.latency ?? 0))

@@ -1,0 +1,155 @@
+import CSMTestSupport
+import Foundation
+import Testing
+
+/// Naming, renaming and removing sessions.
+struct SessionsTests {
+    private let recorded: Recorded
+
+    init() throws { recorded = try Recorded() }
+
+    private func names() throws -> [String?] { try recorded.sessions().map { $0["name"].string } }
+
+    @Test func `a session is renamed`() throws {
+        try recorded.record("old")
+        let id = try recorded.sessions()[0]["id"].string ?? ""
+        let renamed = try recorded("sessions", "rename", "old", "new name")
+        #expect(renamed.status == 0)
+        #expect(renamed.errors == "csm-record: session \(id) is now \"new name\"\n")
+        #expect(try names() == ["new name"])
+        #expect(try recorded("stats", "new name").status == 0)
+        #expect(try recorded("sessions", "rename", "old", "x").status == 66)
+        #expect(try recorded("sessions", "rename", "@", "").status == 64)
+    }
+
+    @Test func `what cannot be asked for is not removed unasked`() throws {
+        try recorded.record("one")
+        let unasked = try recorded("sessions", "rm", "one")
+        #expect(unasked.status == 64)
+        #expect(
+            unasked.errors == """
+                csm-record: cannot ask whether to do it: there is no terminal
+                csm-record: say --yes to do it unasked
+
+                """)
+        #expect(try names() == ["one"])
+    }
+
+    @Test func `several sessions are removed, each once`() throws {
+        for name in ["a", "b", "c"] { try recorded.record(name) }
+        let removed = try recorded("sessions", "rm", "--yes", "@", "a", "c")
+        #expect(removed.status == 0)
+        #expect(removed.errors.split(separator: "\n").count == 2)
+        #expect(removed.errors.contains("removed session "))
+        #expect(try names() == ["b"])
+        #expect(try recorded.query("SELECT count(*) FROM events") == ["78"])
+        // All or nothing, where one is unknown.
+        #expect(try recorded("sessions", "rm", "--yes", "b", "nothing").status == 66)
+        #expect(try names() == ["b"])
+    }
+
+    @Test func `a session that is being recorded is not removed`() throws {
+        let listener = try recorded.start("listen", "--port", "0", "--name", "live", "--print-env")
+        #expect(RunningProgram.eventually { listener.output.contains("CLIENT_ID") })
+        let refused = try recorded("sessions", "rm", "live", "--yes")
+        #expect(refused.status == 75)
+        #expect(refused.errors.contains("it is being recorded"))
+        #expect(try recorded("sessions", "prune", "--keep", "0").status == 0)
+        #expect(try names() == ["live"])
+        listener.send(SIGTERM)
+        #expect(listener.finish().status == 0)
+        #expect(try recorded("sessions", "prune", "--keep", "0").status == 0)
+        #expect(try names() == [])
+    }
+
+    @Test func `pruning goes by age and number`() throws {
+        for name in ["a", "b", "c", "d"] { try recorded.record(name) }
+        let day: Int64 = 86_400_000_000
+        for (name, days) in [("a", 40), ("b", 35), ("c", 2)] {
+            _ = try recorded.query(
+                "UPDATE sessions SET started_us = started_us - \(Int64(days) * day) WHERE name = '\(name)'"
+            )
+        }
+        let dry = try recorded("sessions", "prune", "--older", "30d", "--dry-run")
+        #expect(dry.output.split(separator: "\n").count == 2)
+        #expect(dry.output.hasPrefix("would remove session "))
+        #expect(try names() == ["d", "c", "b", "a"])
+        #expect(
+            try recorded("sessions", "prune", "--older", "30d", "--keep", "3", "--dry-run").output
+                .contains("\"a\""))
+        #expect(try recorded("sessions", "prune", "--older", "30d", "--keep", "3").status == 0)
+        #expect(try names() == ["d", "c", "b"])
+        #expect(try recorded("sessions", "prune", "--older", "30d").status == 0)
+        #expect(try names() == ["d", "c"])
+        #expect(try recorded("sessions", "prune", "--keep", "1").status == 0)
+        #expect(try names() == ["d"])
+        #expect(try recorded("sessions", "prune").status == 64)
+        #expect(try recorded("sessions", "prune", "--keep", "-1").status == 64)
+        #expect(try recorded("sessions", "prune", "--older", "30").status == 64)
+    }
+
+    @Test func `a removal under way keeps no recorder waiting`() throws {
+        let lines = (0..<150_000).map {
+            "{\"Type\":\"ApiCall\",\"Service\":\"S3\",\"Api\":\"Get\",\"Timestamp\":\($0),\"Latency\":1}"
+        }
+        let file = recorded.folder.path("many.jsonl")
+        try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+        let importing = try recorded.start("import", "-q", file)
+        var runs = 0
+        while importing.process.isRunning {
+            try recorded.record("during the import")
+            runs += 1
+        }
+        #expect(importing.finish().status == 0)
+        let removing = try recorded.start("sessions", "rm", "-q", "--yes", "many")
+        while removing.process.isRunning {
+            try recorded.record("during the removal")
+            runs += 1
+        }
+        #expect(removing.finish().status == 0)
+        #expect(try recorded.sessions().count == runs)
+        #expect(
+            try recorded.query("SELECT count(*) = 78 * \(runs) FROM events; PRAGMA integrity_check")
+                == ["1", "ok"])
+        #expect(try recorded.query("SELECT sum(dropped_by_recorder) FROM sessions") == ["0"])
+    }
+
+    @Test func `the shortest beginning that names a session is marked`() throws {
+        for _ in 0..<3 { try recorded.record("x") }
+        let ids = ["abc1", "abd2", "f000"]
+        for (index, id) in ids.enumerated() {
+            _ = try recorded.query("UPDATE sessions SET id = '\(id)' WHERE number = \(index + 1)")
+        }
+        let plain = try recorded("sessions").output.split(separator: "\n").dropFirst()
+        #expect(plain.map { $0.prefix { $0 != " " } } == ["f0", "abd", "abc"])
+        let color = try recorded("sessions", "--color", "always").output
+        #expect(color.contains("\u{1B}[1mabd\u{1B}[0m\u{1B}[2m2"))
+    }
+
+    @Test func `on a terminal, removing is asked for`() throws {
+        for name in ["a", "b"] { try recorded.record(name) }
+        let script = """
+            import os, pty, sys
+            answer, command = sys.argv[1], sys.argv[2:]
+            pid, terminal = pty.fork()
+            if pid == 0: os.execv(command[0], command)
+            seen = b""
+            while b"[y/N]" not in seen: seen += os.read(terminal, 4096)
+            os.write(terminal, answer.encode() + b"\\n")
+            _, status = os.waitpid(pid, 0)
+            sys.exit(os.waitstatus_to_exitcode(status))
+            """
+        func remove(_ name: String, answer: String) throws -> Int32 {
+            try Program.run(
+                Program.python,
+                ["-c", script, answer, Program.csmRecord, "sessions", "rm", name],
+                environment: ["CSM_RECORD_DB": recorded.database]
+            ).status
+        }
+        #expect(try remove("a", answer: "") == 0)
+        #expect(try remove("a", answer: "no") == 0)
+        #expect(try names() == ["b", "a"])
+        #expect(try remove("a", answer: "y") == 0)
+        #expect(try names() == ["b"])
+    }
+}

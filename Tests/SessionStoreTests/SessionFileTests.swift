@@ -1,0 +1,314 @@
+import CSMTestSupport
+import Foundation
+import Testing
+
+@testable import SessionStore
+
+struct SessionFileTests {
+    private let folder: TemporaryFolder
+    private let path: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        path = folder.path("sessions.db")
+    }
+
+    /// Records datagrams and returns the session's file.
+    private func exported(_ datagrams: [[UInt8]], keepsSecrets: Bool = false) throws -> String {
+        let recorder = try SessionRecorder(
+            describe(name: "n \"q\" \u{1B}", keepsSecrets: keepsSecrets), at: path)
+        try recorder.store(datagrams)
+        try recorder.finish()
+        let file = folder.path("session.jsonl")
+        try export(path, to: file)
+        return file
+    }
+
+    private func export(_ database: String, to file: String) throws {
+        let store = try #require(try SessionStore.open(database))
+        var bytes: [UInt8] = []
+        let writer = ByteWriter { bytes.append(contentsOf: $0) }
+        try store.exportJSONLines(try #require(try store.sessions().first), to: writer)
+        try Data(bytes).write(to: URL(filePath: file))
+    }
+
+    @discardableResult private func importFile(
+        _ file: String, into database: String
+    ) throws -> [SessionFile.Imported] {
+        let store = try SessionStore.openOrCreate(database)
+        return try SessionFile(file, plainSession: describe(name: "plain", startedAt: 7))
+            .imported(into: store)
+    }
+
+    private func contents(_ file: String) throws -> Data {
+        try Data(contentsOf: URL(filePath: file))
+    }
+
+    private func lines(_ file: String) throws -> [String] {
+        String(decoding: try contents(file), as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    private func write(_ lines: [String], _ name: String = "changed.jsonl") throws -> String {
+        let file = folder.path(name)
+        try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: file))
+        return file
+    }
+
+    /// All that a database holds, to see whether it changed.
+    private func dump(_ database: String) throws -> [String] { try query(".dump", database) }
+
+    // MARK: There and back
+
+    @Test(arguments: Fixtures.captureNames, [true, false])
+    func `a capture comes back byte for byte, with the same statistics`(
+        capture: String, keepsSecrets: Bool
+    ) throws {
+        let file = try exported(try Fixtures.datagrams(capture), keepsSecrets: keepsSecrets)
+        let other = folder.path("other.db")
+        try importFile(file, into: other)
+        try export(other, to: folder.path("again.jsonl"))
+        #expect(try contents(file) == contents(folder.path("again.jsonl")))
+        for table in ["events", "series", "latencies", "busy", "operation_stats", "sessions"] {
+            let all = "SELECT * FROM \(table)"
+            #expect(try query(all, other) == query(all, path))
+        }
+        #expect(try query("SELECT * FROM unfinished; PRAGMA foreign_key_check", other) == [])
+    }
+
+    @Test func `damaged datagrams come back byte for byte`() throws {
+        var random = SeededGenerator(seed: 3)
+        let all = try Fixtures.captureNames.flatMap { try Fixtures.datagrams($0) }
+        let damaged = (0..<20_000).map { index in
+            Mutation.mutated(all[index % all.count], among: all, using: &random)
+        }
+        let file = try exported(damaged)
+        let other = folder.path("other.db")
+        try importFile(file, into: other)
+        try export(other, to: folder.path("again.jsonl"))
+        #expect(try contents(file) == contents(folder.path("again.jsonl")))
+    }
+
+    @Test func `what is no JSON object on one line is in base64`() throws {
+        let datagrams: [[UInt8]] = [
+            Array(#"{"a":1}"#.utf8), [], Array(" {}".utf8), Array("{}\n".utf8), Array("{\n}".utf8),
+            Array("\u{FEFF}{}".utf8), Array("[]".utf8),
+            Array(#"{"a":""#.utf8) + [0xFF, 0x22, 0x7D],
+            Array("{} ".utf8), Array("{\r}".utf8),
+        ]
+        let file = try exported(datagrams)
+        let events = try lines(file).dropFirst().dropLast()
+        #expect(
+            events.map { $0.contains("\"event\":") } == [true] + Array(repeating: false, count: 9))
+        for (line, datagram) in zip(events, datagrams) {
+            let base64 = try JSON(line)["bytes_base64"].string
+            if let base64 { #expect(base64 == Data(datagram).base64EncodedString()) }
+        }
+        #expect(events.first == #"{"t_us":1000,"port":4711,"event":{"a":1}}"#)
+    }
+
+    @Test func `the header is the contract's`() throws {
+        let file = try exported([Array("{}".utf8), [], Array("x".utf8)])
+        let session = try JSON(lines(file)[0])["session"]
+        #expect(
+            session.keys == [
+                "id", "name", "command", "cwd", "host", "started_at", "ended_at", "exit_code",
+                "exit_signal", "tags", "tool_version", "keeps_secrets", "truncated", "datagrams",
+                "completeness",
+            ])
+        #expect(session["name"].string == "n \"q\" \u{1B}")
+        #expect(session["command"].array.map(\.string) == ["sh", "-c", "a \"b\"\n"])
+        #expect(session["started_at"].string == "1970-01-01T00:00:01.000000Z")
+        #expect(session["exit_code"].int == 3 && session["exit_signal"].isNull)
+        #expect(session["tags"]["branch"].string == "main")
+        #expect(session["datagrams"].int == 3)
+        #expect(session["completeness"]["undecodable"].int == 1)
+    }
+
+    @Test func `a file is read in place, and leaves nothing`() throws {
+        let file = try exported(try Fixtures.datagrams("boto3"))
+        let before = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+        let store = try SessionFile(file, plainSession: describe()).opened()
+        let session = try #require(try store.sessions().first)
+        #expect(session.calls == 34 && session.description.name == "n \"q\" \u{1B}")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == before)
+    }
+
+    @Test func `a database of one session is read and imported`() throws {
+        let file = try exported(try Fixtures.datagrams("boto3"))
+        let store = try #require(try SessionStore.open(path))
+        let single = folder.path("single.db")
+        try store.copy(try store.sessions()[0], toDatabaseAt: single)
+        #expect(!FileManager.default.fileExists(atPath: single + "-wal"))
+        let opened = try SessionFile(single, plainSession: describe()).opened()
+        #expect(try opened.sessions().map(\.calls) == [34])
+        let other = folder.path("other.db")
+        #expect(try importFile(single, into: other).map(\.outcome) == [.added])
+        try export(other, to: folder.path("again.jsonl"))
+        #expect(try contents(file) == contents(folder.path("again.jsonl")))
+    }
+
+    // MARK: Again
+
+    @Test func `a session that is there already is left alone`() throws {
+        let file = try exported(try Fixtures.datagrams("boto3"))
+        let before = try dump(path)
+        #expect(try importFile(file, into: path).map(\.outcome) == [.alreadyThere])
+        #expect(try dump(path) == before)
+    }
+
+    @Test func `more of a session takes the place of less`() throws {
+        let recorder = try SessionRecorder(describe(), at: path)
+        try recorder.store(json: ["{\"Type\":\"ApiCall\",\"Latency\":1}"])
+        let early = folder.path("early.jsonl")
+        try export(path, to: early)
+        try recorder.store(json: ["{\"Type\":\"ApiCall\",\"Latency\":2}"])
+        try recorder.finish()
+        let late = folder.path("late.jsonl")
+        try export(path, to: late)
+        let other = folder.path("other.db")
+        #expect(try importFile(early, into: other).map(\.outcome) == [.added])
+        #expect(try query("SELECT ended_us IS NULL FROM sessions", other) == ["1"])
+        #expect(try importFile(late, into: other).map(\.outcome) == [.replaced])
+        #expect(try importFile(early, into: other).map(\.outcome) == [.alreadyThere])
+        #expect(try query("SELECT count(*), sum(latency_ms) FROM events", other) == ["2|3"])
+        #expect(try query("SELECT count(*) FROM latencies", other) == ["2"])
+    }
+
+    // MARK: Damage
+
+    @Test func `a file that was cut anywhere is refused, and changes nothing`() throws {
+        let file = try exported(Array(try Fixtures.datagrams("boto3").prefix(5)))
+        let whole = [UInt8](try contents(file))
+        let other = folder.path("other.db")
+        try importFile(try exported([[]]), into: other)
+        let before = try dump(other)
+        let cut = folder.path("cut.jsonl")
+        // Without its last newline it is still whole.
+        for length in stride(from: 1, to: whole.count - 1, by: 7) {
+            try Data(whole[..<length]).write(to: URL(filePath: cut))
+            let error = #expect(throws: StoreError.self) { try importFile(cut, into: other) }
+            #expect(error?.kind == .badData)
+        }
+        #expect(try dump(other) == before)
+        try Data(whole.dropLast()).write(to: URL(filePath: cut))
+        #expect(try importFile(cut, into: other).map(\.outcome) == [.added])
+    }
+
+    @Test func `what is wrong is told with its line`() throws {
+        let good = try lines(try exported(try Fixtures.datagrams("boto3")))
+        func refusal(_ change: (inout [String]) -> Void) throws -> String? {
+            var changed = good
+            change(&changed)
+            let file = try write(changed)
+            let error = #expect(throws: StoreError.self) {
+                try importFile(file, into: folder.path("other.db"))
+            }
+            return error?.reason
+        }
+        #expect(try refusal { $0[4] = "junk" } == "line 5: it is no datagram's line")
+        #expect(try refusal { $0[4] = "" } == "line 5: it is no datagram's line")
+        #expect(
+            try refusal { $0[7] = #"{"t_us":1,"port":2,"event":{"a"}}"# }
+                == "line 8: its event is not one JSON object")
+        #expect(
+            try refusal { $0[2] = #"{"t_us":-1,"port":2,"event":{}}"# }
+                == "line 3: it is no datagram's line")
+        #expect(
+            try refusal { $0[2] = #"{"t_us":1,"port":70000,"event":{}}"# }
+                == "line 3: it is no datagram's line")
+        #expect(
+            try refusal { $0[2] = #"{"t_us":1,"port":2,"bytes_base64":"*"}"# }
+                == "line 3: it is no datagram's line")
+        #expect(
+            try refusal { $0.remove(at: 9) }
+                == "line 78: the file ends after 77 of 78 datagrams: it was cut")
+        #expect(
+            try refusal { $0.insert($0[3], at: 3) }
+                == "line 80: the header announces 78 datagrams, and here is more")
+        #expect(
+            try refusal { $0[0] = $0[0].replacing("\"csm_record\":1", with: "\"csm_record\":2") }
+                == "line 1: it has format 2, and this csm-record knows 1")
+        #expect(
+            try refusal { $0[0] = String($0[0].dropLast(3)) } == "line 1: the header is no JSON")
+        #expect(
+            try refusal {
+                $0[0] = $0[0].replacing("\"started_at\":\"1", with: "\"started_at\":\"x")
+            }
+                == "line 1: the header has no valid started_at")
+        #expect(
+            try refusal { $0[0] = $0[0].replacing("\"datagrams\"", with: "\"data\"") }
+                == "line 1: the header does not say how many datagrams follow")
+        #expect(
+            try refusal { $0[0] = $0[0].replacing("\"id\":\"", with: "\"id\":\"\\n") }
+                == "line 1: the header has no valid session id")
+        #expect(try query("SELECT count(*) FROM sessions", folder.path("other.db")) == ["0"])
+        #expect(try query("SELECT count(*) FROM events", folder.path("other.db")) == ["0"])
+    }
+
+    @Test func `files that are none are refused`() throws {
+        #expect(throws: StoreError.self) { try importFile(folder.path("missing"), into: path) }
+        let empty = try write([])
+        let error = #expect(throws: StoreError.self) { try importFile(empty, into: path) }
+        #expect(error?.reason == "there is no event in it")
+        #expect(throws: StoreError.self) { try importFile(folder.url.path, into: path) }
+        let endless = folder.path("endless")
+        try Data(count: 20 << 20).write(to: URL(filePath: endless))
+        #expect(throws: StoreError.self) { try importFile(endless, into: path) }
+    }
+
+    @Test func `secrets in a file that is said to be without are taken out`() throws {
+        var file = try lines(try exported([Array(#"{"Type":"ApiCallAttempt"}"#.utf8)]))
+        file[1] = #"""
+            {"t_us":1,"port":2,"event":{"Type":"ApiCallAttempt","AccessKey":"AKIAFAKETESTING00001","SessionToken":"secret"}}
+            """#
+        let other = folder.path("other.db")
+        try importFile(try write(file), into: other)
+        #expect(
+            try query("SELECT event FROM attempts", other)
+                == [#"{"Type":"ApiCallAttempt","AccessKey":"0001","SessionToken":""}"#])
+    }
+
+    // MARK: Plain events
+
+    @Test func `plain events become a session in their own time`() throws {
+        let events = [
+            #"{"Type":"ApiCallAttempt","Service":"S3","Api":"A","Timestamp":5010,"AttemptLatency":20,"SessionToken":"secret"}"#,
+            #"{"Type":"ApiCall","Service":"S3","Api":"A","Timestamp":5000,"Latency":40,"AttemptCount":1}"#,
+            "", "  ",
+            #"{"Type":"ApiCallAttempt","Service":"S3","Api":"A","Timestamp":null}"#,
+            #"{"ClientId":"c","Type":"ApiCall","Service":"S3","Api":"B","Timestamp":5100,"Latency":30,"UserAgent":"aws-sdk-go/1.44"}"#,
+        ]
+        let file = try write(events, "trace.jsonl")
+        let imported = try importFile(file, into: path)
+        #expect(imported.map(\.datagrams) == [4])
+        #expect(
+            try query("SELECT name, started_us, ended_us, received FROM sessions", path)
+                == ["plain|5000000|5100000|4"])
+        #expect(
+            try query("SELECT t_us, start_ms FROM events ORDER BY id", path)
+                == ["30000|5010", "40000|5000", "40000|", "100000|5070"])
+        #expect(try query("SELECT start_ms, end_ms FROM busy", path) == ["5000|5040", "5070|5100"])
+        #expect(
+            try query("SELECT count(*) FROM events WHERE instr(bytes, 'secret')", path) == ["0"])
+        #expect(try importFile(file, into: path).map(\.outcome) == [.alreadyThere])
+    }
+
+    @Test(arguments: [
+        (
+            "{\"Type\":\"ApiCall\"}\njunk",
+            "line 2: it is neither a CSM event nor a csm-record header"
+        ),
+        ("{\"Type\":\"ApiCall\"}\n{}", "line 2: it is no CSM event: it has no Type"),
+        ("\n\n", "there is no event in it"),
+        ("[1,2]", "line 1: it is neither a CSM event nor a csm-record header"),
+    ])
+    func `a plain file with anything else is refused whole`(text: String, reason: String) throws {
+        let error = #expect(throws: StoreError.self) {
+            try importFile(try write([text]), into: path)
+        }
+        #expect(error?.reason == reason)
+        #expect(try query("SELECT count(*) FROM events", path) == ["0"])
+        #expect(try query("SELECT count(*) FROM unfinished", path) == ["0"])
+    }
+}
