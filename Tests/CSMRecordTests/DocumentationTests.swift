@@ -44,10 +44,34 @@ struct DocumentationTests {
         }
     }
 
+    private func readme() throws -> String {
+        try String(contentsOf: Fixtures.root.appending(path: "README.md"), encoding: .utf8)
+    }
+
+    /// A folder where README's commands find what they name, and may write.
+    private func playground(_ recorded: Recorded) throws -> String {
+        let folder = recorded.folder.path("playground")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder + "/fixtures", withDestinationPath: Fixtures.folder.path)
+        return folder
+    }
+
+    private func run(_ command: String, _ recorded: Recorded, in folder: String) throws {
+        let result = try Program.run(
+            "/bin/sh", ["-c", command],
+            environment: [
+                "CSM_RECORD_DB": recorded.database,
+                "PATH": Program.products.path + ":/usr/bin:/bin:"
+                    + (ProcessInfo.processInfo.environment["PATH"] ?? ""),
+            ], folder: folder)
+        #expect(result.status == 0, "\(command): \(result.errors)")
+    }
+
     @Test func `README's examples run as they stand`() throws {
-        let readme = try String(
-            contentsOf: Fixtures.root.appending(path: "README.md"), encoding: .utf8)
+        let readme = try readme()
         let recorded = try Recorded()
+        let folder = try playground(recorded)
         let sendCapture = "csm-record run -- python3 fixtures/send_capture.py"
         #expect(
             readme.contains(sendCapture.replacing("csm-record", with: ".build/release/csm-record")))
@@ -56,17 +80,34 @@ struct DocumentationTests {
             commands += block.1.split(separator: "\n").map(String.init)
                 .filter { $0.hasPrefix("csm-record ") || $0.hasPrefix("sqlite3 ") }
         }
-        #expect(commands.count > 8)
-        for command in commands {
-            let result = try Program.run(
-                "/bin/sh", ["-c", command],
-                environment: [
-                    "CSM_RECORD_DB": recorded.database,
-                    "PATH": Program.products.path + ":/usr/bin:/bin:"
-                        + (ProcessInfo.processInfo.environment["PATH"] ?? ""),
-                ], folder: Fixtures.root.path)
-            #expect(result.status == 0, "\(command): \(result.errors)")
+        #expect(commands.count > 20)
+        for command in commands { try run(command, recorded, in: folder) }
+    }
+
+    @Test func `README's queries for DuckDB give csm-record's figures`() throws {
+        let recorded = try Recorded()
+        let folder = try playground(recorded)
+        try run("csm-record run -q -- python3 fixtures/send_capture.py", recorded, in: folder)
+        try run("csm-record export --format csv -o session.csv", recorded, in: folder)
+        let queries = try readme().matches(of: /(?m)^duckdb -c "(.*)"$/).map { String($0.1) }
+        #expect(queries.count == 2)
+        // The extension for SQLite is not where tests may fetch it from.
+        let query = try #require(queries.first { $0.contains("session.csv") })
+        let script = "import duckdb, json, sys; print(json.dumps(duckdb.sql(sys.argv[1]).fetchall()))"
+        let result = try Program.run(Program.python, ["-c", script, query], folder: folder)
+        #expect(result.status == 0, "\(result.errors)")
+        let rows = try JSON(result.output).array
+        let stats = try recorded.stats("--top", "3")["operations"].array
+        #expect(rows.count == 3)
+        for (row, own) in zip(rows, stats) {
+            #expect(row[1].string == own["api"].string)
+            #expect(row[2].int == own["calls"].int)
+            #expect(row[3].int == own["p50_ms"].int)
+            #expect(row[4].int == own["max_ms"].int)
         }
+        let attached = try #require(queries.first { $0.contains("ATTACH") })
+        let columns = attached.split(separator: "SELECT ")[1].split(separator: " FROM")[0]
+        _ = try recorded.query("SELECT \(columns) FROM operation_stats")
     }
 
     @Test(arguments: ["bash", "zsh", "fish"])
@@ -81,7 +122,8 @@ struct DocumentationTests {
 
     @Test(arguments: [
         [], ["run"], ["listen"], ["sessions"], ["sessions", "list"], ["sessions", "show"],
-        ["stats"],
+        ["sessions", "rename"], ["sessions", "rm"], ["sessions", "prune"], ["stats"], ["show"],
+        ["export"], ["import"],
     ])
     func `every command has help`(command: [String]) throws {
         let help = try Program.run(Program.csmRecord, command + ["--help"])
