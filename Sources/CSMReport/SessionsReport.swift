@@ -47,7 +47,7 @@ public struct SessionsReport: Report, Sendable {
         TextTable.Column(title: "calls"),
         TextTable.Column(title: "errors"),
         TextTable.Column(title: "ended", isNumeric: false),
-        TextTable.Column(title: "command", isNumeric: false, shortWidth: 16),
+        TextTable.Column(title: "command", isNumeric: false, shortWidth: 12),
     ]
 
     private func cells(_ session: SessionOverview) -> [String] {

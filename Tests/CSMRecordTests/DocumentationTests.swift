@@ -93,7 +93,8 @@ struct DocumentationTests {
         #expect(queries.count == 2)
         // The extension for SQLite is not where tests may fetch it from.
         let query = try #require(queries.first { $0.contains("session.csv") })
-        let script = "import duckdb, json, sys; print(json.dumps(duckdb.sql(sys.argv[1]).fetchall()))"
+        let script =
+            "import duckdb, json, sys; print(json.dumps(duckdb.sql(sys.argv[1]).fetchall()))"
         let result = try Program.run(Program.python, ["-c", script, query], folder: folder)
         #expect(result.status == 0, "\(result.errors)")
         let rows = try JSON(result.output).array

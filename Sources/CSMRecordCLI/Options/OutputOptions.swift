@@ -57,10 +57,13 @@ struct OutputOptions: ParsableArguments {
             case .never: false
             case .auto: width != nil && (SystemFacts.environment("NO_COLOR") ?? "").isEmpty
             }
-        // A file has room for every column.
+        // What goes to `head` or `less` is most often read on the terminal all the same. A file has
+        // room for every column.
         let columns = SystemFacts.environment("COLUMNS").flatMap { Int($0) }
+        let piped = SystemFacts.isPipe(descriptor) ? SystemFacts.terminalWidth(STDERR_FILENO) : nil
         return TextStyle(
-            width: max(20, width ?? columns ?? 200), hasColor: hasColor, hasUnicode: hasUnicode)
+            width: max(20, width ?? columns ?? piped ?? 200), hasColor: hasColor,
+            hasUnicode: hasUnicode)
     }
 
     /// As the locale's character set says: the first of these that is set and not empty.

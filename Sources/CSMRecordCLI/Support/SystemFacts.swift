@@ -31,6 +31,12 @@ enum SystemFacts {
         return getpwuid(getuid())?.pointee.pw_dir.map { String(cString: $0) }
     }
 
+    /// Whether `descriptor` is a pipe.
+    static func isPipe(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+    }
+
     /// The columns of the terminal at `descriptor`; `nil` where there is none.
     static func terminalWidth(_ descriptor: Int32) -> Int? {
         var size = winsize()
