@@ -38,9 +38,12 @@ struct FailureTests {
         #expect(lines.first?.hasSuffix(" datagrams not stored") == true)
     }
 
-    @Test func `after a full disk the database is sound and the next run works`() throws {
+    @Test func `after a full disk the database is sound, and with room the next run works`() throws
+    {
         let script = """
+            head -c 500000 /dev/zero >$DISK/filler
             $CSM run -q --port 0 -- sh -c "$FLOOD" >/dev/null 2>&1
+            rm $DISK/filler
             sqlite3 $CSM_RECORD_DB 'PRAGMA integrity_check'
             $CSM run -q --port 0 -- true; echo status $?
             """
