@@ -21,12 +21,13 @@ let package = Package(
         .target(name: "ChildCommand"),
         .target(name: "SessionStore", dependencies: ["CSMEvents", "CSQLite"]),
         .target(name: "CSMAnalysis", dependencies: ["CSMEvents"]),
-        .target(name: "CSMReport", dependencies: ["CSMEvents", "CSMAnalysis"]),
+        .target(name: "CSMBudget", dependencies: ["CSMEvents", "CSMAnalysis"]),
+        .target(name: "CSMReport", dependencies: ["CSMEvents", "CSMAnalysis", "CSMBudget"]),
         .target(
             name: "CSMRecordCLI",
             dependencies: [
                 "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis",
-                "CSMReport",
+                "CSMBudget", "CSMReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "csm-record", dependencies: ["CSMRecordCLI"]),
@@ -52,8 +53,13 @@ let package = Package(
         .testTarget(
             name: "CSMAnalysisTests", dependencies: ["CSMAnalysis", "CSMEvents", "CSMTestSupport"]),
         .testTarget(
+            name: "CSMBudgetTests",
+            dependencies: ["CSMBudget", "CSMAnalysis", "CSMEvents", "CSMTestSupport"]),
+        .testTarget(
             name: "CSMReportTests",
-            dependencies: ["CSMReport", "CSMAnalysis", "CSMEvents", "CSMTestSupport"],
+            dependencies: [
+                "CSMReport", "CSMBudget", "CSMAnalysis", "CSMEvents", "CSMTestSupport",
+            ],
             exclude: ["Golden"]),
         .testTarget(
             name: "CSMRecordTests",

@@ -9,12 +9,17 @@ public struct CallTrace: Sendable {
     /// What the events' `labels` are places in.
     public let labels: [EventLabels]
 
-    /// `attempts` may be left empty where nobody asks for them.
-    public init(calls: [TimedEvent], attempts: [TimedEvent], labels: [EventLabels]) {
+    /// `attempts` may be left empty where nobody asks for them; without `linking` none is linked.
+    public init(
+        calls: [TimedEvent], attempts: [TimedEvent], labels: [EventLabels], linking: Bool = true
+    ) {
         self.calls = calls
         self.attempts = attempts
         self.labels = labels
-        links = Self.links(calls, attempts, labels)
+        links =
+            linking
+            ? Self.links(calls, attempts, labels)
+            : Array(repeating: .none, count: attempts.count)
     }
 
     /// What an attempt and its call have in common.

@@ -49,6 +49,13 @@ public struct StatisticsQuery: Sendable {
         return (only.isEmpty || only.contains(where: matches)) && !not.contains(where: matches)
     }
 
+    /// The rows that a sample counts in: one, or one for each of its marks.
+    func groups(of sample: SeriesSample) -> [[String?]] {
+        dimensions.reduce([[]]) { groups, dimension in
+            groups.flatMap { group in dimension.values(of: sample).map { group + [$0] } }
+        }
+    }
+
     /// Largest first, and by name where that is equal.
     func precedes(_ left: StatisticsRow, _ right: StatisticsRow) -> Bool {
         let (first, second): (Int, Int) =

@@ -19,9 +19,10 @@ public struct StatisticsTally: Sendable {
     public mutating func add(_ sample: SeriesSample) {
         if query.isAbout(sample.labels) { time.add(sample) }
         guard query.includes(sample.labels) else { return }
-        let group = query.dimensions.map { $0.value(of: sample) }
-        rows[group, default: StatisticsRow(group: group, level: query.level)].add(
-            sample, level: query.level)
+        for group in query.groups(of: sample) {
+            rows[group, default: StatisticsRow(group: group, level: query.level)].add(
+                sample, level: query.level)
+        }
         total.add(sample, level: query.level)
     }
 

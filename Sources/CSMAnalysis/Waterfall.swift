@@ -23,7 +23,8 @@ public struct Waterfall: Sendable {
 
     /// `trace` holds what `query` includes.
     public init(
-        of trace: CallTrace, in session: SessionOverview, on line: TimeLine, _ query: WaterfallQuery
+        of trace: CallTrace, _ marks: SessionMarks, in session: SessionOverview, on line: TimeLine,
+        _ query: WaterfallQuery
     ) {
         self.session = session
         self.trace = trace
@@ -34,7 +35,9 @@ public struct Waterfall: Sendable {
             end: query.until.map { origin + $0 } ?? max(line.interval.end, origin + 1))
         let isWindowed = query.from != nil || query.until != nil
         let selection = Selection(
-            trace: trace, query: query, window: isWindowed ? window : nil)
+            trace: trace, query: query, window: isWindowed ? window : nil,
+            marksOfCalls: query.mark == nil ? [] : marks.marks(of: trace.calls),
+            marksOfAttempts: query.mark == nil ? [] : marks.marks(of: trace.attempts))
         let calls = selection.calls()
         shownCalls = calls.count
         if query.withAttempts {
@@ -56,11 +59,15 @@ private struct Selection {
     let query: WaterfallQuery
     /// `nil` for all the time there is.
     let window: Interval?
+    /// Filled where a mark is asked for.
+    let marksOfCalls: [[String]]
+    let marksOfAttempts: [[String]]
 
     /// By their starts, or the slowest first.
     func calls() -> [Int] {
         let chosen = trace.calls.indices.filter { place in
             let call = trace.calls[place]
+            if let mark = query.mark, !marksOfCalls[place].contains(mark) { return false }
             return (!query.errorsOnly || trace.labels[call.labels].isError) && isInWindow(call)
         }
         let ordered = chosen.sorted { before(trace.calls[$0], trace.calls[$1]) }
@@ -81,6 +88,7 @@ private struct Selection {
             if case .call(let call) = link {
                 own[call, default: []].append(attempt)
             } else if query.slowest == nil, isInWindow(trace.attempts[attempt]),
+                isInMark(attempt),
                 !query.errorsOnly || trace.labels[trace.attempts[attempt].labels].isError
             {
                 loose.append(attempt)
@@ -96,6 +104,11 @@ private struct Selection {
         if loose.isEmpty { return callRows }
         let rows = callRows + loose.map { .looseAttempt($0) }
         return rows.sorted { before(event($0), event($1)) }
+    }
+
+    private func isInMark(_ attempt: Int) -> Bool {
+        guard let mark = query.mark else { return true }
+        return marksOfAttempts[attempt].contains(mark)
     }
 
     private func event(_ row: Waterfall.Row) -> TimedEvent {

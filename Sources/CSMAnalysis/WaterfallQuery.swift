@@ -14,6 +14,9 @@ public struct WaterfallQuery: Sendable {
     /// Calls that started at this or later are left out; milliseconds on the time line.
     public var until: Int64?
 
+    /// Show the calls that belong to this mark only.
+    public var mark: String?
+
     public init() {}
 
     /// Whether calls and attempts of these labels are needed, to be shown or to be told apart.

@@ -33,4 +33,15 @@ public struct DatagramSender: ~Copyable {
             first += Int(sent)
         }
     }
+
+    /// Sends one datagram, and throws if the machine it went to is this one and nobody listens.
+    public func send(_ datagram: [UInt8]) throws(CaptureError) {
+        try send(datagram, lengths: [UInt32(datagram.count)])
+        // On loopback a refusal is there as soon as the datagram was sent.
+        let code = socket.takeError()
+        guard code == 0 else {
+            errno = code
+            throw CaptureError("send a datagram")
+        }
+    }
 }

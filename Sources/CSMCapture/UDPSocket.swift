@@ -68,6 +68,14 @@ struct UDPSocket: ~Copyable {
         return Int(size)
     }
 
+    /// The error that an earlier datagram met, 0 for none; asking takes it away.
+    borrowing func takeError() -> Int32 {
+        var code: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length)
+        return code
+    }
+
     /// How many datagrams the kernel dropped at this socket; `nil` where it does not tell.
     borrowing func kernelDrops() -> Int? {
         let drops = csm_socket_drops(descriptor)

@@ -137,7 +137,7 @@ public struct JSONScanner {
     }
 
     /// `true`, `false` or `null`.
-    mutating func literal() -> TextSlice? {
+    public mutating func literal() -> TextSlice? {
         let start = position
         let word: StaticString
         switch byte {

@@ -15,13 +15,15 @@ public struct CSMRecord: ParsableCommand {
               csm-record run -- pytest           run the tests and record what their SDK reports
               csm-record stats                   latency per operation of the newest session
               csm-record show --slowest 10       the ten slowest calls, on a time line
+              csm-record check                   judge the newest session by csm.budget
               csm-record sessions                what was recorded
               csm-record export @ -o s.jsonl     take a session to another machine
               csm-record listen --print-env      record whatever arrives, until Ctrl-C
             """,
         version: ToolVersion.current,
         subcommands: [
-            Run.self, Listen.self, Sessions.self, Stats.self, Show.self, Export.self, Import.self,
+            Run.self, Listen.self, Sessions.self, Stats.self, Show.self, Check.self, MarkCommand.self,
+            Export.self, Import.self,
         ])
 
     public init() {}
@@ -47,6 +49,8 @@ public struct CSMRecord: ParsableCommand {
             Glibc.exit(failure.status)
         case let ended as ChildEnded:
             Glibc.exit(ended.code)
+        case let ended as CheckEnded:
+            Glibc.exit(ended.status)
         case is ClosedPipe:
             // Whoever read our output has seen enough: `| head`.
             Glibc.exit(ExitStatus.success)

@@ -13,7 +13,7 @@ public struct TextStyle: Sendable {
     }
 
     /// Of what is copied into a page.
-    static let page = TextStyle(width: 100, hasColor: false, hasUnicode: true)
+    public static let page = TextStyle(width: 100, hasColor: false, hasUnicode: true)
 
     func bold(_ text: String) -> String { hasColor ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
     func dim(_ text: String) -> String { hasColor ? "\u{1B}[2m\(text)\u{1B}[0m" : text }

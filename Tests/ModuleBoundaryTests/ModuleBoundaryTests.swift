@@ -12,10 +12,11 @@ struct ModuleBoundaryTests {
         "ChildCommand": [],
         "SessionStore": ["CSMEvents", "CSQLite", "FoundationEssentials"],
         "CSMAnalysis": ["CSMEvents"],
-        "CSMReport": ["CSMEvents", "CSMAnalysis"],
+        "CSMBudget": ["CSMEvents", "CSMAnalysis"],
+        "CSMReport": ["CSMEvents", "CSMAnalysis", "CSMBudget"],
         "CSMRecordCLI": [
-            "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis", "CSMReport",
-            "ArgumentParser",
+            "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis", "CSMBudget",
+            "CSMReport", "ArgumentParser",
         ],
         "csm-record": ["CSMRecordCLI"],
     ]

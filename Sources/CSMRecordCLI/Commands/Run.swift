@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSMBudget
 import ChildCommand
 import SessionStore
 
@@ -33,6 +34,11 @@ struct Run: ParsableCommand {
     @Option(help: "What to say at the end.")
     var summary = SummaryChoice.auto
 
+    @Flag(help: "Judge the session by csm.budget; see csm-record check.")
+    var check = false
+
+    @OptionGroup var budgets: BudgetOptions
+
     @OptionGroup var store: StoreOptions
     @OptionGroup var talking: TalkOptions
 
@@ -62,6 +68,7 @@ struct Run: ParsableCommand {
         // Before any thread starts, for threads inherit the signal mask.
         let signals = ForegroundSignals()
         let talk = talking.talk
+        let budget = judges ? try budgets.load() : nil
         let session = recording.describe(command: childArguments, talk)
         let recorder: Recording
         do {
@@ -85,6 +92,24 @@ struct Run: ParsableCommand {
         let outcome = recorder.finish(
             linger: linger, exitCode: status.exitCode, exitSignal: status.signal, signals)
         SessionEnd(session: session, database: store.path, talk: talk).tell(outcome, summary)
-        throw ChildEnded(code: status.exitCode)
+        let verdict = budget.map { judge(session, by: $0, talk) } ?? nil
+        // A child's failure outranks a budget's.
+        throw ChildEnded(code: status.exitCode != 0 ? status.exitCode : verdict ?? 0)
+    }
+
+    private var judges: Bool { check || budgets.budget != nil || !budgets.asserts.isEmpty }
+
+    /// Tells what the budget says of the session; returns the exit code it asks for.
+    private func judge(
+        _ session: SessionDescription, by budget: Budget, _ talk: Talk
+    ) -> Int32? {
+        do throws(Failure) {
+            let result = try store.reader.check([session.id], by: budget, isStrict: false)
+            try Verdicts(result).tell(talk, GitHubActions(.auto))
+            return result.conclusion.status
+        } catch {
+            Talk.say(error.sentences)
+            return ExitStatus.noVerdict
+        }
     }
 }

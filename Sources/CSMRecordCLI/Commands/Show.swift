@@ -44,6 +44,11 @@ struct Show: ParsableCommand {
             "Leave out calls that began this long after the start, or later.", valueName: "time"))
     var until: TimeSpan?
 
+    @Option(
+        help: ArgumentHelp(
+            "Show the calls of this mark only; see csm-record mark.", valueName: "name"))
+    var mark: String?
+
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
@@ -62,15 +67,21 @@ struct Show: ParsableCommand {
         query.withAttempts = attempts
         query.from = from?.milliseconds
         query.until = until?.milliseconds
+        query.mark = mark
         return query
     }
 
     func run() throws {
         let session = try store.reader.session(session)
         let waterfall = try Failure.translating {
-            Waterfall(
-                of: try session.trace(query.includes), in: session.overview,
-                on: try session.timeLine(), query)
+            let (trace, marks) = try session.events(linking: attempts, query.includes)
+            if let mark, !marks.names.contains(mark) {
+                throw Failure(
+                    "cannot find mark \(mark) in session \(session.id)",
+                    status: ExitStatus.notFound)
+            }
+            return Waterfall(
+                of: trace, marks, in: session.overview, on: try session.timeLine(), query)
         }
         try output.write(
             WaterfallReport(waterfall, showsMessages: errors, showsAttempts: attempts))

@@ -8,7 +8,7 @@ extension StatisticsQuery.Order: ExpressibleByArgument {}
 struct StatisticsOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "One row for each service, api, region, client (id), sdk, host, status or session.",
+            "One row for each service, api, region, client (id), sdk, host, status, session or mark.",
             valueName: "list"))
     var by = DimensionList(values: [.service, .api])
 

@@ -1,4 +1,5 @@
 import CSMAnalysis
+import CSMBudget
 import CSMEvents
 import CSMReport
 import SessionStore
@@ -18,22 +19,46 @@ struct ChosenSession {
         return TimeLine(of: overview, busy: Interval.union(busy))
     }
 
-    /// Its calls and attempts whose labels `isIncluded` takes.
-    func trace(_ isIncluded: (EventLabels) -> Bool) throws -> CallTrace {
+    /// Its calls and attempts whose labels `isIncluded` takes, and its marks.
+    func events(
+        linking: Bool, _ isIncluded: (EventLabels) -> Bool
+    ) throws -> (trace: CallTrace, marks: SessionMarks) {
         let labels = try labels()
-        let included = labels.all.map(isIncluded)
+        let included = labels.all.map { isIncluded($0) || $0.type == MarkEvent.type }
         var calls: [TimedEvent] = []
         var attempts: [TimedEvent] = []
+        var edges: [SessionMarks.Edge] = []
         try store.forEachEvent(of: record.number) { event in
             guard let place = labels.placeOfSeries[event.series], included[place] else { return }
-            let timed = TimedEvent(event, labels: place, of: record)
             switch labels.all[place].level {
-            case .call: calls.append(timed)
-            case .attempt: attempts.append(timed)
-            case .other, .undecodable, .empty: break
+            case .call: calls.append(TimedEvent(event, labels: place, of: record))
+            case .attempt: attempts.append(TimedEvent(event, labels: place, of: record))
+            case .other:
+                guard let mark = MarkEvent(event.bytes) else { return }
+                let arrival = record.description.startedAt + event.arrival
+                edges.append(.init(mark, sequence: event.sequence, arrival: arrival))
+            case .undecodable, .empty: break
             }
         }
-        return CallTrace(calls: calls, attempts: attempts, labels: labels.all)
+        let trace = CallTrace(
+            calls: calls, attempts: attempts, labels: labels.all, linking: linking)
+        return (trace, SessionMarks(edges, on: try timeLine()))
+    }
+
+    /// Everything that a budget may ask about.
+    func checked() throws -> CheckedSession {
+        let (trace, marks) = try events(linking: false) {
+            $0.level == .call || $0.level == .attempt
+        }
+        return CheckedSession(overview, trace: trace, line: try timeLine(), marks: marks)
+    }
+
+    /// Its calls and attempts as counts for each set of labels and marks.
+    func markedSamples() throws -> [SeriesSample] {
+        let (trace, marks) = try events(linking: false) {
+            $0.level == .call || $0.level == .attempt
+        }
+        return SeriesSample.samples(of: trace, marks, session: id)
     }
 
     /// Writes a row for each datagram.
@@ -51,7 +76,7 @@ struct ChosenSession {
 
     /// Writes a trace for Perfetto.
     func writeTrace(to output: ByteWriter) throws {
-        let trace = try trace { $0.level == .call || $0.level == .attempt }
+        let trace = try events(linking: true) { $0.level == .call || $0.level == .attempt }.trace
         try TraceEvents(trace, in: overview, on: try timeLine()).write { try output.write($0) }
     }
 

@@ -10,6 +10,12 @@ enum ExitStatus {
     static let inputOutput: Int32 = 74
     static let tryLater: Int32 = 75
     static let notPermitted: Int32 = 77
+    /// A budget file is wrong.
+    static let badBudget: Int32 = 78
+    /// There was nothing to judge.
+    static let noVerdict: Int32 = 98
+    /// A budget is breached.
+    static let breached: Int32 = 99
     /// `run` failed before the child was started.
     static let childNotStarted: Int32 = 125
     static let commandNotExecutable: Int32 = 126

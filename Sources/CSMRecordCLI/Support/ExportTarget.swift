@@ -43,6 +43,15 @@ final class ExportTarget {
         isCommitted = true
     }
 
+    /// Writes a whole file.
+    static func write(_ text: String, to path: String) throws(Failure) {
+        let target = try ExportTarget(path)
+        switch FileOutput.write(text, to: target.descriptor) {
+        case 0: try target.commit()
+        case let code: throw target.cannotWrite(code)
+        }
+    }
+
     private func cannotWrite(_ code: Int32) -> Failure {
         Failure(
             "cannot write \(path ?? "the export"): \(String(cString: strerror(code)))",

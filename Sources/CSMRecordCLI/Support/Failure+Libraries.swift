@@ -1,3 +1,4 @@
+import CSMBudget
 import CSMCapture
 import ChildCommand
 import SessionStore
@@ -29,6 +30,12 @@ extension Failure {
         status = error.isNotPermitted ? ExitStatus.notPermitted : ExitStatus.unavailable
     }
 
+    /// Every problem on a line of its own, as file:line:column.
+    init(_ error: BudgetProblems) {
+        sentences = error.all.map(\.description)
+        status = ExitStatus.badBudget
+    }
+
     init(_ error: ChildError) {
         sentences = [error.description]
         status = error.isNotFound ? ExitStatus.commandNotFound : ExitStatus.commandNotExecutable
@@ -49,9 +56,4 @@ extension Failure {
 
     /// The same, for the stage of `run` in which the child has not been started.
     var beforeChild: Failure { Failure(sentences: sentences, status: ExitStatus.childNotStarted) }
-
-    private init(sentences: [String], status: Int32) {
-        self.sentences = sentences
-        self.status = status
-    }
 }

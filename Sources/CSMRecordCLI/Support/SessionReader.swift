@@ -83,6 +83,11 @@ struct SessionReader {
         var tally = StatisticsTally(query)
         try Failure.translating {
             for session in sessions {
+                // Only events, not the counts kept of them, tell which marks they belong to.
+                guard !query.dimensions.contains(.mark) else {
+                    for sample in try session.markedSamples() { tally.add(sample) }
+                    continue
+                }
                 try session.store.forEachSeries(of: session.record.number) { series in
                     tally.add(SeriesSample(series, session: session.id))
                 }

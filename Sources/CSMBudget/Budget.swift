@@ -1,0 +1,63 @@
+/// Rules, from a file or from the command line.
+public struct Budget: Sendable {
+    public let rules: [BudgetRule]
+    /// What the rules were read from, byte for byte.
+    public let text: String
+    /// The file, as it was named; `--assert` for rules from the command line.
+    public let source: String
+
+    /// Reads a budget: one rule a line, `#` begins a comment.
+    ///
+    /// Throws all that is wrong with it.
+    public init(_ text: String, source: String) throws(BudgetProblems) {
+        var rules: [BudgetRule] = []
+        var problems: [BudgetProblem] = []
+        for (index, line) in Self.lines(text).enumerated() {
+            do throws(BudgetProblem) {
+                var parser = RuleParser(line, at: .init(source: source, line: index + 1))
+                if let rule = try parser.rule() { rules.append(rule) }
+            } catch {
+                problems.append(error)
+            }
+        }
+        guard problems.isEmpty else { throw BudgetProblems(all: problems) }
+        self.rules = rules
+        self.text = text
+        self.source = source
+    }
+
+    /// The budgets' rules as one, in their order.
+    public init(_ budgets: [Budget]) {
+        rules = budgets.flatMap(\.rules)
+        text = budgets.map(\.text).joined(separator: "\n")
+        source = budgets.first?.source ?? ""
+    }
+
+    /// The lines of a text, without what ends them.
+    static func lines(_ text: String) -> [Substring] {
+        var lines: [Substring] = []
+        var rest = text[...]
+        while let newline = rest.utf8.firstIndex(of: 0x0A) {
+            lines.append(rest[..<newline])
+            rest = rest[rest.utf8.index(after: newline)...]
+        }
+        lines.append(rest)
+        return lines.map { $0.utf8.last == 0x0D ? Substring($0.utf8.dropLast()) : $0 }
+    }
+}
+
+/// Something that is wrong with a budget.
+public struct BudgetProblem: Error, Sendable, Equatable, CustomStringConvertible {
+    public let place: BudgetRule.Place
+    /// In characters, from 1.
+    public let column: Int
+    /// What is wrong, and what was expected.
+    public let sentence: String
+
+    public var description: String { "\(place.source):\(place.line):\(column): \(sentence)" }
+}
+
+/// All that is wrong with a budget, by lines.
+public struct BudgetProblems: Error, Sendable {
+    public let all: [BudgetProblem]
+}

@@ -1,0 +1,289 @@
+import CSMAnalysis
+
+/// Reads one line of a budget.
+///
+///     rule := [warn] [total] SELECTOR ":" METRIC OP VALUE ["when" "calls" ">=" N]
+struct RuleParser {
+    private let place: BudgetRule.Place
+    /// The line without its comment.
+    private let characters: [Character]
+    private var position = 0
+
+    init(_ line: Substring, at place: BudgetRule.Place) {
+        self.place = place
+        characters = Array(line.prefix { $0 != "#" })
+    }
+
+    /// `nil` for a line without a rule.
+    mutating func rule() throws(BudgetProblem) -> BudgetRule? {
+        skipBlanks()
+        let start = position
+        if isAtEnd { return nil }
+        let isWarning = takeWord("warn")
+        let isTotal = takeWord("total")
+        let selector = try selector(isTotal: isTotal)
+        let metric = try metric()
+        if selector.selectsAttempts, !metric.isOfAttempts {
+            throw problem(
+                "host= selects attempts, so '\(metric.text)' cannot be asked of it; "
+                    + "attempts, throttles and latencies can", at: metricStart)
+        }
+        let comparison = try comparison()
+        skipBlanks()
+        let limitStart = position
+        let limit = try limit(for: metric)
+        let limitEnd = position
+        let fewestCalls = try condition()
+        return BudgetRule(
+            isWarning: isWarning, isTotal: isTotal, selector: selector, metric: metric,
+            comparison: comparison, limit: limit, fewestCalls: fewestCalls, place: place,
+            source: text(start..<end), limitRange: bytes(limitStart)..<bytes(limitEnd))
+    }
+
+    // MARK: The selector
+
+    /// Everything up to the last colon, for a host may have a port.
+    private mutating func selector(isTotal: Bool) throws(BudgetProblem) -> Selector {
+        skipBlanks()
+        guard let colon = characters[position...].lastIndex(of: ":") else {
+            throw problem("expected ':' between the selector and the metric", at: end)
+        }
+        var selector = Selector()
+        defer {
+            position = colon + 1
+            skipBlanks()
+            metricStart = position
+        }
+        if characters[position..<colon].allSatisfy(\.isWhitespace) {
+            if isTotal { return selector }
+            throw problem("expected a selector such as 'DynamoDB.GetItem' or '*'", at: position)
+        }
+        var partStart = position
+        while partStart <= colon {
+            let partEnd = characters[partStart..<colon].firstIndex(of: ",") ?? colon
+            try add(trimmed(partStart..<partEnd), to: &selector)
+            partStart = partEnd + 1
+        }
+        return selector
+    }
+
+    private func add(_ range: Range<Int>, to selector: inout Selector) throws(BudgetProblem) {
+        guard !range.isEmpty else {
+            throw problem("expected a selector before the comma or colon", at: range.lowerBound)
+        }
+        let written = text(range)
+        guard let equals = characters[range].firstIndex(of: "=") else {
+            selector.add(.operation(OperationGlob(written)), written: written)
+            return
+        }
+        let key = text(trimmed(range.lowerBound..<equals))
+        let valueRange = trimmed(equals + 1..<range.upperBound)
+        let value = text(valueRange)
+        guard !value.isEmpty else {
+            throw problem("expected a pattern after '\(key)='", at: valueRange.lowerBound)
+        }
+        let part: Selector.Part
+        switch key {
+        case "host": part = .host(Glob(value))
+        case "region": part = .region(Glob(value))
+        case "client": part = .client(Glob(value))
+        case "status": part = .status(Glob(value))
+        case "per":
+            guard value == "mark" else {
+                throw problem(
+                    "unknown 'per=\(value)': only 'per=mark' is known", at: valueRange.lowerBound)
+            }
+            part = .perMark
+        default:
+            let keys = ["host", "region", "client", "status", "per"]
+            throw problem(
+                "unknown selector '\(key)='" + Suggestion.sentence(key, among: keys, ending: "="),
+                at: range.lowerBound)
+        }
+        selector.add(part, written: "\(key)=\(value)")
+    }
+
+    // MARK: The metric
+
+    private var metricStart = 0
+
+    private mutating func metric() throws(BudgetProblem) -> Metric {
+        let start = position
+        while let character = peek, character.isLetter || character.isNumber
+            || character == "_" || character == "." || character == "-"
+        { position += 1 }
+        let name = text(start..<position)
+        guard !name.isEmpty else {
+            throw problem("expected a metric such as 'calls' or 'p95'", at: start)
+        }
+        if name == "burst" { return try burst() }
+        if let plain = Metric.plain.first(where: { $0.name == name }) { return plain.metric }
+        if name.first == "p", let percentile = Percentile(name.dropFirst()) {
+            return .percentile(percentile)
+        }
+        if name.first == "p", name.dropFirst().allSatisfy({ $0.isNumber || $0 == "." }),
+            name.count > 1
+        {
+            throw problem("'\(name)' is no percentile: it goes from above p0 to p100", at: start)
+        }
+        throw problem(
+            "unknown metric '\(name)'" + Suggestion.sentence(name, among: Metric.names), at: start)
+    }
+
+    private mutating func burst() throws(BudgetProblem) -> Metric {
+        let start = position
+        guard take("(") else {
+            throw problem("expected a window, as in 'burst(250ms)'", at: start)
+        }
+        skipBlanks()
+        let valueStart = position
+        guard let limit = number(), limit.unit != .none, limit.unit != .percent,
+            let milliseconds = limit.quantity.whole
+        else {
+            throw problem("expected a window in whole milliseconds, as in '250ms'", at: valueStart)
+        }
+        skipBlanks()
+        guard take(")") else { throw problem("expected ')' after the window", at: position) }
+        return .burst(milliseconds: milliseconds)
+    }
+
+    // MARK: Operator and value
+
+    private mutating func comparison() throws(BudgetProblem) -> BudgetRule.Comparison {
+        skipBlanks()
+        let start = position
+        while let character = peek, "=<>!≤≥".contains(character) { position += 1 }
+        let sign = text(start..<position)
+        if let comparison = BudgetRule.Comparison(rawValue: sign) { return comparison }
+        let near = ["=": "==", "=<": "<=", "=>": ">=", "≤": "<=", "≥": ">=", "<>": "!=", "!": "!="]
+        let suggestion = near[sign].map { "; did you mean '\($0)'?" } ?? ""
+        let found = sign.isEmpty ? "" : ", found '\(sign)'"
+        throw problem("expected one of == != <= < >= >\(found)\(suggestion)", at: start)
+    }
+
+    private mutating func limit(for metric: Metric) throws(BudgetProblem) -> Limit {
+        let start = position
+        guard let limit = number() else {
+            let example = [.count: "25", .rate: "0.5%", .latency: "120ms"][metric.kind] ?? ""
+            throw problem("expected a value such as \(example)", at: start)
+        }
+        switch metric.kind {
+        case .count:
+            guard limit.unit == .none, limit.quantity.whole != nil else {
+                throw problem("'\(metric.text)' is a whole number, without a unit", at: start)
+            }
+        case .rate:
+            guard limit.unit == .none || limit.unit == .percent else {
+                throw problem(
+                    "'\(metric.text)' is a share: 0.5% or 0.005, not '\(limit.unit.rawValue)'",
+                    at: start)
+            }
+        case .latency:
+            guard limit.unit != .none else {
+                throw problem(
+                    "'\(metric.text)' needs a unit; did you mean '\(limit.digits)ms'?", at: start)
+            }
+            guard limit.unit != .percent else {
+                throw problem("'\(metric.text)' is a time: 120ms, 1.5s or 2m", at: start)
+            }
+        }
+        return limit
+    }
+
+    /// A number with its unit; moves behind it.
+    private mutating func number() -> Limit? {
+        let start = position
+        while let character = peek, character.isASCII, character.isNumber || character == "." {
+            position += 1
+        }
+        let digits = text(start..<position)
+        while let character = peek, character.isLetter || character == "%" { position += 1 }
+        let suffix = text(start + digits.count..<position)
+        guard let unit = Limit.Unit(rawValue: suffix),
+            let limit = Limit(digits: digits, unit: unit)
+        else {
+            position = start
+            return nil
+        }
+        return limit
+    }
+
+    // MARK: The condition
+
+    private mutating func condition() throws(BudgetProblem) -> Int? {
+        skipBlanks()
+        if isAtEnd { return nil }
+        let start = position
+        guard takeWord("when") else {
+            throw problem("expected 'when', a comment or the end of the line", at: start)
+        }
+        skipBlanks()
+        let expected = "expected 'calls >= N' after 'when'"
+        guard takeWord("calls") else { throw problem(expected, at: position) }
+        skipBlanks()
+        guard take(">"), take("=") else { throw problem(expected, at: position) }
+        skipBlanks()
+        let numberStart = position
+        guard let number = number(), number.unit == .none, let count = number.quantity.whole else {
+            throw problem("expected a whole number of calls", at: numberStart)
+        }
+        skipBlanks()
+        guard isAtEnd else {
+            throw problem("expected a comment or the end of the line", at: position)
+        }
+        return count
+    }
+
+    // MARK: Characters
+
+    private var isAtEnd: Bool { position == characters.count }
+    private var peek: Character? { isAtEnd ? nil : characters[position] }
+
+    /// Behind the last character that is no blank.
+    private var end: Int {
+        (characters.lastIndex { !$0.isWhitespace } ?? -1) + 1
+    }
+
+    private mutating func skipBlanks() {
+        // A byte-order mark is a blank, too.
+        while let character = peek, character.isWhitespace || character == "\u{FEFF}" {
+            position += 1
+        }
+    }
+
+    private mutating func take(_ character: Character) -> Bool {
+        guard peek == character else { return false }
+        position += 1
+        return true
+    }
+
+    /// Takes a word with blanks, a colon or nothing behind it.
+    private mutating func takeWord(_ word: String) -> Bool {
+        skipBlanks()
+        let end = position + word.count
+        guard end <= characters.count, text(position..<end) == word,
+            end == characters.count || characters[end].isWhitespace || characters[end] == ":"
+                || characters[end] == ">"
+        else { return false }
+        position = end
+        return true
+    }
+
+    private func trimmed(_ range: Range<Int>) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, characters[start].isWhitespace { start += 1 }
+        while end > start, characters[end - 1].isWhitespace { end -= 1 }
+        return start..<end
+    }
+
+    private func text(_ range: Range<Int>) -> String { String(characters[range]) }
+
+    /// How many bytes of the line stand before a character.
+    private func bytes(_ position: Int) -> Int {
+        characters[..<position].reduce(0) { $0 + String($1).utf8.count }
+    }
+
+    private func problem(_ sentence: String, at position: Int) -> BudgetProblem {
+        BudgetProblem(place: place, column: position + 1, sentence: sentence)
+    }
+}

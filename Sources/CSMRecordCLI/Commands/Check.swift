@@ -1,0 +1,103 @@
+import ArgumentParser
+import CSMBudget
+import CSMReport
+import Glibc
+
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Judge sessions by a budget, for continuous integration.",
+        discussion: """
+            A budget is a file of rules, one a line, such as
+
+              total: calls <= 400
+              S3.*: p95 < 120ms
+              warn STS.AssumeRole: max < 2s
+
+            Exit codes: 0 all rules are met, 99 one is breached, 98 there was nothing to judge, 78 \
+            the budget is wrong. Several sessions are judged together.
+
+            Examples:
+              csm-record check --init
+              csm-record check
+              csm-record check --assert 'total: calls <= 400' --out junit=check.xml
+            """)
+
+    @Argument(help: "The sessions to judge; default: the newest.")
+    var sessions: [String] = ["@"]
+
+    @OptionGroup var budgets: BudgetOptions
+
+    @Flag(help: "A percentile of too few calls is no verdict.")
+    var strict = false
+
+    @Option(help: "How to write the verdicts.")
+    var format = CheckFormat.text
+
+    @Option(
+        name: .customLong("out"),
+        help: ArgumentHelp(
+            "Write to a file too, as in junit=check.xml. May be repeated.",
+            valueName: "format=file"))
+    var outputs: [CheckOutput] = []
+
+    @Flag(name: .customLong("init"), help: "Write a budget that the sessions meet.")
+    var writesBudget = false
+
+    @Flag(help: "With --init: even over a budget that is there.")
+    var force = false
+
+    @Flag(help: "Lower limits that have slack, in the budget's file.")
+    var ratchet = false
+
+    @Option(help: "Whether to annotate and summarize in GitHub Actions.")
+    var ci = CIChoice.auto
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var styling: StyleOptions
+
+    func validate() throws {
+        if writesBudget, ratchet { throw ValidationError("--init and --ratchet exclude each other.") }
+        if writesBudget, !budgets.asserts.isEmpty {
+            throw ValidationError("--init writes a file, and takes no --assert.")
+        }
+        if ratchet, !budgets.asserts.isEmpty {
+            throw ValidationError("--ratchet changes a file, and takes no --assert.")
+        }
+        if force, !writesBudget { throw ValidationError("--force goes with --init.") }
+    }
+
+    func run() throws {
+        if writesBudget { return try initialize() }
+        let budget = try budgets.load()
+        let result = try store.reader.check(sessions, by: budget, isStrict: strict)
+        try Verdicts(result).write(
+            format, outputs, GitHubActions(ci), styling.style(for: STDOUT_FILENO))
+        if ratchet { try lower(budget, result) }
+        if let status = result.conclusion.status { throw CheckEnded(status: status) }
+    }
+
+    private func initialize() throws(Failure) {
+        let path = budgets.budget ?? BudgetFile.name
+        if !force, access(path, F_OK) == 0 {
+            throw Failure(
+                "cannot create \(path): it is there already", "say --force to replace it",
+                status: ExitStatus.cannotCreate)
+        }
+        let draft = BudgetDraft(try store.reader.checkedSessions(sessions))
+        try ExportTarget.write(draft.text, to: path)
+        Talk.say(["\(path) written"])
+    }
+
+    private func lower(_ budget: Budget, _ result: CheckResult) throws(Failure) {
+        let ratchet = Ratchet(budget, result.verdicts)
+        guard !ratchet.changes.isEmpty else {
+            Talk.say(["no limit has slack"])
+            return
+        }
+        try ExportTarget.write(ratchet.text, to: budget.source)
+        Talk.say(
+            ratchet.changes.map {
+                "\($0.place.source):\($0.place.line): \($0.old) is now \($0.new)  (\($0.rule))"
+            })
+    }
+}

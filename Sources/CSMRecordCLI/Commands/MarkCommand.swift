@@ -1,0 +1,54 @@
+public import ArgumentParser
+import CSMCapture
+public import CSMEvents
+
+struct MarkCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mark",
+        abstract: "Name a stretch of the session being recorded, such as a test.",
+        discussion: """
+            Sends one datagram to the recording that this runs in. The calls that start between \
+            begin and end belong to the mark: see stats --by mark, show --mark, and per=mark in a \
+            budget. Programs can send it themselves; see the man page.
+
+            Examples:
+              csm-record mark begin upload
+              ./upload.sh
+              csm-record mark end upload
+            """)
+
+    @Argument(help: "begin or end.")
+    var phase: MarkEvent.Phase
+
+    @Argument(help: "The mark's name.")
+    var name: String
+
+    func validate() throws {
+        if name.isEmpty { throw ValidationError("A mark's name is not empty.") }
+        if name.utf8.count > EventLabels.textLimit {
+            throw ValidationError("A mark's name has at most \(EventLabels.textLimit) bytes.")
+        }
+    }
+
+    func run() throws {
+        guard let host = SystemFacts.environment("AWS_CSM_HOST"),
+            let port = SystemFacts.environment("AWS_CSM_PORT").flatMap({ UInt16($0) }), port > 0
+        else {
+            throw Failure(
+                "cannot send a mark: AWS_CSM_HOST and AWS_CSM_PORT name no recording",
+                "run it under: csm-record run -- COMMAND", status: ExitStatus.unavailable)
+        }
+        let mark = MarkEvent(name: name, phase: phase)
+        let clientID = SystemFacts.environment("AWS_CSM_CLIENT_ID") ?? ""
+        do throws(CaptureError) {
+            let sender = try DatagramSender(to: SocketAddress(host: host, port: port))
+            try sender.send(mark.bytes(clientID: clientID))
+        } catch {
+            throw Failure(
+                "cannot send a mark to \(host):\(port): \(error.reason)",
+                status: ExitStatus.unavailable)
+        }
+    }
+}
+
+extension MarkEvent.Phase: ExpressibleByArgument {}

@@ -1,0 +1,51 @@
+import CSMBudget
+
+extension CheckReport {
+    /// GitHub shows ten errors and ten warnings of a step, and drops the rest in silence.
+    private static let mostAnnotations = 10
+
+    /// Workflow commands that annotate the budget's own lines (GitHub Actions, "Workflow commands").
+    public func github() -> String {
+        let notable = result.verdicts.filter { $0.outcome == .breached || $0.outcome == .none }
+        // Errors first, for what is beyond the limit is not seen.
+        let ordered = notable.filter(isError) + notable.filter { !isError($0) }
+        var output = ordered.prefix(Self.mostAnnotations).map(command).joined()
+        if ordered.count > Self.mostAnnotations {
+            output += "::notice::and \(ordered.count - Self.mostAnnotations) more\n"
+        }
+        return output
+    }
+
+    private func isError(_ verdict: Verdict) -> Bool { !verdict.rule.isWarning }
+
+    private func command(_ verdict: Verdict) -> String {
+        let kind = isError(verdict) ? "error" : "warning"
+        let title = verdict.outcome == .breached ? "Budget breached" : "No verdict"
+        var properties = ["title=\(title)"]
+        // A rule from the command line has no line of a file to point at.
+        if verdict.rule.place.source != "--assert" {
+            properties = [
+                "file=\(Self.property(annotatedPath))", "line=\(verdict.rule.place.line)",
+            ] + properties
+        }
+        let message =
+            ([verdict.rule.source, sentence(verdict)] + verdict.worst.map(line))
+            .map(DisplayText.line).joined(separator: "\n")
+        return "::\(kind) \(properties.joined(separator: ","))::\(Self.data(message))\n"
+    }
+
+    private static func data(_ text: String) -> String {
+        text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "%": "%25"
+            case "\r": "%0D"
+            case "\n": "%0A"
+            default: String(scalar)
+            }
+        }.joined()
+    }
+
+    private static func property(_ text: String) -> String {
+        data(text).map { $0 == ":" ? "%3A" : $0 == "," ? "%2C" : String($0) }.joined()
+    }
+}

@@ -1,0 +1,88 @@
+import CSMAnalysis
+import CSMBudget
+
+extension CheckReport {
+    /// JUnit's XML as Jenkins, GitLab and GitHub's reporters read it: a test case for each rule and
+    /// operation, `failure` for a breach, `skipped` for what has no verdict or was not applied.
+    func junit() -> String {
+        let failures = count(.breached, warnings: false)
+        let skipped = result.verdicts.count { Self.isSkipped($0) }
+        let counts =
+            "tests=\"\(result.verdicts.count)\" failures=\"\(failures)\" errors=\"0\" "
+            + "skipped=\"\(skipped)\""
+        var lines = [
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+            "<testsuites name=\"csm-record check\" \(counts)>",
+        ]
+        let started = result.sessions.first.map { String($0.startedText.prefix(19)) } ?? ""
+        let timestamp = started.isEmpty ? "" : " timestamp=\"\(started)\""
+        lines.append(
+            "  <testsuite name=\"\(Self.attribute(result.budget.source))\" \(counts)\(timestamp)>")
+        lines.append("    <properties>")
+        for session in result.sessions {
+            lines.append("      <property name=\"session\" value=\"\(Self.attribute(session.id))\"/>")
+        }
+        lines.append("    </properties>")
+        lines += result.verdicts.flatMap(testCase)
+        return (lines + ["  </testsuite>", "</testsuites>"]).joined(separator: "\n") + "\n"
+    }
+
+    private static func isSkipped(_ verdict: Verdict) -> Bool {
+        verdict.outcome == .none || verdict.outcome == .notApplied
+    }
+
+    private func testCase(_ verdict: Verdict) -> [String] {
+        let subject = subject(verdict)
+        let name = verdict.rule.source + (subject.isEmpty ? "" : " [\(subject)]")
+        let place = verdict.rule.place
+        let opening =
+            "    <testcase classname=\"\(Self.attribute(place.source))\" "
+            + "name=\"\(Self.attribute(name))\" file=\"\(Self.attribute(place.source))\" "
+            + "line=\"\(place.line)\" time=\"0\""
+        let worst = verdict.worst.map { Self.content(line($0)) }
+        let sentence = self.sentence(verdict)
+        switch verdict.outcome {
+        case .met: return [opening + "/>"]
+        case .breached where verdict.rule.isWarning:
+            let text = ["warning: " + Self.content(sentence)] + worst
+            return [
+                opening + ">",
+                "      <system-out>" + text.joined(separator: "\n") + "</system-out>",
+                "    </testcase>",
+            ]
+        case .breached:
+            let text = [Self.content("\(self.place(verdict.rule)): \(sentence)")] + worst
+            return [
+                opening + ">",
+                "      <failure type=\"budget\" message=\"\(Self.attribute(sentence))\">"
+                    + text.joined(separator: "\n") + "</failure>",
+                "    </testcase>",
+            ]
+        case .none, .notApplied:
+            let message = Self.attribute("\(verdict.outcome.rawValue): \(sentence)")
+            return [
+                opening + ">", "      <skipped message=\"\(message)\"/>", "    </testcase>",
+            ]
+        }
+    }
+
+    /// Text without control characters, which XML cannot hold at all.
+    private static func content(_ text: String) -> String {
+        var output = ""
+        for scalar in DisplayText.line(text).unicodeScalars {
+            switch scalar {
+            case "&": output += "&amp;"
+            case "<": output += "&lt;"
+            case ">": output += "&gt;"
+            // Noncharacters are none of XML's either.
+            case "\u{FFFE}", "\u{FFFF}": output += "\u{FFFD}"
+            default: output.unicodeScalars.append(scalar)
+            }
+        }
+        return output
+    }
+
+    private static func attribute(_ text: String) -> String {
+        content(text).map { $0 == "\"" ? "&quot;" : String($0) }.joined()
+    }
+}

@@ -1,0 +1,114 @@
+import CSMAnalysis
+public import CSMBudget
+import CSMEvents
+
+/// What a check found, for people and for machines.
+public struct CheckReport: Sendable {
+    let result: CheckResult
+    /// The budget's file as GitHub knows it: from the repository's root.
+    let annotatedPath: String
+
+    /// `annotatedPath` is the budget's file for annotations; `nil` takes it as it was named.
+    public init(_ result: CheckResult, annotatedPath: String? = nil) {
+        self.result = result
+        self.annotatedPath = annotatedPath ?? result.budget.source
+    }
+
+    public func rendered(as format: CheckFormat, _ style: TextStyle) -> String {
+        switch format {
+        case .text: text(style)
+        case .json: json.document()
+        case .junit: junit()
+        case .github: github()
+        case .markdown: markdown()
+        }
+    }
+
+    // MARK: What all formats say
+
+    /// How many verdicts have an outcome, warnings apart.
+    func count(_ outcome: Verdict.Outcome, warnings: Bool) -> Int {
+        result.verdicts.count { $0.outcome == outcome && $0.rule.isWarning == warnings }
+    }
+
+    /// `12 met, 2 breached, 1 without verdict`.
+    var tally: String {
+        var parts: [String] = []
+        func add(_ count: Int, _ word: String) {
+            if count > 0 { parts.append("\(Figures.count(count)) \(word)") }
+        }
+        add(count(.breached, warnings: false), "breached")
+        add(count(.none, warnings: false), "without verdict")
+        add(count(.met, warnings: false), "met")
+        let warnings =
+            count(.breached, warnings: true) + count(.none, warnings: true)
+        add(warnings, warnings == 1 ? "warning" : "warnings")
+        add(
+            count(.notApplied, warnings: false) + count(.notApplied, warnings: true),
+            "not applied")
+        return parts.isEmpty ? "nothing was judged" : parts.joined(separator: ", ")
+    }
+
+    /// What a verdict is about: `S3.GetObject`, `test_upload: S3.GetObject`, `total`.
+    func subject(_ verdict: Verdict) -> String {
+        let what = verdict.operation ?? (verdict.rule.isTotal ? "total" : "")
+        return [verdict.mark, what.isEmpty ? nil : what].compactMap { $0 }.joined(separator: ": ")
+    }
+
+    /// What was measured, with its unit.
+    func measured(_ verdict: Verdict) -> String? {
+        guard let quantity = verdict.measured else { return nil }
+        switch verdict.rule.metric.kind {
+        case .count: return Figures.count(quantity.whole ?? 0)
+        case .rate: return Figures.decimal(quantity.value * 100, places: 2) + "%"
+        case .latency:
+            return quantity.whole.map { Figures.count($0) + " ms" }
+                ?? Figures.decimal(quantity.value, places: 2) + " ms"
+        }
+    }
+
+    /// `calls <= 25`: what was expected.
+    func expected(_ rule: BudgetRule) -> String {
+        "\(rule.metric.text) \(rule.comparison.rawValue) \(rule.limit.text)"
+    }
+
+    /// `csm.budget:3`.
+    func place(_ rule: BudgetRule) -> String { "\(rule.place.source):\(rule.place.line)" }
+
+    /// In a sentence: what was expected, and what came instead.
+    func sentence(_ verdict: Verdict) -> String {
+        let subject = subject(verdict)
+        let about = subject.isEmpty ? "" : "\(subject): "
+        let expected = expected(verdict.rule)
+        let base = verdict.rule.selector.selectsAttempts ? "attempt" : "call"
+        switch verdict.outcome {
+        case .breached, .met:
+            let measured = measured(verdict).map { "\($0)" } ?? "nothing matched"
+            let count = Figures.counted(verdict.calls, base)
+            let isCount = verdict.measured?.whole == verdict.calls
+            return "\(about)expected \(expected), measured \(measured)"
+                + (isCount || verdict.measured == nil ? "" : " over \(count)")
+        case .none, .notApplied:
+            return "\(about)\(expected): \(verdict.reason ?? "no verdict")"
+        }
+    }
+
+    /// `+1.234 s  S3.GetObject  120 ms  3 attempts  503 SlowDown`.
+    func line(_ call: WorstCall) -> String {
+        var parts = ["+" + Figures.decimal(Double(call.offset) / 1_000, places: 3) + " s"]
+        parts.append("\(call.labels.service).\(call.labels.api)")
+        if let latency = call.latency { parts.append("\(Figures.count(Int(latency))) ms") }
+        if let count = call.attemptCount, count != 1 {
+            parts.append(Figures.counted(Int(count), "attempt"))
+        }
+        if let host = call.labels.host { parts.append(host) }
+        if let status = call.labels.status { parts.append(String(status)) }
+        if let exception = call.labels.exception, !exception.isEmpty,
+            exception != call.labels.status.map({ String($0) })
+        {
+            parts.append(exception)
+        }
+        if call.isBefore { parts.append("(the call before)") }
+        return DisplayText.line(parts.joined(separator: "  "))
+    }
+}
