@@ -26,7 +26,8 @@ let package = Package(
         .target(
             name: "CSMRecordCLI",
             dependencies: [
-                "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis",
+                "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore",
+                "CSMAnalysis",
                 "CSMBudget", "CSMReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

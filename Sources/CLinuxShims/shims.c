@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CLinuxShims.h"
 
+#include <fcntl.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -85,6 +86,9 @@ int csm_send(int socket, const uint8_t *bytes, const uint32_t *lengths, size_t c
     return sendmmsg(socket, messages, count, 0);
 }
 
+int csm_open_nameless(const char *folder, uint32_t mode) {
+    return open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+}
 int csm_eventfd(void) { return eventfd(0, EFD_CLOEXEC); }
 
 int64_t csm_socket_drops(int socket) {

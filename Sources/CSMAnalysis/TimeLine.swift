@@ -20,7 +20,7 @@ public struct TimeLine: Sendable, Equatable {
         let whole = busy.reduce(0) { $0 + $1.end - $1.start }
         let inside = busy.reduce(0) { $0 + $1.overlap(recorded) }
         // Calls that do not say when they started are timed by their arrival.
-        let outside = busy.filter { $0.overlap(recorded) == 0 }
+        let outside = busy.filter { $0.start < recorded.start || $0.end > recorded.end }
         if let first = outside.first, let last = outside.last, inside < whole - inside {
             interval = Interval(start: first.start, end: last.end)
             isCallsOwn = true

@@ -52,6 +52,7 @@ struct TimeTally: Sendable {
             let line = TimeLine(of: session, busy: union)
             use.isCallsOwn = use.isCallsOwn || line.isCallsOwn
             use.wall += Int(line.interval.end - line.interval.start)
+            use.inFlight += union.reduce(0) { $0 + Int($1.end - $1.start) }
             use.busy += union.reduce(0) { $0 + line.overlap($1) }
         }
         for figures in operations.values {

@@ -4,6 +4,8 @@ public struct TimeUse: Sendable, Equatable {
     public internal(set) var wall = 0
     /// The part of `wall` with at least one call in flight: the union of the calls' intervals.
     public internal(set) var busy = 0
+    /// The time with at least one call in flight, whether it is in `wall` or not.
+    public internal(set) var inFlight = 0
     /// The calls' latencies, summed.
     public internal(set) var inCalls = 0
     public internal(set) var calls = 0
@@ -21,5 +23,7 @@ public struct TimeUse: Sendable, Equatable {
     public var busyShare: Double? { wall > 0 ? Double(busy) / Double(wall) : nil }
 
     /// How many calls were in flight on average, while any was; `nil` where none was.
-    public var meanParallelism: Double? { busy > 0 ? Double(inCalls) / Double(busy) : nil }
+    public var meanParallelism: Double? {
+        inFlight > 0 ? Double(inCalls) / Double(inFlight) : nil
+    }
 }

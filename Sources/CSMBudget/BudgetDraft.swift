@@ -34,7 +34,9 @@ public struct BudgetDraft {
         if failing.isEmpty {
             lines += ["# Nothing failed.", "*: errors == 0", ""]
         } else {
-            lines += ["# Some calls failed, and no more are to. What failed has its own limit below."]
+            lines += [
+                "# Some calls failed, and no more are to. What failed has its own limit below."
+            ]
             lines += ["total: errors <= \(failing.reduce(0) { $0 + $1.errors })", ""]
         }
         lines += ["# Each operation: as many calls as there were."]
@@ -58,7 +60,8 @@ public struct BudgetDraft {
         for operation in operations where operation.latencies.count >= p95.supportingCount {
             guard let measured = operation.latencies.latencies(at: [p95])[0] else { continue }
             let selector = Self.selector(operation.service, operation.api)
-            lines.append("\(selector): p95 < \(Headroom.latency(measured))ms    # was \(measured)ms")
+            lines.append(
+                "\(selector): p95 < \(Headroom.latency(measured))ms    # was \(measured)ms")
         }
         return lines.count > 3 ? lines : []
     }

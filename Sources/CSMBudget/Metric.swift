@@ -52,5 +52,5 @@ public enum Metric: Sendable, Hashable {
     ]
 
     /// Names to suggest in place of one that is none.
-    static let names = plain.map(\.name) + ["p50", "p90", "p95", "p99", "p99.9", "burst(250ms)"]
+    static let names = plain.map(\.name) + ["p95", "p50", "p90", "p99", "p99.9", "burst(250ms)"]
 }

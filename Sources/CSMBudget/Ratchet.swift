@@ -56,7 +56,8 @@ public struct Ratchet {
         case .rate:
             guard let measured else { return nil }
             // To a hundredth of a per cent, above what was measured where that may not be reached.
-            var parts = (measured.numerator * 10_000 + measured.denominator - 1) / measured.denominator
+            var parts =
+                (measured.numerator * 10_000 + measured.denominator - 1) / measured.denominator
             if rule.comparison == .below { parts += 1 }
             guard Quantity(parts, over: 10_000) < rule.limit.quantity else { return nil }
             return rule.limit.unit == .percent

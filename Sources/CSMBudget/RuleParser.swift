@@ -109,8 +109,9 @@ struct RuleParser {
 
     private mutating func metric() throws(BudgetProblem) -> Metric {
         let start = position
-        while let character = peek, character.isLetter || character.isNumber
-            || character == "_" || character == "." || character == "-"
+        while let character = peek,
+            character.isLetter || character.isNumber
+                || character == "_" || character == "." || character == "-"
         { position += 1 }
         let name = text(start..<position)
         guard !name.isEmpty else {

@@ -25,6 +25,8 @@ public enum Instant {
             fraction = (digits.count..<6).reduce(number) { value, _ in value * 10 }
         }
         let days = days(year: date[0], month: date[1], day: date[2])
+        // There is no 30th of February.
+        guard Self.date(days * 86_400) == parts[0] else { return nil }
         return (days * 86_400 + time[0] * 3_600 + time[1] * 60 + time[2]) * 1_000_000 + fraction
     }
 
@@ -62,7 +64,9 @@ public enum Instant {
         let month = (5 * dayOfYear + 2) / 153
         let day = dayOfYear - (153 * month + 2) / 5 + 1
         let year = yearOfEra + era * 400 + (month < 10 ? 0 : 1)
-        return "\(year)-\(twoDigits(month < 10 ? month + 3 : month - 9))-\(twoDigits(day))"
+        let padding = String(repeating: "0", count: max(0, 4 - String(year).count))
+        return "\(padding)\(year)-\(twoDigits(month < 10 ? month + 3 : month - 9))"
+            + "-\(twoDigits(day))"
     }
 
     /// Days from 1970 to a date: `date`'s way back.

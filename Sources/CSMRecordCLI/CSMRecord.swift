@@ -22,7 +22,8 @@ public struct CSMRecord: ParsableCommand {
             """,
         version: ToolVersion.current,
         subcommands: [
-            Run.self, Listen.self, Sessions.self, Stats.self, Show.self, Check.self, MarkCommand.self,
+            Run.self, Listen.self, Sessions.self, Stats.self, Show.self, Check.self,
+            MarkCommand.self,
             Export.self, Import.self,
         ])
 
@@ -59,7 +60,11 @@ public struct CSMRecord: ParsableCommand {
             let status = exitCode(for: error).rawValue
             let message = fullMessage(for: error)
             if status == ExitStatus.success {
-                _ = FileOutput.write(message + "\n", to: STDOUT_FILENO)
+                do {
+                    try StandardOutput.write(message + "\n")
+                } catch {
+                    end(with: error)
+                }
             } else {
                 let text = message.hasPrefix("Error: ") ? String(message.dropFirst(7)) : message
                 Talk.say(text.split(separator: "\n").map(String.init))

@@ -24,9 +24,10 @@ extension CheckReport {
         var properties = ["title=\(title)"]
         // A rule from the command line has no line of a file to point at.
         if verdict.rule.place.source != "--assert" {
-            properties = [
-                "file=\(Self.property(annotatedPath))", "line=\(verdict.rule.place.line)",
-            ] + properties
+            properties =
+                [
+                    "file=\(Self.property(annotatedPath))", "line=\(verdict.rule.place.line)",
+                ] + properties
         }
         let message =
             ([verdict.rule.source, sentence(verdict)] + verdict.worst.map(line))

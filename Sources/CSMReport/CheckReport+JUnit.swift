@@ -20,7 +20,8 @@ extension CheckReport {
             "  <testsuite name=\"\(Self.attribute(result.budget.source))\" \(counts)\(timestamp)>")
         lines.append("    <properties>")
         for session in result.sessions {
-            lines.append("      <property name=\"session\" value=\"\(Self.attribute(session.id))\"/>")
+            lines.append(
+                "      <property name=\"session\" value=\"\(Self.attribute(session.id))\"/>")
         }
         lines.append("    </properties>")
         lines += result.verdicts.flatMap(testCase)

@@ -29,7 +29,7 @@ extension CheckReport {
         guard verdict.outcome == .breached || verdict.outcome == .none else {
             // One line: what was measured, and where it was asked.
             let subject = DisplayText.line(subject(verdict))
-            let value = measured(verdict).map { " = \($0)\(few)" } ?? ""
+            let value = measured(verdict).map { ", measured \($0)\(few)" } ?? ""
             let reason = verdict.reason.map { " (\(DisplayText.line($0)))" } ?? ""
             let what = subject.isEmpty ? rule : "\(subject): \(expected(verdict.rule))"
             return cut("\(mark) \(what)\(value)\(reason)", style) + "\n"

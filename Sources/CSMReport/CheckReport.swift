@@ -16,7 +16,7 @@ public struct CheckReport: Sendable {
 
     public func rendered(as format: CheckFormat, _ style: TextStyle) -> String {
         switch format {
-        case .text: text(style)
+        case .text: style.hasUnicode ? text(style) : DisplayText.ascii(text(style))
         case .json: json.document()
         case .junit: junit()
         case .github: github()

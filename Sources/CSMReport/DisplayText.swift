@@ -19,6 +19,14 @@ public enum DisplayText {
         return String(output)
     }
 
+    /// The text for a terminal of another character set, which might take parts of a character for
+    /// control characters of its own.
+    static func ascii(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+        return String(
+            String.UnicodeScalarView(text.unicodeScalars.map { $0.isASCII ? $0 : "?" }))
+    }
+
     private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         // Among the format characters are those that turn the writing direction.

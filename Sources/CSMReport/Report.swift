@@ -19,7 +19,7 @@ extension Report {
     /// The report as it is to be written, with a newline at its end.
     public func rendered(as format: OutputFormat, _ style: TextStyle) -> String {
         switch format {
-        case .text: text(style)
+        case .text: style.hasUnicode ? text(style) : DisplayText.ascii(text(style))
         case .json: json.document()
         case .csv: CSV.document(records)
         case .markdown: markdown()

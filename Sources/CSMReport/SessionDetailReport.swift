@@ -56,7 +56,9 @@ public struct SessionDetailReport: Report, Sendable {
     public func text(_ style: TextStyle) -> String {
         lines.map { line in
             let padding = String(repeating: " ", count: 13 - line.name.count)
-            return style.bold(line.name) + padding + DisplayText.line(line.value) + "\n"
+            let value = DisplayText.wrapped(DisplayText.line(line.value), to: style.width - 13)
+                .split(separator: "\n").joined(separator: "\n" + String(repeating: " ", count: 13))
+            return style.bold(line.name) + padding + value + "\n"
         }.joined()
     }
 

@@ -159,6 +159,8 @@ extension WaterfallReport {
         func place(_ time: Int64) -> Double { Double(time - window.start) / length }
         let start = line.events.map(\.interval.start).min() ?? 0
         let end = line.events.map(\.interval.end).max() ?? 0
+        // A call's attempt may lie outside of the window that the call reaches into.
+        guard start < window.end, max(end, start + 1) > window.start else { return "" }
         return bar.text(from: place(start), to: place(end), line.fill)
     }
 

@@ -22,10 +22,20 @@ enum DatabaseFile {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw .system("open \(path)", errno)
         }
+        // SQLite would only say that it cannot.
+        guard access(path, R_OK) == 0 else { throw .system("open \(path)", errno) }
+        try refuseFolder(path)
         do {
             return try open(path, creating: false)
         } catch  where error.kind == .notPermitted || error.kind == .cannotCreate {
             return try openReadOnly(path)
+        }
+    }
+
+    private static func refuseFolder(_ path: String) throws(StoreError) {
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            throw .system("open \(path)", EISDIR)
         }
     }
 

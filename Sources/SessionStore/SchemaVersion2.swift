@@ -7,6 +7,8 @@ extension Schema {
     /// - `unfinished` names session numbers that are in use without a session: their events are
     ///   being imported or removed, in transactions short enough to keep no recorder waiting. What
     ///   was left so by a program that is gone, the next one clears away.
+    /// - `last_number` is the largest number that a session ever had: none is used twice, so that
+    ///   who holds a number never holds another session's.
     static let version2: StaticString = """
         CREATE TABLE busy (
             series INTEGER NOT NULL REFERENCES series (id) ON DELETE CASCADE,
@@ -19,6 +21,9 @@ extension Schema {
             number INTEGER PRIMARY KEY,
             worker TEXT                        -- process and boot that is at it
         ) STRICT;
+
+        CREATE TABLE last_number (number INTEGER NOT NULL) STRICT;
+        INSERT INTO last_number SELECT coalesce(max(number), 0) FROM sessions;
 
         INSERT INTO busy
         SELECT series, start, max(start + latency_ms) FROM (

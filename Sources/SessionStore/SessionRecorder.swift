@@ -98,7 +98,7 @@ public final class SessionRecorder {
     }
 
     /// Takes the session away again: what it was for did not begin.
-    public func discard() throws(StoreError) { try connection.remove(session: writer.number) }
+    public func discard() throws(StoreError) { _ = try connection.remove(session: writer.number) }
 
     /// Throws if the database's file was removed or replaced, so that what was stored is lost.
     public func checkFile() throws(StoreError) {

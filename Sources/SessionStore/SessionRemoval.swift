@@ -15,8 +15,10 @@ extension SessionStore {
         return sqlite3_changes(connection.handle) > 0
     }
 
-    /// Removes a session and all that belongs to it.
-    public func remove(session: Int64) throws(StoreError) {
+    /// Removes a session and all that belongs to it, unless it is being recorded.
+    ///
+    /// Returns whether it was there.
+    public func remove(session: Int64) throws(StoreError) -> Bool {
         try connection.remove(session: session)
     }
 
@@ -46,23 +48,35 @@ extension Connection {
     /// How many events one transaction removes.
     private static let stepSize: Int64 = 50_000
 
-    func remove(session: Int64) throws(StoreError) {
+    /// Returns whether there was such a session that nobody records.
+    func remove(session: Int64) throws(StoreError) -> Bool {
         let operation = "remove a session"
         // Else removing the row would remove all that belongs to it at once.
         try execute("PRAGMA foreign_keys = OFF", for: operation)
-        try transaction(for: operation) { () throws(StoreError) in
+        let isHidden = try transaction(for: operation) { () throws(StoreError) in
             try hide(session: session, for: operation)
         }
-        try sweep(session)
+        if isHidden { try sweep(session) }
         try execute("PRAGMA foreign_keys = ON", for: operation)
+        return isHidden
     }
 
     /// Takes away a session's row; `sweep` is to follow.
-    func hide(session: Int64, for operation: String) throws(StoreError) {
+    ///
+    /// Returns whether there was one that nobody else records.
+    func hide(session: Int64, for operation: String) throws(StoreError) -> Bool {
+        let recorder = try Statement(
+            "SELECT recorder FROM sessions WHERE number = ?", on: self, for: operation)
+        recorder.bind(1, session)
+        guard try recorder.step() else { return false }
+        let identity = recorder.optionalText(0).flatMap(RecorderIdentity.init(text:))
+        if let identity, identity != RecorderIdentity.current(), identity.isAlive { return false }
+        recorder.reset()
         try markUnfinished(session, for: operation)
         let row = try Statement("DELETE FROM sessions WHERE number = ?", on: self, for: operation)
         row.bind(1, session)
         try row.run()
+        return true
     }
 
     /// Reserves a session's number for this process.
@@ -74,29 +88,51 @@ extension Connection {
         try statement.run()
     }
 
+    /// Gives a session's number free again; throws if it was not this process's.
     func markFinished(_ session: Int64, for operation: String) throws(StoreError) {
         let statement = try Statement(
-            "DELETE FROM unfinished WHERE number = ?", on: self, for: operation)
+            "DELETE FROM unfinished WHERE number = ? AND worker IS ?", on: self, for: operation)
         statement.bind(1, session)
+        statement.bind(2, RecorderIdentity.current()?.text)
         try statement.run()
+        guard sqlite3_changes(handle) == 1 else {
+            throw StoreError(
+                extendedCode: SQLITE_ABORT, operation: operation,
+                reason: "another program took it for abandoned")
+        }
     }
 
     func clearUnfinished() throws(StoreError) {
-        var left: [Int64] = []
+        var left: [(number: Int64, worker: String?)] = []
         do {
             let rows = try Statement(
                 "SELECT number, worker FROM unfinished", on: self, for: "remove a session")
             while try rows.step() {
-                let worker = rows.optionalText(1).flatMap(RecorderIdentity.init(text:))
-                if worker?.isAlive != true { left.append(rows.integer(0)) }
+                let worker = rows.optionalText(1)
+                if worker.flatMap(RecorderIdentity.init(text:))?.isAlive != true {
+                    left.append((rows.integer(0), worker))
+                }
             }
         }
-        for number in left { try sweep(number) }
+        for (number, worker) in left where try claim(number, from: worker) { try sweep(number) }
+    }
+
+    /// Takes over what a program that is gone left; false if another was first.
+    private func claim(_ session: Int64, from worker: String?) throws(StoreError) -> Bool {
+        let statement = try Statement(
+            "UPDATE unfinished SET worker = ? WHERE number = ? AND worker IS ?", on: self,
+            for: "remove a session")
+        statement.bind(1, RecorderIdentity.current()?.text)
+        statement.bind(2, session)
+        statement.bind(3, worker)
+        try statement.run()
+        return sqlite3_changes(handle) == 1
     }
 
     /// Removes all that belongs to a session without a row.
     func sweep(_ session: Int64) throws(StoreError) {
-        let operation = "remove a session"
+        // Nobody sees the session any more; only its space is still taken.
+        let operation = "free the space of a removed session"
         let events = try Statement(
             """
             DELETE FROM events WHERE id BETWEEN ?1 AND

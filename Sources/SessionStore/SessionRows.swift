@@ -11,13 +11,19 @@ extension Connection {
         }
     }
 
-    /// A number that no session has, nor what is being imported or removed.
+    /// A number that no session has or ever had.
     func nextNumber() throws(StoreError) -> Int64 {
-        try integer(
-            """
-            SELECT 1 + max((SELECT coalesce(max(number), 0) FROM sessions),
-                (SELECT coalesce(max(number), 0) FROM unfinished))
-            """, for: "begin a session")
+        try execute("UPDATE last_number SET number = number + 1", for: "begin a session")
+        return try integer("SELECT number FROM last_number", for: "begin a session")
+    }
+
+    /// Makes a number the next one again, if none came after it; nobody may have seen it.
+    func giveBack(number: Int64) throws(StoreError) {
+        let statement = try Statement(
+            "UPDATE last_number SET number = ?1 - 1 WHERE number = ?1", on: self,
+            for: "begin a session")
+        statement.bind(1, number)
+        try statement.run()
     }
 
     func insert(

@@ -16,7 +16,8 @@ struct WaterfallTests {
         var query = WaterfallQuery()
         change(&query)
         return Waterfall(
-            of: CallTrace(calls: calls, attempts: attempts, labels: Self.kinds), in: session(),
+            of: CallTrace(calls: calls, attempts: attempts, labels: Self.kinds),
+            SessionMarks([], on: TimeLine(of: session(), busy: [])), in: session(),
             on: TimeLine(of: session(), busy: []), query)
     }
 

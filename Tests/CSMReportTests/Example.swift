@@ -101,7 +101,8 @@ enum Example {
         return Waterfall(
             of: CallTrace(
                 calls: calls, attempts: query.withAttempts ? attempts : [], labels: kinds),
-            in: session, on: TimeLine(of: session, busy: []), query)
+            SessionMarks([], on: TimeLine(of: session, busy: [])), in: session,
+            on: TimeLine(of: session, busy: []), query)
     }
 
     static let kinds = [

@@ -15,7 +15,8 @@ struct ModuleBoundaryTests {
         "CSMBudget": ["CSMEvents", "CSMAnalysis"],
         "CSMReport": ["CSMEvents", "CSMAnalysis", "CSMBudget"],
         "CSMRecordCLI": [
-            "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis", "CSMBudget",
+            "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis",
+            "CSMBudget",
             "CSMReport", "ArgumentParser",
         ],
         "csm-record": ["CSMRecordCLI"],

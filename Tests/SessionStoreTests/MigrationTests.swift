@@ -19,7 +19,9 @@ struct MigrationTests {
             try recorder.finish()
         }
         // As the first version left it.
-        _ = try query("DROP TABLE busy; DROP TABLE unfinished; PRAGMA user_version = 1", path)
+        _ = try query(
+            "DROP TABLE busy; DROP TABLE unfinished; DROP TABLE last_number; PRAGMA user_version = 1",
+            path)
         let store = try #require(try SessionStore.open(path))
         #expect(try store.sessions().count == 1)
         #expect(try query("PRAGMA user_version", path) == ["2"])

@@ -37,6 +37,9 @@ int csm_send(int socket, const uint8_t *bytes, const uint32_t *lengths, size_t c
 /// A close-on-exec eventfd(2), or -1 with errno.
 int csm_eventfd(void);
 
+/// A nameless file in `folder` to be written (open(2), O_TMPFILE), or -1 with errno.
+int csm_open_nameless(const char *folder, uint32_t mode);
+
 /// How many datagrams the kernel dropped at this socket (SO_MEMINFO's SK_MEMINFO_DROPS), or -1
 /// where the kernel does not tell.
 int64_t csm_socket_drops(int socket);

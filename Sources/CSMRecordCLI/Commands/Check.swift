@@ -56,7 +56,9 @@ struct Check: ParsableCommand {
     @OptionGroup var styling: StyleOptions
 
     func validate() throws {
-        if writesBudget, ratchet { throw ValidationError("--init and --ratchet exclude each other.") }
+        if writesBudget, ratchet {
+            throw ValidationError("--init and --ratchet exclude each other.")
+        }
         if writesBudget, !budgets.asserts.isEmpty {
             throw ValidationError("--init writes a file, and takes no --assert.")
         }

@@ -55,7 +55,8 @@ struct Export: ParsableCommand {
             try SQLiteExport.write(session, to: output)
             return
         }
-        let target = try ExportTarget(output)
+        let keepsSecrets = session.record.description.keepsSecrets
+        let target = try ExportTarget(output, isPrivate: keepsSecrets)
         let writer = ByteWriter(to: target.write)
         do {
             switch format {

@@ -37,10 +37,10 @@ struct Import: ParsableCommand {
     private func tell(_ session: SessionFile.Imported, _ talk: Talk) {
         let name = session.name.map { " \"\($0)\"" } ?? ""
         let what = "session \(session.id)\(name)"
+        let datagrams = "\(session.datagrams) datagram\(session.datagrams == 1 ? "" : "s")"
         switch session.outcome {
-        case .added: talk.say("\(what): \(session.datagrams) datagrams imported")
-        case .replaced:
-            talk.say("\(what): \(session.datagrams) datagrams imported, in place of fewer")
+        case .added: talk.say("\(what): \(datagrams) imported")
+        case .replaced: talk.say("\(what): \(datagrams) imported, in place of an earlier state")
         case .alreadyThere: talk.say("\(what) is there already")
         }
         if session.keepsSecrets {

@@ -23,6 +23,12 @@ struct SessionsRemove: ParsableCommand {
                 return
             }
         }
-        for session in try editor.remove(chosen) { talking.talk.say("removed \(session.line)") }
+        let removed = try editor.remove(chosen)
+        for session in removed { talking.talk.say("removed \(session.line)") }
+        if removed.count < chosen.count {
+            throw Failure(
+                "cannot remove all of them: some are gone, or being recorded by now",
+                status: ExitStatus.notFound)
+        }
     }
 }

@@ -14,7 +14,7 @@ struct SessionsRename: ParsableCommand {
     @OptionGroup var talking: TalkOptions
 
     func validate() throws {
-        if name.isEmpty { throw ValidationError("A name is not empty.") }
+        try SessionName.validate(name)
     }
 
     func run() throws {

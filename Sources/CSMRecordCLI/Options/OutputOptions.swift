@@ -20,9 +20,11 @@ struct OutputOptions: ParsableArguments {
     /// Writes the report where it belongs.
     func write(_ report: some Report) throws {
         guard let output else {
-            try write(report.rendered(as: format, styling.style(for: STDOUT_FILENO)), to: STDOUT_FILENO)
+            try write(
+                report.rendered(as: format, styling.style(for: STDOUT_FILENO)), to: STDOUT_FILENO)
             return
         }
+        try ExportTarget.refuseDatabase(output)
         let descriptor = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
             throw Failure(

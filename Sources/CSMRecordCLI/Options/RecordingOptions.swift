@@ -22,7 +22,7 @@ struct RecordingOptions: ParsableArguments {
     var keepSecrets = false
 
     func validate() throws {
-        if name?.isEmpty == true { throw ValidationError("--name takes a name that is not empty.") }
+        if let name { try SessionName.validate(name) }
     }
 
     func describe(command: [String], _ talk: Talk) -> SessionDescription {

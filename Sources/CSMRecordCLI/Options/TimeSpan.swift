@@ -15,7 +15,8 @@ struct TimeSpan: ExpressibleByArgument {
 
     init?(argument: String) {
         guard let unit = Self.units.first(where: { argument.hasSuffix($0.suffix) }),
-            let number = Double(argument.dropLast(unit.suffix.count)), number >= 0,
+            argument.dropLast(unit.suffix.count).allSatisfy({ "0123456789.".contains($0) }),
+            let number = Double(argument.dropLast(unit.suffix.count)),
             number * unit.milliseconds <= Self.longest
         else { return nil }
         milliseconds = Int64((number * unit.milliseconds).rounded(.up))

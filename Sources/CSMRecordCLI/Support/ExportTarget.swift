@@ -1,30 +1,56 @@
+import CLinuxShims
 import Glibc
 
 /// Where an export goes: standard output, or a file that is there whole in the end or as it was.
 final class ExportTarget {
     private let path: String?
-    /// What is written until it is whole; `nil` where it is written in place.
-    private let temporary: String?
+    /// The file that is to be there in the end; `nil` where it is written in place.
+    private let replaced: String?
+    /// The name of what is written until it is whole; `nil` where it has none.
+    private var temporary: String?
     private let descriptor: Int32
-    private var isCommitted = false
 
     /// `path` is `nil` for standard output.
-    init(_ path: String?) throws(Failure) {
+    ///
+    /// A new file that `isPrivate` is for this user alone; one that is there keeps its permissions.
+    init(_ path: String?, isPrivate: Bool = false) throws(Failure) {
         self.path = path
         guard let path else {
-            (temporary, descriptor) = (nil, STDOUT_FILENO)
+            (replaced, descriptor) = (nil, STDOUT_FILENO)
             return
         }
+        try Self.refuseDatabase(path)
         // A terminal, a pipe, /dev/null cannot be replaced.
-        temporary = Self.isReplaceable(path) ? "\(path).\(getpid()).part" : nil
-        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
-        descriptor = open(temporary ?? path, flags, 0o666)
-        guard descriptor >= 0 else { throw Self.cannotCreate(path, errno) }
+        guard Self.isReplaceable(path) else {
+            replaced = nil
+            descriptor = open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw Self.cannotCreate(path, errno) }
+            return
+        }
+        let file = Self.resolved(path)
+        replaced = file
+        let mode = Self.mode(of: file) ?? (isPrivate ? 0o600 : 0o666)
+        // Without a name nothing is left behind, however this program ends.
+        let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? "."
+        let nameless = csm_open_nameless(folder, mode)
+        if nameless >= 0 {
+            descriptor = nameless
+        } else {
+            let name = Self.temporaryName(file)
+            temporary = name
+            descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        }
+        guard descriptor >= 0 else {
+            temporary = nil
+            throw Self.cannotCreate(path, errno)
+        }
+        // What the mask took from a file that was there.
+        if let own = Self.mode(of: file) { fchmod(descriptor, own) }
     }
 
     deinit {
-        if path != nil { close(descriptor) }
-        if let temporary, !isCommitted { unlink(temporary) }
+        if path != nil, descriptor >= 0 { close(descriptor) }
+        if let temporary { unlink(temporary) }
     }
 
     func write(_ bytes: UnsafeBufferPointer<UInt8>) throws {
@@ -37,19 +63,29 @@ final class ExportTarget {
 
     /// Puts the file in its place.
     func commit() throws(Failure) {
-        guard let path, let temporary else { return }
+        guard let path, let replaced else { return }
         guard fsync(descriptor) == 0 else { throw cannotWrite(errno) }
-        guard rename(temporary, path) == 0 else { throw Self.cannotCreate(path, errno) }
-        isCommitted = true
+        if temporary == nil {
+            let name = Self.temporaryName(replaced)
+            // open(2), O_TMPFILE: this is how a nameless file gets a name.
+            let own = "/proc/self/fd/\(descriptor)"
+            guard linkat(AT_FDCWD, own, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 else {
+                throw Self.cannotCreate(path, errno)
+            }
+            temporary = name
+        }
+        guard let name = temporary, rename(name, replaced) == 0 else {
+            throw Self.cannotCreate(path, errno)
+        }
+        temporary = nil
     }
 
     /// Writes a whole file.
     static func write(_ text: String, to path: String) throws(Failure) {
         let target = try ExportTarget(path)
-        switch FileOutput.write(text, to: target.descriptor) {
-        case 0: try target.commit()
-        case let code: throw target.cannotWrite(code)
-        }
+        let code = FileOutput.write(text, to: target.descriptor)
+        guard code == 0 else { throw target.cannotWrite(code) }
+        try target.commit()
     }
 
     private func cannotWrite(_ code: Int32) -> Failure {
@@ -60,7 +96,7 @@ final class ExportTarget {
 
     static func cannotCreate(_ path: String, _ code: Int32) -> Failure {
         Failure(
-            "cannot create \(path): \(String(cString: strerror(code)))",
+            "cannot create \(path.isEmpty ? "''" : path): \(String(cString: strerror(code)))",
             status: ExitStatus.cannotCreate)
     }
 
@@ -68,5 +104,34 @@ final class ExportTarget {
     static func isReplaceable(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// Throws if a database is at `path`: it holds more than what would take its place.
+    static func refuseDatabase(_ path: String) throws(Failure) {
+        guard isReplaceable(path) else { return }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        var magic = [UInt8](repeating: 0, count: 16)
+        guard read(descriptor, &magic, 16) == 16, magic == Array("SQLite format 3\0".utf8) else {
+            return
+        }
+        throw Failure(
+            "cannot create \(path): there is a database", "remove it first, if that is meant",
+            status: ExitStatus.cannotCreate)
+    }
+
+    static func temporaryName(_ path: String) -> String { "\(path).\(getpid()).part" }
+
+    /// The file itself, where `path` is a link to it.
+    private static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    private static func mode(of path: String) -> mode_t? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & 0o777 : nil
     }
 }

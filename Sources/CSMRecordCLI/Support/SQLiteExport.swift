@@ -7,16 +7,21 @@ enum SQLiteExport {
         guard ExportTarget.isReplaceable(path) else {
             throw ExportTarget.cannotCreate(path, EINVAL)
         }
-        let temporary = "\(path).\(getpid()).part"
-        defer {
-            for suffix in ["", "-journal", "-wal", "-shm"] { unlink(temporary + suffix) }
-        }
+        // Any database may be in use, the one that is read from among them.
+        try ExportTarget.refuseDatabase(path)
+        let temporary = ExportTarget.temporaryName(path)
         // SQLite would make the folder, too, and tell less of what is wrong.
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw ExportTarget.cannotCreate(path, errno) }
         close(descriptor)
-        try Failure.translating {
+        defer {
+            for suffix in ["", "-journal", "-wal", "-shm"] { unlink(temporary + suffix) }
+        }
+        do {
             try session.store.copy(session.record, toDatabaseAt: temporary)
+        } catch {
+            let reason = (error as? StoreError)?.reason ?? "\(error)"
+            throw Failure("cannot write \(path): \(reason)", status: ExitStatus.inputOutput)
         }
         guard rename(temporary, path) == 0 else { throw ExportTarget.cannotCreate(path, errno) }
     }

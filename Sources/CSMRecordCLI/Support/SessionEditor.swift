@@ -46,10 +46,10 @@ struct SessionEditor {
         try Failure.translating {
             guard let store = try store() else { return [] }
             try store.clearUnfinished()
-            for session in sessions { try store.remove(session: session.number) }
+            let removed = try sessions.filter { try store.remove(session: $0.number) }
             // That somebody else writes is no reason to say that the removal failed.
             do { try store.shrink() } catch let error as StoreError where error.isBusy {}
-            return sessions
+            return removed
         }
     }
 

@@ -16,29 +16,47 @@ struct PlainEvents {
         var survey = Survey(startedAt: template.startedAt)
         var clock = SenderClock()
         var importer: SessionImporter?
+        // Events before the first that says when it was; arrivals count from that one's start.
+        var untimed: [[UInt8]] = []
+        var untimedBytes = 0
+        func begin() throws -> SessionImporter {
+            let importer = try SessionImporter(startedAt: survey.base, .all, into: store)
+            for bytes in untimed {
+                try bytes.withUnsafeBufferPointer { _ = try importer.add($0, arrival: 0, port: 0) }
+            }
+            return importer
+        }
         do {
             try forEachEvent { event, bytes in
                 let interval = Interval(of: event, endTimestamp: clock.sendsEnds(event, bytes))
-                survey.add(interval, bytes)
-                let ready =
-                    try importer
-                    ?? SessionImporter(
-                        startedAt: survey.base, .all, into: store)
-                importer = ready
-                try ready.add(bytes, arrival: survey.arrival, port: 0)
+                survey.add(interval, latency: event.latency, bytes)
+                if importer == nil {
+                    guard survey.hasTimes || untimedBytes > Self.mostUntimedBytes else {
+                        untimed.append(Array(bytes))
+                        untimedBytes += bytes.count
+                        return
+                    }
+                    importer = try begin()
+                }
+                try importer?.add(bytes, arrival: survey.arrival, port: 0)
             }
-            guard let importer else {
+            guard survey.count > 0 else {
                 throw StoreError.badFile(lines.path, line: nil, "there is no event in it")
             }
-            try importer.delayArrivals(by: survey.base - survey.start)
+            let ready = try importer ?? begin()
+            importer = ready
+            try ready.delayArrivals(by: survey.base - survey.start)
             let session = session(survey)
             return SessionFile.Imported(
-                session, datagrams: survey.count, try importer.finish(session))
+                session, datagrams: survey.count, try ready.finish(session))
         } catch {
             try? importer?.cancel()
             throw error
         }
     }
+
+    /// Of a file in which no event has a time no more is kept in memory.
+    private static let mostUntimedBytes = 16 << 20
 
     private func session(_ survey: Survey) -> ImportedSession {
         var session = ImportedSession(
@@ -81,21 +99,32 @@ struct PlainEvents {
         private(set) var end: Int64
         /// When the last event arrived, since `base`; it may be before that.
         private(set) var arrival: Int64 = 0
-        private var hasTimes = false
+        private(set) var hasTimes = false
+        /// Of the events before the first with a time.
+        private var longestUntimed: Int32 = 0
         /// FNV-1a, 64 bits, of the events' bytes: the same file gives the same id.
         private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
 
         /// `startedAt` holds where no event says when it was.
         init(startedAt: Int64) { (base, start, end) = (startedAt, startedAt, startedAt) }
 
-        mutating func add(_ interval: Interval?, _ bytes: UnsafeBufferPointer<UInt8>) {
+        /// `interval` is when the event says that it was; `latency` all the same counts if it does
+        /// not.
+        mutating func add(
+            _ interval: Interval?, latency: Int32?, _ bytes: UnsafeBufferPointer<UInt8>
+        ) {
             count += 1
             for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
             hash = (hash ^ 0x0A) &* 0x100_0000_01B3
-            guard let interval else { return }
+            guard let interval else {
+                // It is taken to have ended when it arrived, which was with the event before it.
+                longestUntimed = hasTimes ? longestUntimed : max(longestUntimed, latency ?? 0)
+                if hasTimes { start = min(start, base + arrival - Int64(latency ?? 0) * 1_000) }
+                return
+            }
             if !hasTimes {
                 base = interval.start * 1_000
-                (start, end) = (base, interval.end * 1_000)
+                (start, end) = (base - Int64(longestUntimed) * 1_000, interval.end * 1_000)
                 hasTimes = true
             }
             start = min(start, interval.start * 1_000)

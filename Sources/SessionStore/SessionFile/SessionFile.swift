@@ -56,8 +56,12 @@ public struct SessionFile {
 
     /// Whether it is an SQLite database (https://sqlite.org/fileformat.html).
     private func isDatabase(_ lines: LineReader) throws -> Bool {
-        let magic = try lines.peek(16)
-        return path != "-" && magic == Array("SQLite format 3\0".utf8)
+        guard try lines.peek(16) == Array("SQLite format 3\0".utf8) else { return false }
+        guard path != "-" else {
+            throw StoreError.badFile(
+                lines.path, line: nil, "it is a database, which is to be named by its file")
+        }
+        return true
     }
 
     private func importLines(_ lines: LineReader, into store: SessionStore) throws -> Imported {

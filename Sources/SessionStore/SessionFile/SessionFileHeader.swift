@@ -109,8 +109,13 @@ struct SessionFileHeader {
         if row.optionalText(7) != nil, endedAt == nil {
             return problem("the header has no valid ended_at")
         }
+        if let endedAt, endedAt < startedAt { return problem("the session ends before it starts") }
+        guard row.integer(13) >= 0, row.integer(15) >= 0, row.integer(16) >= 0 else {
+            return problem("the header counts fewer than none")
+        }
+        let name = row.optionalText(2).flatMap { $0.isEmpty ? nil : $0 }
         let description = SessionDescription(
-            id: id, name: row.optionalText(2),
+            id: id, name: name,
             command: try connection.members(of: row.optionalText(3) ?? "[]").map(\.value),
             workingFolder: row.text(4), host: row.text(5),
             tags: try connection.members(of: row.optionalText(10) ?? "{}"),

@@ -37,6 +37,9 @@ enum SessionFileLine {
 
     // MARK: Reading
 
+    /// No session lasts longer, in microseconds: 285 years.
+    private static let latestArrival: Int64 = 1 << 53
+
     /// What a line says: when the datagram came, from which port, and where its bytes are.
     ///
     /// `nil` where it is no such line. Whether an `event` is one JSON object is not checked here.
@@ -45,8 +48,9 @@ enum SessionFileLine {
     ) -> (arrival: Int64, port: UInt16, bytes: Bytes)? {
         var scanner = JSONScanner(line)
         scanner.skipBlanks()
-        guard scanner.take("{"), let arrival = number("t_us", &scanner), arrival >= 0,
-            scanner.take(","), let port = number("port", &scanner).flatMap({ UInt16(exactly: $0) }),
+        guard scanner.take("{"), let arrival = number("t_us", &scanner),
+            (0...latestArrival).contains(arrival), scanner.take(","),
+            let port = number("port", &scanner).flatMap({ UInt16(exactly: $0) }),
             scanner.take(",")
         else { return nil }
         scanner.skipBlanks()

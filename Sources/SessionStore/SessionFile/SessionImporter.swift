@@ -87,7 +87,7 @@ final class SessionImporter {
             let replaced = try store.connection.number(ofSession: session.description.id)
             if let replaced {
                 outcome = .replaced
-                try store.connection.hide(session: replaced, for: operation)
+                _ = try store.connection.hide(session: replaced, for: operation)
             }
             try store.connection.insert(session.description, number: writer.number, recorder: nil)
             try writer.writeCounters()
@@ -108,6 +108,7 @@ final class SessionImporter {
     func cancel() throws(StoreError) {
         store.connection.rollBack()
         try store.connection.sweep(writer.number)
+        try store.connection.giveBack(number: writer.number)
         try store.connection.execute("PRAGMA foreign_keys = ON", for: operation)
     }
 }
