@@ -149,4 +149,17 @@ struct TimeTests {
                 stepped == calls.count { $0.interval.start <= time && time < $0.interval.end })
         }
     }
+
+    @Test func `the calls' own time line holds calls that reach into the session's`() {
+        let calls = [Interval(start: -9_000, end: 900), Interval(start: 20_000, end: 20_005)]
+        let time = report([sample(calls)], in: [session(endedAt: 1_000_000)])
+        #expect(time.isCallsOwn && time.wall == 29_005 && time.busy == 9_905)
+        #expect(time.meanParallelism == 1)
+    }
+
+    @Test func `calls outside the session are at a time as they were`() {
+        let calls = [Interval(start: 0, end: 1_000), Interval(start: 70_000, end: 70_900)]
+        let time = report([sample(calls)], in: [session()])
+        #expect(time.meanParallelism == 1)
+    }
 }

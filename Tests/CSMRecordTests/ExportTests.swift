@@ -196,4 +196,41 @@ struct ExportTests {
         #expect(rows[0]["latency_ms"].string == "1" && rows[0]["start_ms"].string == "5")
         #expect(csv.split(separator: "\n").count == 3)
     }
+
+    @Test func `no export is written over a database`() throws {
+        try recorded.record("one")
+        try recorded.record("two")
+        for format in ["jsonl", "csv", "chrome", "sqlite"] {
+            let result = try recorded("export", "--format", format, "-o", recorded.database)
+            #expect(result.status == 73)
+            #expect(result.errors.contains("there is a database"))
+        }
+        #expect(try recorded("stats", "-o", recorded.database).status == 73)
+        #expect(try recorded.sessions().count == 2)
+    }
+
+    @Test func `a file that is there keeps its permissions, and a link its target`() throws {
+        try recorded.record("one")
+        let manager = FileManager.default
+        try "old".write(toFile: file("target"), atomically: true, encoding: .utf8)
+        try manager.setAttributes([.posixPermissions: 0o640], ofItemAtPath: file("target"))
+        try manager.createSymbolicLink(atPath: file("link"), withDestinationPath: file("target"))
+        #expect(try recorded("export", "-o", file("link")).status == 0)
+        #expect(try manager.destinationOfSymbolicLink(atPath: file("link")) == file("target"))
+        let attributes = try manager.attributesOfItem(atPath: file("target"))
+        #expect(attributes[.posixPermissions] as? Int == 0o640)
+        #expect(try contents("target").starts(with: Data("{\"csm_record\":1".utf8)))
+        try recorded.run("true", options: ["-q", "--keep-secrets"])
+        _ = try recorded("export", "-o", file("secret"))
+        let secret = try manager.attributesOfItem(atPath: file("secret"))
+        #expect(secret[.posixPermissions] as? Int == 0o600)
+    }
+
+    @Test func `a database on standard input is refused by name`() throws {
+        try recorded.record("one")
+        let result = try Program.run(
+            "/bin/sh", ["-c", "\(Program.csmRecord) import --db \(other) - <\(recorded.database)"])
+        #expect(result.status == 65)
+        #expect(result.errors.contains("it is a database, which is to be named by its file"))
+    }
 }

@@ -152,4 +152,61 @@ struct SessionsTests {
         #expect(try remove("a", answer: "y") == 0)
         #expect(try names() == ["b"])
     }
+
+    @Test func `what a killed import left is cleared once, by whoever comes first`() throws {
+        func write(_ name: String, _ count: Int) throws -> String {
+            let file = recorded.folder.path(name)
+            let lines = (0..<count).map {
+                "{\"Type\":\"ApiCall\",\"Service\":\"S3\",\"Api\":\"\(name)\",\"Timestamp\":\($0),\"Latency\":1}"
+            }
+            try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+            return file
+        }
+        let killed = try recorded.start("import", "-q", try write("killed", 200_000))
+        #expect(
+            try RunningProgram.eventually {
+                (Int(try recorded.query("SELECT count(*) FROM events").first ?? "") ?? 0) > 20_000
+            })
+        killed.send(SIGKILL)
+        _ = killed.finish()
+        #expect(try recorded.sessions().isEmpty)
+        let files = try (0..<4).map { try write("file\($0)", 20_000 + $0) }
+        let imports = try files.map { try recorded.start("import", "-q", $0) }
+        for program in imports { #expect(program.finish().status == 0) }
+        #expect(
+            try recorded.query(
+                "SELECT count(*), sum(received) FROM sessions; SELECT count(*) FROM events; SELECT sum(calls) FROM operation_stats; SELECT count(*) FROM unfinished; PRAGMA foreign_key_check"
+            ) == ["4|80006", "80006", "80006", "0"])
+    }
+
+    @Test func `a session that is gone by the time of the answer is not another one`() throws {
+        try recorded.record("old")
+        let script = """
+            import os, pty, subprocess, sys
+            program = sys.argv[1]
+            pid, terminal = pty.fork()
+            if pid == 0: os.execv(program, [program, "sessions", "rm", "old"])
+            seen = b""
+            while b"[y/N]" not in seen: seen += os.read(terminal, 4096)
+            subprocess.run([program, "sessions", "rm", "-q", "--yes", "old"], check=True)
+            subprocess.run([program, "run", "-q", "--port", "0", "--name", "precious", "--", "true"])
+            os.write(terminal, b"y\\n")
+            try:
+                while True: os.read(terminal, 4096)
+            except OSError: pass
+            sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+            """
+        let run = try Program.run(
+            Program.python, ["-c", script, Program.csmRecord],
+            environment: ["CSM_RECORD_DB": recorded.database])
+        #expect(run.status == 66)
+        #expect(try names() == ["precious"])
+    }
+
+    @Test(arguments: ["", "@", "@~1"])
+    func `a name that names no session is refused`(name: String) throws {
+        try recorded.record("one")
+        #expect(try recorded("sessions", "rename", "one", name).status == 64)
+        #expect(try recorded("run", "--name", name, "--", "true").status == 64)
+    }
 }

@@ -311,4 +311,43 @@ struct SessionFileTests {
         #expect(try query("SELECT count(*) FROM events", path) == ["0"])
         #expect(try query("SELECT count(*) FROM unfinished", path) == ["0"])
     }
+
+    @Test func `a header that cannot be true is refused`() throws {
+        let good = try lines(try exported([Array("{}".utf8)]))
+        func refusal(_ old: String, _ new: String) throws -> String? {
+            var changed = good
+            changed[0] = good[0].replacing(old, with: new)
+            #expect(changed[0] != good[0])
+            let file = try write(changed)
+            return #expect(throws: StoreError.self) {
+                try importFile(file, into: folder.path("other.db"))
+            }?.reason
+        }
+        #expect(
+            try refusal("\"ended_at\":\"1970-01-01T00:00:06", "\"ended_at\":\"1969-01-01T00:00:06")
+                == "line 1: the session ends before it starts")
+        #expect(
+            try refusal("\"dropped_by_kernel\":0", "\"dropped_by_kernel\":-5")
+                == "line 1: the header counts fewer than none")
+        #expect(
+            try refusal("\"started_at\":\"1970-01-01", "\"started_at\":\"1970-02-30")
+                == "line 1: the header has no valid started_at")
+        var changed = good
+        changed[1] = #"{"t_us":9223372036854775807,"port":2,"event":{}}"#
+        let file = try write(changed)
+        #expect(throws: StoreError.self) { try importFile(file, into: path) }
+    }
+
+    @Test func `events before the first with a time are counted from that one's start`() throws {
+        let file = try write([
+            #"{"Type":"ApiCall","Service":"S3","Api":"A","Timestamp":null,"Latency":100}"#,
+            #"{"Type":"ApiCall","Service":"S3","Api":"A","Timestamp":5000,"Latency":10}"#,
+        ])
+        try importFile(file, into: path)
+        #expect(try query("SELECT started_us, ended_us FROM sessions", path) == ["4900000|5010000"])
+        #expect(try query("SELECT t_us FROM events", path) == ["100000", "110000"])
+        #expect(
+            try query("SELECT start_ms, end_ms FROM busy", path) == ["4900|5010"]
+                || query("SELECT start_ms, end_ms FROM busy", path) == ["4900|5000", "5000|5010"])
+    }
 }
