@@ -222,7 +222,8 @@ struct RuleParser {
         let expected = "expected 'calls >= N' after 'when'"
         guard takeWord("calls") else { throw problem(expected, at: position) }
         skipBlanks()
-        guard take(">"), take("=") else { throw problem(expected, at: position) }
+        let signStart = position
+        guard take(">"), take("=") else { throw problem(expected, at: signStart) }
         skipBlanks()
         let numberStart = position
         guard let number = number(), number.unit == .none, let count = number.quantity.whole else {
@@ -285,6 +286,7 @@ struct RuleParser {
     }
 
     private func problem(_ sentence: String, at position: Int) -> BudgetProblem {
-        BudgetProblem(place: place, column: position + 1, sentence: sentence)
+        // What is missing at the end is missing before the blanks of a comment.
+        BudgetProblem(place: place, column: min(position, end) + 1, sentence: sentence)
     }
 }
