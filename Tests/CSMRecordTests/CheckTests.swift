@@ -1,0 +1,294 @@
+import CSMTestSupport
+import Foundation
+import Testing
+
+/// Budgets as a user and a CI meet them.
+struct CheckTests {
+    private let recorded: Recorded
+
+    init() throws { recorded = try Recorded() }
+
+    private func file(_ name: String) -> String { recorded.folder.path(name) }
+
+    @discardableResult private func write(_ text: String, _ name: String) throws -> String {
+        try text.write(toFile: file(name), atomically: true, encoding: .utf8)
+        return file(name)
+    }
+
+    private func check(
+        _ arguments: String..., environment: [String: String] = [:], folder: String? = nil
+    ) throws -> ProgramResult {
+        try Program.run(
+            Program.csmRecord, ["check"] + arguments,
+            environment: environment.merging(["CSM_RECORD_DB": recorded.database]) { own, _ in own },
+            folder: folder ?? recorded.folder.url.path)
+    }
+
+    private static let reader = Fixtures.root.appending(
+        path: "Tests/CSMRecordTests/Oracle/read_check.py"
+    ).path
+
+    private func read(_ kind: String, _ file: String? = nil, input: String = "") throws -> JSON {
+        let result = try Program.run(
+            Program.python, [Self.reader, kind] + (file.map { [$0] } ?? []),
+            input: Data(input.utf8))
+        #expect(result.status == 0, "\(result.errors)")
+        return try JSON(result.output)
+    }
+
+    // MARK: check
+
+    @Test(
+        arguments: [
+            (["total: calls == 34"], 0), (["total: calls <= 33"], 99), (["X.y: p95 < 1s"], 98),
+            (["total: calls <= 34", "*: errors == 0"], 99), (["S3.GetObject: p95 < 15ms"], 99),
+            (["S3.GetObject: p95 <= 15ms"], 0), (["host=127.0.0.1: attempts >= 1"], 0),
+            (["host=*.amazonaws.com: attempts == 0"], 0), (["warn *: errors == 0"], 0),
+            (["total: throttles == 9"], 0), (["total: retries == 10"], 0), (["bad"], 78),
+        ] as [([String], Int32)])
+    func `rules given on the command line are judged`(rules: [String], code: Int32) throws {
+        try recorded.record("one")
+        let result = try Program.csmRecord(
+            ["check"] + rules.flatMap { ["--assert", $0] }, database: recorded.database)
+        #expect(result.status == code, "\(result.output)\(result.errors)")
+    }
+
+    @Test func `a breach names the rule, its place, what was measured, and the worst calls`() throws {
+        try recorded.record("one")
+        try write("# mine\nS3.*: p95 < 12ms\ntotal: calls <= 34\n", "csm.budget")
+        let result = try check(environment: ["COLUMNS": "120"])
+        #expect(result.status == 99)
+        #expect(
+            result.output.contains(
+                """
+                ✗ breached S3.*: p95 < 12ms  (csm.budget:2)
+                    S3.GetObject: expected p95 < 12ms, measured 15 ms over 6 calls°
+                      +0.037 s  S3.GetObject  15 ms  404  NoSuchKey
+
+                """))
+        #expect(result.output.contains("✓ total: calls <= 34, measured 34\n"))
+        #expect(result.output.contains("\nBREACHED: 3 breached, 4 met\n"))
+        #expect(result.errors == "")
+    }
+
+    @Test func `the budget is looked for in the folders above`() throws {
+        try recorded.record("one")
+        let deep = file("a/b/c")
+        try FileManager.default.createDirectory(atPath: deep, withIntermediateDirectories: true)
+        let none = try check(folder: deep)
+        #expect(none.status == 66)
+        #expect(none.errors.contains("there is no csm.budget here or in a folder above"))
+        try write("total: calls <= 5\n", "a/csm.budget")
+        let found = try check(folder: deep)
+        #expect(found.status == 99)
+        #expect(found.output.contains("(../../csm.budget:1)"))
+        // What is named replaces what would be found.
+        #expect(try check("--assert", "total: calls <= 34", folder: deep).status == 0)
+        try write("total: calls <= 34\n", "other")
+        #expect(try check("--budget", file("other"), folder: deep).status == 0)
+        #expect(try check("--budget", file("missing"), folder: deep).status == 66)
+    }
+
+    @Test func `a wrong budget is 78, with every mistake's place`() throws {
+        try recorded.record("one")
+        try write("*: calls <= 5\nS3.*: p9x < 5ms\nS3.* calls\n", "csm.budget")
+        let result = try check()
+        #expect(result.status == 78)
+        #expect(
+            result.errors == """
+                csm-record: csm.budget:2:7: unknown metric 'p9x'; did you mean 'p95'?
+                csm-record: csm.budget:3:11: expected ':' between the selector and the metric
+
+                """)
+        #expect(result.output == "")
+        let rule = try check("--assert", "total: calls <= 3", "--assert", "total: call <= 3")
+        #expect(rule.status == 78)
+        #expect(rule.errors.hasPrefix("csm-record: --assert:2:8: unknown metric 'call'"))
+    }
+
+    @Test func `sessions without calls, interrupted ones, and several`() throws {
+        try recorded.run("true", options: ["-q", "--name", "empty"])
+        #expect(try check("empty", "--assert", "total: calls <= 5").status == 98)
+        try recorded.record("one")
+        try recorded.record("two")
+        #expect(try check("one", "two", "--assert", "total: calls == 68").status == 0)
+        _ = try recorded.query("UPDATE sessions SET ended_us = NULL WHERE name = 'two'")
+        #expect(try check("two", "--assert", "total: calls <= 34").status == 98)
+        #expect(try check("two", "--assert", "total: calls <= 33").status == 99)
+        #expect(try check("three", "--assert", "total: calls <= 33").status == 66)
+        _ = try recorded("export", "one", "-o", file("one.jsonl"))
+        #expect(try check(file("one.jsonl"), "--assert", "total: calls == 34").status == 0)
+    }
+
+    @Test func `strictness makes too few calls no verdict`() throws {
+        try recorded.record("one")
+        let rule = "S3.GetObject: p95 < 1s"
+        #expect(try check("--assert", rule).output.contains("measured 15 ms°"))
+        #expect(try check("--assert", rule, "--strict").status == 98)
+    }
+
+    // MARK: For machines
+
+    private let budget = """
+        S3.*: p95 < 12ms
+        total: calls <= 34
+        X.y: p99 < 1s
+        warn *: errors <= 3
+        S3.*: max < 1ms when calls >= 100
+
+        """
+
+    @Test func `JUnit is valid and says the same`() throws {
+        try recorded.record("one")
+        try write(budget, "csm.budget")
+        let result = try check("--format", "json", "--out", "junit=\(file("junit.xml"))")
+        #expect(result.status == 99)
+        let rules = try JSON(result.output)["rules"].array
+        let cases = try read("junit", file("junit.xml")).array
+        #expect(cases.count == rules.count)
+        let results = [
+            "met": "passed", "breached": "failure", "no_verdict": "skipped",
+            "not_applied": "skipped",
+        ]
+        for (own, rule) in zip(cases, rules) {
+            let isWarning = rule["warn"].value as? Bool == true
+            let verdict = rule["verdict"].string ?? ""
+            let expected = isWarning && verdict == "breached" ? "system-out" : results[verdict]
+            #expect(own["result"].string == expected)
+            #expect(own["line"].int == rule["line"].int)
+        }
+        let failure = try #require(cases.first { $0["result"].string == "failure" })
+        #expect(failure["name"].string == "S3.*: p95 < 12ms [S3.PutObject]")
+        #expect(failure["text"].string?.contains("csm.budget:1") == true)
+    }
+
+    @Test func `JSON has every figure`() throws {
+        try recorded.record("one")
+        try write(budget, "csm.budget")
+        let check = try JSON(check("--format", "json").output)
+        #expect(check["schema"].string == "csm-record/check/1")
+        #expect(check["conclusion"].string == "breached")
+        #expect(
+            check.keys == ["schema", "budget", "sessions", "conclusion", "rules", "completeness"])
+        let rule = check["rules"][0]
+        #expect(
+            rule.keys == [
+                "rule", "source", "line", "warn", "operation", "mark", "verdict", "metric", "op",
+                "unit", "expected", "measured", "calls", "too_few_calls", "reason", "worst",
+            ])
+        let breached = try #require(
+            check["rules"].array.first { $0["operation"].string == "S3.GetObject" })
+        #expect(breached["measured"].int == 15 && breached["expected"].int == 12)
+        #expect(breached["calls"].int == 6 && breached["unit"].string == "ms")
+        #expect(breached["worst"][0]["offset_ms"].int == 37)
+        #expect(breached["worst"][0]["exception"].string == "NoSuchKey")
+    }
+
+    @Test func `GitHub gets annotations of the budget's lines and a summary`() throws {
+        try recorded.record("one")
+        let repository = file("repository")
+        try FileManager.default.createDirectory(
+            atPath: repository + "/tests", withIntermediateDirectories: true)
+        try write("*: errors == 0\nwarn S3.*: p95 < 12ms\n", "repository/tests/csm.budget")
+        let environment = [
+            "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": repository,
+            "GITHUB_STEP_SUMMARY": file("summary.md"),
+        ]
+        let result = try check(environment: environment, folder: repository + "/tests")
+        #expect(result.status == 99)
+        let annotations = try read("github", input: result.output).array
+        // Ten at most, then how many more there are.
+        #expect(annotations.count == 11)
+        #expect(annotations[0]["file"].string == "tests/csm.budget")
+        #expect(annotations[0]["line"].string == "1")
+        #expect(annotations[0]["kind"].string == "error")
+        let message = annotations[0]["message"].string?.split(separator: "\n") ?? []
+        #expect(message.first == "*: errors == 0")
+        #expect(message[1] == "S3.GetObject: expected errors == 0, measured 4 over 6 calls")
+        #expect(annotations[10]["kind"].string == "notice")
+        #expect(annotations[10]["message"].string == "and 2 more")
+        let summary = try read("markdown", file("summary.md"))
+        #expect(summary["title"].string == "### csm-record check: ❌ breached")
+        #expect(summary["rows"][0][1].string == "*: errors == 0")
+        #expect(summary["rows"][0][5].string == "csm.budget:1")
+        // Only what was asked for is on standard output in other formats, and nothing without CI.
+        let json = try check(
+            "--format", "json", environment: environment, folder: repository + "/tests")
+        #expect(try JSON(json.output)["conclusion"].string == "breached")
+        #expect(try read("github", input: json.errors).array.count == 11)
+        let silent = try check(
+            "--ci", "none", environment: environment, folder: repository + "/tests")
+        #expect(try read("github", input: silent.output).array.isEmpty)
+        let github = try check("--format", "github", folder: repository + "/tests")
+        #expect(try read("github", input: github.output).array.count == 11)
+    }
+
+    @Test func `what is hostile is harmless in every format`() throws {
+        let name = #"\u001b[31m%::|<b>\n\"&]]>,\ud83d=1"#
+        try write(
+            #"{"Type":"ApiCall","Service":"S3","Api":"\#(name)","Timestamp":5000,"Latency":5,"FinalAwsException":"\#(name)"}"#,
+            "hostile.jsonl")
+        try write("*: errors == 0   # %0A::error::x\n", "csm.budget")
+        let outputs = ["text", "json", "junit", "github", "markdown"]
+        let result = try Program.run(
+            Program.csmRecord,
+            ["check", file("hostile.jsonl")]
+                + outputs.flatMap { ["--out", "\($0)=\(file($0))"] },
+            environment: ["CSM_RECORD_DB": recorded.database],
+            folder: recorded.folder.url.path)
+        #expect(result.status == 99)
+        for output in outputs {
+            let text = try String(contentsOfFile: file(output), encoding: .utf8)
+            #expect(
+                text.unicodeScalars.allSatisfy {
+                    $0 == "\n" || $0.properties.generalCategory != .control
+                })
+        }
+        #expect(try read("junit", file("junit")).array.map(\.["result"].string) == ["failure"])
+        let github = try String(contentsOfFile: file("github"), encoding: .utf8)
+        #expect(github.split(separator: "\n").count == 1)
+        #expect(try read("github", input: github).array.count == 1)
+        #expect(try read("markdown", file("markdown"))["rows"].array.count == 1)
+    }
+
+    @Test func `outputs that cannot be written say so`() throws {
+        try recorded.record("one")
+        let rule = "total: calls <= 34"
+        #expect(try check("--assert", rule, "--out", "junit=/nowhere/x").status == 73)
+        #expect(try check("--assert", rule, "--out", "xml=x").status == 64)
+        #expect(try check("--assert", rule, "--out", "junit").status == 64)
+    }
+
+    // MARK: Writing budgets
+
+    @Test func `a first budget is written, met, and never over another`() throws {
+        try recorded.record("one")
+        let first = try check("--init")
+        #expect(first.status == 0 && first.errors == "csm-record: csm.budget written\n")
+        #expect(try check().status == 0)
+        let again = try check("--init")
+        #expect(again.status == 73)
+        #expect(again.errors.contains("say --force to replace it"))
+        #expect(try check("--init", "--force").status == 0)
+        try recorded.run(
+            "python3", Recorded.sendCapture, Fixtures.capturePath("boto3"),
+            Fixtures.capturePath("boto3"))
+        #expect(try check().status == 99)
+        #expect(try check("--init", "--budget", file("other.budget")).status == 0)
+        #expect(try check("--budget", file("other.budget")).status == 0)
+        #expect(try check("--force").status == 64)
+        #expect(try check("--init", "--ratchet").status == 64)
+    }
+
+    @Test func `limits are ratcheted in the file`() throws {
+        try recorded.record("one")
+        try write("# mine\ntotal: calls <= 50  # a guess\nS3.*: calls <= 6\n", "csm.budget")
+        let result = try check("--ratchet")
+        #expect(result.status == 0)
+        #expect(
+            result.errors == "csm-record: csm.budget:2: 50 is now 34  (total: calls <= 50)\n")
+        let text = try String(contentsOfFile: file("csm.budget"), encoding: .utf8)
+        #expect(text == "# mine\ntotal: calls <= 34  # a guess\nS3.*: calls <= 6\n")
+        #expect(try check("--ratchet").errors == "csm-record: no limit has slack\n")
+    }
+}
