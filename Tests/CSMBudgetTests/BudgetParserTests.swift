@@ -35,11 +35,20 @@ struct BudgetParserTests {
     @Test(
         arguments: [
             ("*:calls<=3", "*: calls <= 3"),
-            ("warn   total  S3.* , region=eu-* :  error_rate  <  0.5%", "warn total S3.*, region=eu-*: error_rate < 0.5%"),
+            (
+                "warn   total  S3.* , region=eu-* :  error_rate  <  0.5%",
+                "warn total S3.*, region=eu-*: error_rate < 0.5%"
+            ),
             ("total: time <= 2m", "total: time <= 2m"),
-            ("cloudwatch logs.putlogevents: p99.9 >= 1.5s", "cloudwatch logs.putlogevents: p99.9 >= 1.5s"),
+            (
+                "cloudwatch logs.putlogevents: p99.9 >= 1.5s",
+                "cloudwatch logs.putlogevents: p99.9 >= 1.5s"
+            ),
             ("host=localhost:4566: max != 10ms", "host=localhost:4566: max != 10ms"),
-            ("status = 5*, client=ci: retries > 3 when calls >= 10", "status=5*, client=ci: retries > 3 when calls >= 10"),
+            (
+                "status = 5*, client=ci: retries > 3 when calls >= 10",
+                "status=5*, client=ci: retries > 3 when calls >= 10"
+            ),
             ("total per=mark: burst( 250ms ) <= 5", "total per=mark: burst(250ms) <= 5"),
             ("*: burst(1s) < 2", "*: burst(1000ms) < 2"),
             ("*: retry_rate == 0.25", "*: retry_rate == 0.25"),
@@ -92,8 +101,14 @@ struct BudgetParserTests {
             ("zone=a: calls <= 5", 1, "unknown selector 'zone='"),
             ("host=: attempts == 0", 6, "expected a pattern after 'host='"),
             ("per=test: calls <= 5", 5, "unknown 'per=test': only 'per=mark' is known"),
-            ("S3.*: calls = 5", 13, "expected one of == != <= < >= >, found '='; did you mean '=='?"),
-            ("S3.*: calls =< 5", 13, "expected one of == != <= < >= >, found '=<'; did you mean '<='?"),
+            (
+                "S3.*: calls = 5", 13,
+                "expected one of == != <= < >= >, found '='; did you mean '=='?"
+            ),
+            (
+                "S3.*: calls =< 5", 13,
+                "expected one of == != <= < >= >, found '=<'; did you mean '<='?"
+            ),
             ("S3.*: calls 5", 13, "expected one of == != <= < >= >"),
             ("S3.*: calls <=", 15, "expected a value such as 25"),
             ("S3.*: calls <= many", 16, "expected a value such as 25"),
@@ -109,11 +124,17 @@ struct BudgetParserTests {
             ("S3.*: burst <= 5", 12, "expected a window, as in 'burst(250ms)'"),
             ("S3.*: burst(250) <= 5", 13, "expected a window in whole milliseconds, as in '250ms'"),
             ("S3.*: burst(250ms <= 5", 19, "expected ')' after the window"),
-            ("S3.*: calls <= 5 if calls >= 3", 18, "expected 'when', a comment or the end of the line"),
+            (
+                "S3.*: calls <= 5 if calls >= 3", 18,
+                "expected 'when', a comment or the end of the line"
+            ),
             ("S3.*: calls <= 5 when errors >= 3", 23, "expected 'calls >= N' after 'when'"),
             ("S3.*: p95 < 5ms when calls > 3", 28, "expected 'calls >= N' after 'when'"),
             ("S3.*: p95 < 5ms when calls >= few", 31, "expected a whole number of calls"),
-            ("S3.*: p95 < 5ms when calls >= 3 or so", 33, "expected a comment or the end of the line"),
+            (
+                "S3.*: p95 < 5ms when calls >= 3 or so", 33,
+                "expected a comment or the end of the line"
+            ),
             (
                 "host=h: errors == 0", 9,
                 "host= selects attempts, so 'errors' cannot be asked of it; attempts, throttles and latencies can"
@@ -140,7 +161,8 @@ struct BudgetParserTests {
         var random = SeededGenerator(seed: UInt64(seed))
         let pieces = [
             "warn", "total", "S3.*", ":", "calls", "p95", "<=", "5", "ms", "%", "when", ",", "=",
-            "host", " ", "#", "burst(", ")", "\u{301}", "é", "🙂", "\t", ".", "(", "9999999999999999",
+            "host", " ", "#", "burst(", ")", "\u{301}", "é", "🙂", "\t", ".", "(",
+            "9999999999999999",
         ]
         for _ in 0..<2_000 {
             let text = (0..<Int.random(in: 0...12, using: &random)).map { _ in

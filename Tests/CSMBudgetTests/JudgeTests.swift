@@ -153,7 +153,9 @@ struct JudgeTests {
         ] {
             #expect(Self.code(try verdicts(rule, session)) == code, "\(rule)")
         }
-        #expect(try reason("S3.Get: calls <= 100", session)?.contains(session.checked.overview.id) == true)
+        #expect(
+            try reason("S3.Get: calls <= 100", session)?.contains(session.checked.overview.id)
+                == true)
     }
 
     @Test func `dropped datagrams never pass`() throws {
@@ -188,7 +190,8 @@ struct JudgeTests {
     // MARK: Several sessions
 
     @Test func `several sessions are judged together`() throws {
-        let twice = try verdicts("S3.Get: calls == 200\nS3.Get: p95 == 95ms", Self.session, Self.session)
+        let twice = try verdicts(
+            "S3.Get: calls == 200\nS3.Get: p95 == 95ms", Self.session, Self.session)
         #expect(Self.code(twice) == 0)
         // A burst is of one session: the clocks of two are not one.
         let burst = try verdicts("DynamoDB.GetItem: burst(1s) == 5", Self.session, Self.session)

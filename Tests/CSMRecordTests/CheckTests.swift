@@ -20,7 +20,8 @@ struct CheckTests {
     ) throws -> ProgramResult {
         try Program.run(
             Program.csmRecord, ["check"] + arguments,
-            environment: environment.merging(["CSM_RECORD_DB": recorded.database]) { own, _ in own },
+            environment: environment.merging(["CSM_RECORD_DB": recorded.database]) { own, _ in own
+            },
             folder: folder ?? recorded.folder.url.path)
     }
 
@@ -53,7 +54,8 @@ struct CheckTests {
         #expect(result.status == code, "\(result.output)\(result.errors)")
     }
 
-    @Test func `a breach names the rule, its place, what was measured, and the worst calls`() throws {
+    @Test func `a breach names the rule, its place, what was measured, and the worst calls`() throws
+    {
         try recorded.record("one")
         try write("# mine\nS3.*: p95 < 12ms\ntotal: calls <= 34\n", "csm.budget")
         let result = try check(environment: ["COLUMNS": "120"])

@@ -124,7 +124,7 @@ struct DocumentationTests {
     @Test(arguments: [
         [], ["run"], ["listen"], ["sessions"], ["sessions", "list"], ["sessions", "show"],
         ["sessions", "rename"], ["sessions", "rm"], ["sessions", "prune"], ["stats"], ["show"],
-        ["export"], ["import"],
+        ["check"], ["mark"], ["export"], ["import"],
     ])
     func `every command has help`(command: [String]) throws {
         let help = try Program.run(Program.csmRecord, command + ["--help"])

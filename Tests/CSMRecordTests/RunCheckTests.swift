@@ -14,7 +14,8 @@ struct RunCheckTests {
     ) throws -> ProgramResult {
         try Program.run(
             Program.csmRecord, ["run", "--port", "0"] + options + ["--"] + command,
-            environment: environment.merging(["CSM_RECORD_DB": recorded.database]) { own, _ in own },
+            environment: environment.merging(["CSM_RECORD_DB": recorded.database]) { own, _ in own
+            },
             folder: folder ?? recorded.folder.url.path)
     }
 
@@ -199,7 +200,8 @@ struct RunCheckTests {
         let breached = try runSteps("github-actions.yml", in: folder, environment)
         #expect(breached[2].status == 0)
         #expect(breached[3].status == 99)
-        #expect(breached[3].output.contains("::error file=csm.budget,line=2,title=Budget breached::"))
+        #expect(
+            breached[3].output.contains("::error file=csm.budget,line=2,title=Budget breached::"))
         let summary = try String(
             contentsOfFile: recorded.folder.path("summary.md"), encoding: .utf8)
         #expect(summary.contains("✅ passed") && summary.contains("❌ breached"))

@@ -1,5 +1,7 @@
 import CSMAnalysis
+import CSMBudget
 import CSMEvents
+import CSMReport
 
 /// A session that has something for every column to show.
 enum Example {
@@ -149,5 +151,33 @@ enum Example {
             sdk: nil, sdkVersion: nil, userAgent: nil, host: level == .attempt ? "h:443" : nil,
             status: status, exception: exception, isError: isError || exception != nil,
             isThrottle: level == .attempt && exception == "SlowDown")
+    }
+
+    // MARK: A check
+
+    /// Every verdict there is, on the waterfall's session.
+    static func check() throws -> CheckReport {
+        let rules = """
+            # rules
+            total: calls <= 42
+            DynamoDB.GetItem: calls <= 36
+            *: errors == 0
+            S3.PutObject: p95 < 100ms
+            STS.*: max < 1s
+            warn DynamoDB.GetItem: p95 < 2ms
+            DynamoDB.GetItem: burst(100ms) <= 2
+            S3.PutObject: retry_rate < 50%
+            DynamoDB.*: p99 < 1s when calls >= 299
+            S4.*: p95 < 1s
+            host=*.example.com: attempts == 0
+
+            """
+        let line = TimeLine(of: sessions[0], busy: [])
+        let session = CheckedSession(
+            sessions[0], trace: CallTrace(calls: calls, attempts: attempts, labels: kinds),
+            line: line, marks: SessionMarks([], on: line))
+        return CheckReport(
+            CheckResult(
+                [session], by: try Budget(rules, source: "csm.budget"), isStrict: false))
     }
 }

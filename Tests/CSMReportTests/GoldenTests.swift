@@ -105,6 +105,26 @@ struct GoldenTests {
         try compare(text, "trace.json")
     }
 
+    @Test(arguments: CheckFormat.allCases)
+    func `a check matches its golden file in each format`(format: CheckFormat) throws {
+        try compare(
+            Example.check().rendered(as: format, style(120, false)), "check.\(format.rawValue)")
+    }
+
+    @Test(arguments: [80, 120], [true, false])
+    func `a check matches its golden files at each width`(width: Int, isRich: Bool) throws {
+        let text = try Example.check().text(style(width, isRich))
+        try compare(text, "check-\(width)-\(isRich ? "rich" : "plain").txt")
+        #expect(fits(text, width))
+    }
+
+    @Test func `what run says of a check matches its golden file`() throws {
+        let report = try Example.check()
+        let lines =
+            report.talk(isQuiet: false) + ["--- quiet"] + report.talk(isQuiet: true)
+        try compare(lines.joined(separator: "\n") + "\n", "check-talk.txt")
+    }
+
     private func style(_ width: Int, _ isRich: Bool) -> TextStyle {
         TextStyle(width: width, hasColor: isRich, hasUnicode: isRich)
     }
