@@ -21,8 +21,9 @@ public struct CheckResult: Sendable {
         self.completeness = completeness
     }
 
-    /// A breach outranks what cannot be told; warnings count for neither. Where nothing was judged,
-    /// there is no verdict.
+    /// A breach outranks what cannot be told; warnings count for neither.
+    ///
+    /// Where nothing was judged, there is no verdict.
     public var conclusion: Conclusion {
         let binding = verdicts.filter { !$0.rule.isWarning }
         if binding.contains(where: { $0.outcome == .breached }) { return .breached }

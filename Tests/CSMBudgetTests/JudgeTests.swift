@@ -4,7 +4,7 @@ import CSMEvents
 import Testing
 
 struct JudgeTests {
-    /// Four operations with something for every metric:
+    /// Four operations with something for every metric.
     ///
     /// - S3.Get: 100 calls of 1, 2 … 100 ms, a second apart
     /// - S3.Put: 4 calls of 10, 20, 30 and 40 ms, one failed, 3 + 1 + 1 + 1 attempts, 2 throttled
