@@ -11,10 +11,16 @@ public struct EventDecoder {
     /// See `Redaction`.
     public private(set) var secrets: [SecretRange] = []
 
-    public init() {}
+    /// Where the last datagram's own `Timestamp` values stand, if these are noted.
+    public private(set) var timestamps: [Range<Int>] = []
+    private let notesTimestamps: Bool
+
+    /// `notingTimestamps` is for who changes them.
+    public init(notingTimestamps: Bool = false) { notesTimestamps = notingTimestamps }
 
     public mutating func decode(_ datagram: UnsafeBufferPointer<UInt8>) -> DecodedEvent {
         secrets.removeAll(keepingCapacity: true)
+        timestamps.removeAll(keepingCapacity: true)
         if datagram.isEmpty { return DecodedEvent(level: .empty) }
         var scanner = JSONScanner(datagram)
         scanner.skipBlanksAndByteOrderMarks()
@@ -50,6 +56,9 @@ public struct EventDecoder {
                 return false
             }
             if let field {
+                if notesTimestamps, field == .timestamp {
+                    timestamps.append(start..<scanner.position)
+                }
                 noteSecret(field, value: value, at: start..<scanner.position, in: scanner.bytes)
                 object.set(field, to: value, in: scanner.bytes)
             } else {

@@ -24,7 +24,7 @@ public struct CSMRecord: ParsableCommand {
         subcommands: [
             Run.self, Listen.self, Sessions.self, Stats.self, Show.self, Check.self,
             MarkCommand.self,
-            Export.self, Import.self,
+            Replay.self, Export.self, Import.self,
         ])
 
     public init() {}

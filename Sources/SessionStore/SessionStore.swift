@@ -30,6 +30,12 @@ public final class SessionStore {
         try connection.execute("BEGIN", for: "read the sessions")
     }
 
+    /// From now on the store reads what is there when it reads.
+    public func endSnapshot() {
+        // Nothing was written, so it makes no difference how this ends.
+        connection.rollBack()
+    }
+
     /// All sessions, the newest first.
     public func sessions() throws(StoreError) -> [SessionRecord] {
         let statement = try Statement(

@@ -32,15 +32,34 @@ extension SessionStore {
             """, on: connection, for: "read the events")
         rows.bind(1, session << 32)
         rows.bind(2, (session + 1) << 32 - 1)
-        while try rows.step() {
-            try body(
-                StoredEvent(
-                    sequence: rows.integer(0), series: rows.integer(1), arrival: rows.integer(2),
-                    port: UInt16(truncatingIfNeeded: rows.integer(3)),
-                    start: rows.optionalInteger(4),
-                    latency: rows.optionalInteger(5).map { Int32(truncatingIfNeeded: $0) },
-                    attemptCount: rows.optionalInteger(6).map { Int32(truncatingIfNeeded: $0) },
-                    message: rows.optionalText(7), bytes: rows.bytes(8)))
-        }
+        while try rows.step() { try body(StoredEvent(rows)) }
+    }
+
+    /// Calls `body` with the events after that sequence number, `limit` of them at most, and reads
+    /// nothing in between two calls: nobody has to wait for who takes his time.
+    public func forEachEvent(
+        of session: Int64, after sequence: Int64, limit: Int, _ body: (StoredEvent) throws -> Void
+    ) throws {
+        let rows = try Statement(
+            """
+            SELECT id & 0xFFFFFFFF, series, t_us, port, start_ms, latency_ms, attempt_count,
+                message, bytes
+            FROM events WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?
+            """, on: connection, for: "read the events")
+        rows.bind(1, session << 32 + sequence + 1)
+        rows.bind(2, (session + 1) << 32 - 1)
+        rows.bind(3, Int64(limit))
+        while try rows.step() { try body(StoredEvent(rows)) }
+    }
+}
+
+extension StoredEvent {
+    fileprivate init(_ row: borrowing Statement) {
+        self.init(
+            sequence: row.integer(0), series: row.integer(1), arrival: row.integer(2),
+            port: UInt16(truncatingIfNeeded: row.integer(3)), start: row.optionalInteger(4),
+            latency: row.optionalInteger(5).map { Int32(truncatingIfNeeded: $0) },
+            attemptCount: row.optionalInteger(6).map { Int32(truncatingIfNeeded: $0) },
+            message: row.optionalText(7), bytes: row.bytes(8))
     }
 }

@@ -1,0 +1,44 @@
+import CSMCapture
+import Glibc
+
+/// Where a replay's datagrams go.
+enum ReplayOutput: ~Copyable {
+    /// To a listener.
+    case socket(DatagramSender)
+    /// To standard output, a newline behind each.
+    case standardOutput
+
+    /// Sends datagrams that lie end to end; returns how many, fewer where the listener refuses.
+    func send(_ bytes: [UInt8], lengths: [UInt32]) throws -> Int {
+        switch self {
+        case .socket(let sender):
+            let sent = try sender.sendUntilRefused(bytes, lengths: lengths)
+            return sent
+        case .standardOutput:
+            var text: [UInt8] = []
+            text.reserveCapacity(bytes.count + lengths.count)
+            var start = 0
+            for length in lengths {
+                text += bytes[start..<start + Int(length)]
+                text.append(0x0A)
+                start += Int(length)
+            }
+            switch text.withUnsafeBufferPointer({ FileOutput.write($0, to: STDOUT_FILENO) }) {
+            case 0: return lengths.count
+            case EPIPE: throw ClosedPipe()
+            case let code:
+                throw Failure(
+                    "cannot write the datagrams: \(String(cString: strerror(code)))",
+                    status: ExitStatus.inputOutput)
+            }
+        }
+    }
+
+    /// Whether what was sent last was refused.
+    func takeRefusal() -> Bool {
+        switch self {
+        case .socket(let sender): sender.takeRefusal()
+        case .standardOutput: false
+        }
+    }
+}

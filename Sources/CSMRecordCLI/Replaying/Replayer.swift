@@ -1,0 +1,128 @@
+import CSMAnalysis
+import CSMCapture
+import CSMEvents
+
+/// Sends a session's datagrams when they are due, until all are sent, one is refused, or somebody
+/// ends it.
+struct Replayer: ~Copyable {
+    /// Datagrams that are due together go in one system call, up to so many, and so many bytes.
+    private static let mostTogether = 512
+    private static let mostBytes = 1 << 19
+    /// How often progress is told, in nanoseconds.
+    private static let tellInterval: Int64 = 200_000_000
+
+    private let source: ReplaySource
+    private let output: ReplayOutput
+    private let interrupts: Interrupts
+    /// Whether deadlines are kept, not just an order.
+    private let isPaced: Bool
+    private let limit: Int
+    private let tell: (Int) -> Void
+
+    private var schedule: ReplaySchedule
+    private var retiming: Retiming?
+    /// How many milliseconds later timestamps become.
+    private var shift: Int64 = 0
+    private var start: Int64 = 0
+    private var lastTold: Int64 = 0
+    private var bytes: [UInt8] = []
+    private var lengths: [UInt32] = []
+    private var deadlines: [Int64] = []
+    private var figures = ReplayFigures()
+    private var hasEnded = false
+
+    /// `tell` is called now and then with how many datagrams were sent.
+    init(
+        _ source: ReplaySource, to output: consuming ReplayOutput, _ schedule: ReplaySchedule,
+        isPaced: Bool, retiming: Bool, limit: Int?, _ interrupts: Interrupts,
+        tell: @escaping (Int) -> Void
+    ) {
+        self.source = source
+        self.output = output
+        self.schedule = schedule
+        self.isPaced = isPaced
+        self.retiming = retiming ? Retiming() : nil
+        self.limit = limit ?? .max
+        self.interrupts = interrupts
+        self.tell = tell
+    }
+
+    /// Sends `rounds` times all there is.
+    consuming func run(rounds: Int) throws -> ReplayFigures {
+        start = Clock.monotonic()
+        let origin = try source.session.timeLine().interval.start
+        for round in 0..<rounds where !hasEnded && source.count > 0 {
+            if round > 0 { schedule.beginAgain(after: source.pause) }
+            // A round's timestamps begin when it does.
+            let begin = Clock.realtime() + start + schedule.now - Clock.monotonic()
+            shift = begin / 1_000_000 - origin
+            let source = source
+            try source.forEachDatagram { datagram, arrival in try add(datagram, arrival) }
+        }
+        if !hasEnded { try flush() }
+        figures.duration = Clock.monotonic() - start
+        return figures
+    }
+
+    /// Adds a datagram to those that are due, or waits until it is; false when all is over.
+    private mutating func add(
+        _ datagram: UnsafeBufferPointer<UInt8>, _ arrival: Int64
+    ) throws -> Bool {
+        let deadline = schedule.deadline(arrival: arrival)
+        if isPaced {
+            // Those before go first, then this one's time is waited for.
+            if deadline > Clock.monotonic() - start { try flush() }
+            try wait(until: deadline)
+        }
+        if hasEnded { return false }
+        let before = bytes.count
+        if retiming != nil {
+            retiming?.append(datagram, shiftedBy: shift, to: &bytes)
+        } else {
+            bytes.append(contentsOf: datagram)
+        }
+        lengths.append(UInt32(bytes.count - before))
+        if isPaced { deadlines.append(deadline) }
+        let isFull = lengths.count == Self.mostTogether || bytes.count > Self.mostBytes
+        let isLast = figures.sent + lengths.count >= limit
+        if isFull || isLast { try flush() }
+        if isLast { hasEnded = true }
+        return !hasEnded
+    }
+
+    private mutating func wait(until deadline: Int64) throws {
+        while !hasEnded {
+            let now = Clock.monotonic() - start
+            report(now)
+            let rest = deadline - now
+            if rest <= 0 { return }
+            if interrupts.come(withinNanoseconds: min(rest, Self.tellInterval)) { hasEnded = true }
+        }
+    }
+
+    private mutating func flush() throws {
+        guard !lengths.isEmpty else { return }
+        let sent = try output.send(bytes, lengths: lengths)
+        let now = Clock.monotonic() - start
+        for deadline in deadlines.prefix(sent) { figures.countLateness(now - deadline) }
+        figures.sent += sent
+        // On loopback a refusal is there at once; else with what is sent next.
+        if sent < lengths.count || output.takeRefusal() {
+            figures.sent = max(0, figures.sent - 1)
+            figures.refused += 1
+            hasEnded = true
+        } else if !isPaced, interrupts.come(withinNanoseconds: 0) {
+            hasEnded = true
+        }
+        bytes.removeAll(keepingCapacity: true)
+        lengths.removeAll(keepingCapacity: true)
+        deadlines.removeAll(keepingCapacity: true)
+        report(now)
+    }
+
+    private mutating func report(_ now: Int64) {
+        guard now - lastTold >= Self.tellInterval else { return }
+        lastTold = now
+        tell(figures.sent)
+    }
+}
