@@ -13,7 +13,11 @@ public struct BudgetDraft {
 
     private let sessions: [CheckedSession]
 
-    public init(_ sessions: [CheckedSession]) { self.sessions = sessions }
+    /// `nil` where not a single call was recorded.
+    public init?(_ sessions: [CheckedSession]) {
+        guard sessions.contains(where: { !$0.trace.calls.isEmpty }) else { return nil }
+        self.sessions = sessions
+    }
 
     /// The budget's text, with comments that say what it is.
     public var text: String {
@@ -40,30 +44,52 @@ public struct BudgetDraft {
             lines += ["total: errors <= \(failing.reduce(0) { $0 + $1.errors })", ""]
         }
         lines += ["# Each operation: as many calls as there were."]
-        for operation in operations {
-            let selector = Self.selector(operation.service, operation.api)
-            lines.append("\(selector): calls <= \(operation.calls)")
-            if operation.errors > 0 {
-                lines.append("\(selector): errors <= \(operation.errors)")
-            }
-        }
+        for line in operationLines(operations) { lines.append(line) }
         return (lines + latencyLines(operations)).joined(separator: "\n") + "\n"
+    }
+
+    /// A selector once, however many operations it matches, with the most of any of them.
+    private func perSelector(
+        _ operations: [Operation], _ line: (String, [Operation]) -> [String]
+    ) -> [String] {
+        var known: Set<OperationGlob> = []
+        return operations.flatMap { operation -> [String] in
+            let selector = Self.selector(operation.service, operation.api)
+            let glob = OperationGlob(selector)
+            guard known.insert(glob).inserted else { return [] }
+            return line(
+                selector,
+                operations.filter { glob.matches(service: $0.service, api: $0.api) })
+        }
+    }
+
+    private func operationLines(_ operations: [Operation]) -> [String] {
+        perSelector(operations) { selector, matched in
+            let calls = matched.map(\.calls).max() ?? 0
+            let errors = matched.map(\.errors).max() ?? 0
+            return ["\(selector): calls <= \(calls)"]
+                + (errors > 0 ? ["\(selector): errors <= \(errors)"] : [])
+        }
     }
 
     /// Only where there are enough calls for a percentile to mean something.
     private func latencyLines(_ operations: [Operation]) -> [String] {
         guard let p95 = Percentile("95") else { return [] }
-        var lines = [
+        let enough = operations.filter { $0.latencies.count >= p95.supportingCount }
+        let lines = perSelector(enough) { selector, _ in
+            // It is judged for whatever it matches, of however few calls.
+            let glob = OperationGlob(selector)
+            let measured =
+                operations
+                .filter { glob.matches(service: $0.service, api: $0.api) }
+                .compactMap { $0.latencies.latencies(at: [p95])[0] }.max() ?? 0
+            return ["\(selector): p95 < \(Headroom.latency(measured))ms    # was \(measured)ms"]
+        }
+        guard !lines.isEmpty else { return [] }
+        return [
             "", "# Latency, with half again as much as was measured. Operations of fewer than",
             "# \(p95.supportingCount) calls have no p95 that means something.",
-        ]
-        for operation in operations where operation.latencies.count >= p95.supportingCount {
-            guard let measured = operation.latencies.latencies(at: [p95])[0] else { continue }
-            let selector = Self.selector(operation.service, operation.api)
-            lines.append(
-                "\(selector): p95 < \(Headroom.latency(measured))ms    # was \(measured)ms")
-        }
-        return lines.count > 3 ? lines : []
+        ] + lines
     }
 
     /// By what took most time.
@@ -92,23 +118,24 @@ public struct BudgetDraft {
         }
     }
 
-    /// A selector that matches the operation, whatever its name: what has a meaning in a budget, or
-    /// no place in one, becomes any one character.
+    /// A selector that matches the operation, whatever its name.
+    ///
+    /// What has a meaning in a budget, or no place in one, becomes any one character; what is not
+    /// ASCII any text, for lower case may take more characters.
     private static func selector(_ service: String, _ api: String) -> String {
         func escaped(_ name: String, keeping extra: String) -> String {
-            String(
-                String.UnicodeScalarView(
-                    name.unicodeScalars.map { scalar in
-                        let isPlain =
-                            scalar.isASCII && scalar.properties.isAlphabetic
-                            || ("0"..."9").contains(scalar) || extra.unicodeScalars.contains(scalar)
-                        return isPlain ? scalar : "?"
-                    }))
+            name.unicodeScalars.map { scalar in
+                let isPlain =
+                    scalar.isASCII && scalar.properties.isAlphabetic
+                    || ("0"..."9").contains(scalar) || extra.unicodeScalars.contains(scalar)
+                return isPlain ? String(scalar) : scalar.isASCII ? "?" : "*"
+            }.joined()
         }
-        let selector = escaped(service, keeping: " -_") + "." + escaped(api, keeping: " -_.")
-        let words = ["warn", "total"]
-        let isKeyword = words.contains { selector.hasPrefix($0 + " ") }
-        return isKeyword || selector.first == " " ? "?" + selector.dropFirst() : selector
+        // Blanks do not matter in a selector, least of all around it.
+        let trimmed = escaped(service, keeping: " -_").drop { $0 == " " }
+        let selector = trimmed + "." + escaped(api, keeping: " -_.")
+        let word = selector.prefix { $0 != " " && $0 != "." }.lowercased()
+        return word == "warn" || word == "total" ? "?" + selector.dropFirst() : String(selector)
     }
 
     /// Text that may stand in a comment.

@@ -28,9 +28,42 @@ public struct CheckedSession: Sendable {
         return places
     }
 
+    /// What is known of an operation's attempts.
+    struct AttemptCounts {
+        /// What the calls count.
+        var expected = 0
+        var seen = 0
+
+        /// Attempts of calls that were seen, that were not.
+        var missing: Int { max(0, expected - seen) }
+        /// Attempts of calls that were not seen.
+        var surplus: Int { max(0, seen - expected) }
+    }
+
+    /// By operation.
+    var attemptCounts: [Operation: AttemptCounts] {
+        var counts: [Operation: AttemptCounts] = [:]
+        for (place, labels) in trace.labels.enumerated() {
+            let operation = Operation(labels)
+            if labels.level == .call {
+                let attempts = callsByLabels[place].map {
+                    max(0, Int(trace.calls[$0].attemptCount ?? 0))
+                }
+                counts[operation, default: AttemptCounts()].expected += attempts.reduce(0, +)
+            } else if labels.level == .attempt {
+                counts[operation, default: AttemptCounts()].seen += attemptsByLabels[place].count
+            }
+        }
+        return counts
+    }
+
     /// Why the session's figures may be less than what happened; `nil` where nothing says so.
     var gap: String? {
         let completeness = overview.completeness
+        // What could not be read may have been a call.
+        if completeness.undecodable > 0, overview.state == "complete" {
+            return "\(completeness.undecodable) datagrams could not be decoded"
+        }
         let dropped = (completeness.droppedByKernel ?? 0) + completeness.droppedByRecorder
         switch overview.state {
         case "interrupted": return "session \(overview.id) was interrupted"
@@ -38,4 +71,17 @@ public struct CheckedSession: Sendable {
         default: return dropped > 0 ? "\(dropped) datagrams were dropped" : nil
         }
     }
+}
+
+/// A service and an API.
+struct Operation: Hashable {
+    let service: String
+    let api: String
+
+    init(_ labels: EventLabels) {
+        service = labels.service
+        api = labels.api
+    }
+
+    var name: String { "\(service).\(api)" }
 }

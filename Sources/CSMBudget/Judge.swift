@@ -7,6 +7,10 @@ public struct Judge {
     private let calls: Int
     /// Why the sessions' figures may be less than what happened.
     private let gaps: [String]
+    private var attemptCounts: [Operation: CheckedSession.AttemptCounts] = [:]
+
+    /// In the order of the rules; at least one for each.
+    public private(set) var verdicts: [Verdict] = []
 
     /// `isStrict` takes a percentile of too few calls for no verdict.
     public init(_ sessions: [CheckedSession], by budget: Budget, isStrict: Bool) {
@@ -15,21 +19,25 @@ public struct Judge {
         self.isStrict = isStrict
         calls = sessions.reduce(0) { $0 + $1.trace.calls.count }
         gaps = sessions.compactMap(\.gap)
+        for (operation, counts) in sessions.flatMap(\.attemptCounts) {
+            attemptCounts[operation, default: .init()].expected += counts.expected
+            attemptCounts[operation, default: .init()].seen += counts.seen
+        }
         verdicts = budget.rules.flatMap(judge)
     }
 
-    /// In the order of the rules; at least one for each.
-    public private(set) var verdicts: [Verdict] = []
-
     private func judge(_ rule: BudgetRule) -> [Verdict] {
         guard calls > 0 else { return [nothing(rule, .none, "no call was recorded")] }
+        let blind = BlindSpots(
+            of: rule, in: search.sessions, gaps: gaps, counts: attemptCounts)
         let subjects = search.subjects(of: rule)
-        guard subjects.isEmpty else { return subjects.map { judge(rule, $0) } }
-        let gap = blindSpots(of: rule).first
-        if rule.isMetByNothing, !rule.selector.isPerMark {
-            return [nothing(rule, gap == nil ? .met : .none, gap ?? unmatched(rule))]
+        guard subjects.isEmpty else { return subjects.map { judge(rule, $0, blind) } }
+        if let gap = blind.reason(nil) { return [nothing(rule, .none, gap)] }
+        let hasSubject = !rule.selector.isPerMark || !search.sessions.allSatisfy(\.marks.isEmpty)
+        if hasSubject, let fewest = rule.fewestCalls, fewest > 0 {
+            return [nothing(rule, .notApplied, unmatched(rule))]
         }
-        return [nothing(rule, .none, gap ?? unmatched(rule))]
+        return [nothing(rule, rule.isMetByNothing && hasSubject ? .met : .none, unmatched(rule))]
     }
 
     private func nothing(
@@ -40,16 +48,25 @@ public struct Judge {
             reason: reason, hasFewCalls: false)
     }
 
-    private func judge(_ rule: BudgetRule, _ subject: Subject) -> Verdict {
+    private func judge(
+        _ rule: BudgetRule, _ subject: Subject, _ blind: BlindSpots
+    ) -> Verdict {
         let measurement = Measurement(sessions: search.sessions, rule: rule, subject: subject)
         let measured = measurement.quantity()
         let calls = measurement.events.count
         var verdict = Verdict(
-            rule: rule, operation: subject.key.operation, mark: subject.key.mark, outcome: .none,
-            measured: measured, calls: calls, hasFewCalls: measurement.hasFewCalls)
+            rule: rule, operation: subject.key.operation?.name, mark: subject.key.mark,
+            outcome: .none, measured: measured, calls: calls, hasFewCalls: measurement.hasFewCalls)
+        let gap = blind.reason(subject.key.operation) ?? measurement.gap
         if let fewest = rule.fewestCalls, calls < fewest {
+            // With what was not seen there may have been enough.
+            verdict.outcome = gap == nil ? .notApplied : .none
+            verdict.reason = gap ?? "fewer than \(fewest) calls"
+            return verdict
+        }
+        if calls == 0, subject.key.mark != nil, rule.metric.kind != .count {
             verdict.outcome = .notApplied
-            verdict.reason = "fewer than \(fewest) calls"
+            verdict.reason = "no call belongs to it"
             return verdict
         }
         guard let measured else {
@@ -61,14 +78,8 @@ public struct Judge {
             verdict.reason = "too few calls for \(rule.metric.text)"
             return verdict
         }
-        var gaps = blindSpots(of: rule)
-        if rule.metric == .attempts || rule.metric == .throttles,
-            !rule.selector.selectsAttempts, measurement.missingAttempts > 0
-        {
-            gaps.append("\(measurement.missingAttempts) attempts were not seen")
-        }
         let holds = rule.comparison.holds(measured, rule.limit.quantity)
-        if let gap = gaps.first, !isCertain(holds, rule, measured) {
+        if let gap, !isCertain(holds, rule, measured) {
             verdict.reason = gap
             return verdict
         }
@@ -77,30 +88,19 @@ public struct Judge {
         return verdict
     }
 
-    // MARK: What cannot be seen
-
-    /// Why what was seen of a rule's subjects may not be all of it.
-    private func blindSpots(of rule: BudgetRule) -> [String] {
-        var reasons = gaps
-        if rule.selector.selectsAttempts {
-            let blind = search.attemptsWithoutHost(rule)
-            if blind > 0 { reasons.append("\(blind) attempts do not say which host they went to") }
-        }
-        return reasons
-    }
-
     /// Whether more data could not change the answer.
     ///
-    /// A count, a sum and a maximum only grow. Of the others what was seen may breach, but what was
-    /// not seen never passes.
+    /// A count, a sum and a maximum only grow, a minimum only falls. Of the others what was seen
+    /// may breach, but what was not seen never passes.
     private func isCertain(_ holds: Bool, _ rule: BudgetRule, _ measured: Quantity) -> Bool {
+        let limit = rule.limit.quantity
         let grows =
             rule.metric.kind == .count || rule.metric == .time || rule.metric == .maximum
-        guard grows else { return !holds }
+        guard grows || rule.metric == .minimum else { return !holds }
         return switch rule.comparison {
-        case .atMost, .below: !holds
-        case .atLeast, .above: holds
-        case .equal, .unequal: measured > rule.limit.quantity
+        case .atMost, .below: holds != grows
+        case .atLeast, .above: holds == grows
+        case .equal, .unequal: grows ? measured > limit : measured < limit
         }
     }
 

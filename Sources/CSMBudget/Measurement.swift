@@ -43,10 +43,19 @@ struct Measurement {
         return histogram.count < percentile.supportingCount
     }
 
-    /// How many attempts the calls count beyond those that were seen.
-    var missingAttempts: Int {
-        let expected = subject.calls.reduce(0) { $0 + max(0, Int(call($1).attemptCount ?? 0)) }
-        return max(0, expected - subject.attempts.count)
+    /// What the subject's own events do not say, though the metric asks for it.
+    var gap: String? {
+        let silent: Int
+        switch rule.metric.kind {
+        case .latency:
+            silent = events.count { timed($0).latency == nil }
+            // Without any there is nothing to measure, which is said otherwise.
+            return silent > 0 && silent < events.count ? "calls without a latency: \(silent)" : nil
+        case .count, .rate:
+            guard rule.metric == .retries || rule.metric == .retryRate else { return nil }
+            silent = subject.calls.count { call($0).attemptCount == nil }
+            return silent > 0 ? "calls that do not count their attempts: \(silent)" : nil
+        }
     }
 
     private var histogram: LatencyHistogram {
@@ -70,16 +79,24 @@ struct Measurement {
     /// The largest burst of one operation of one session.
     private var burst: Burst? {
         guard case .burst(let window) = rule.metric else { return nil }
-        var byOperation: [String: [Reference]] = [:]
-        for reference in subject.calls {
-            let labels = labels(ofCall: reference)
-            let key = "\(reference.session) \(labels.service).\(labels.api)"
-            byOperation[key, default: []].append(reference)
+        struct Key: Hashable {
+            let session: Int
+            let operation: Operation
         }
-        let bursts = byOperation.sorted { $0.key < $1.key }.compactMap { _, calls in
+        var groups: [Key: [Reference]] = [:]
+        for reference in subject.calls {
+            let key = Key(
+                session: reference.session, operation: Operation(labels(ofCall: reference)))
+            groups[key, default: []].append(reference)
+        }
+        let bursts = groups.values.compactMap { calls in
             Burst(calls, within: Int64(window)) { call($0).interval.start }
         }
-        return bursts.max { $0.calls.count < $1.calls.count }
+        // Of equal ones the first, so that the same session gives the same report.
+        return bursts.max {
+            ($0.calls.count, -call($0.calls[0]).sequence)
+                < ($1.calls.count, -call($1.calls[0]).sequence)
+        }
     }
 
     // MARK: What to show of a breach
@@ -99,7 +116,11 @@ struct Measurement {
             return shown(
                 retried.sorted { call($0).attemptCount ?? 0 > call($1).attemptCount ?? 0 })
         case .throttles: return shown(attempts: throttled)
-        case .attempts: return shown(attempts: beyondLimit(subject.attempts))
+        case .attempts:
+            let ordered = subject.attempts.sorted {
+                attempt($0).interval.start < attempt($1).interval.start
+            }
+            return shown(attempts: beyondLimit(ordered))
         case .calls: return shown(beyondLimit(byStart(subject.calls)))
         case .burst: return shownBurst()
         }
@@ -109,11 +130,12 @@ struct Measurement {
     private func shownBurst() -> [WorstCall] {
         guard let burst, let first = burst.calls.first else { return [] }
         let session = sessions[first.session]
-        let start = call(first).interval.start
-        let own = Set(burst.calls.map(\.place))
-        let before = session.trace.calls.indices.filter {
-            session.trace.calls[$0].interval.start <= start && !own.contains($0)
-        }.max { session.trace.calls[$0].interval.start < session.trace.calls[$1].interval.start }
+        func order(_ place: Int) -> (Int64, Int64) {
+            let call = session.trace.calls[place]
+            return (call.interval.start, call.sequence)
+        }
+        let before = session.trace.calls.indices
+            .filter { order($0) < order(first.place) }.max { order($0) < order($1) }
         var shown = self.shown(burst.calls)
         if let before {
             var call = worst(Reference(session: first.session, place: before), isAttempt: false)

@@ -11,8 +11,16 @@ struct RuleParser {
 
     init(_ line: Substring, at place: BudgetRule.Place) {
         self.place = place
-        characters = Array(line.prefix { $0 != "#" })
+        // By scalars, for an accent behind the sign would make another character of it.
+        let end = line.unicodeScalars.firstIndex(of: "#") ?? line.endIndex
+        var characters = Array(String(line.unicodeScalars[..<end]))
+        hasByteOrderMark = characters.first == "\u{FEFF}"
+        if hasByteOrderMark { characters.removeFirst() }
+        self.characters = characters
     }
+
+    /// Whether the line began with one, which is no column of its own.
+    private let hasByteOrderMark: Bool
 
     /// `nil` for a line without a rule.
     mutating func rule() throws(BudgetProblem) -> BudgetRule? {
@@ -73,6 +81,7 @@ struct RuleParser {
         }
         let written = text(range)
         guard let equals = characters[range].firstIndex(of: "=") else {
+            try checkOperation(range)
             selector.add(.operation(OperationGlob(written)), written: written)
             return
         }
@@ -101,6 +110,18 @@ struct RuleParser {
                 at: range.lowerBound)
         }
         selector.add(part, written: "\(key)=\(value)")
+    }
+
+    /// Operations have no colon, and none begins with a modifier.
+    private func checkOperation(_ range: Range<Int>) throws(BudgetProblem) {
+        if let colon = characters[range].firstIndex(of: ":") {
+            throw problem("expected one ':', between the selector and the metric", at: colon)
+        }
+        let word = text(range).prefix { !$0.isWhitespace }.lowercased()
+        if word == "warn" || word == "total" {
+            throw problem(
+                "'warn' and 'total' come first, in this order, in lower case", at: range.lowerBound)
+        }
     }
 
     // MARK: The metric
@@ -247,10 +268,7 @@ struct RuleParser {
     }
 
     private mutating func skipBlanks() {
-        // A byte-order mark is a blank, too.
-        while let character = peek, character.isWhitespace || character == "\u{FEFF}" {
-            position += 1
-        }
+        while let character = peek, character.isWhitespace { position += 1 }
     }
 
     private mutating func take(_ character: Character) -> Bool {
@@ -282,7 +300,7 @@ struct RuleParser {
 
     /// How many bytes of the line stand before a character.
     private func bytes(_ position: Int) -> Int {
-        characters[..<position].reduce(0) { $0 + String($1).utf8.count }
+        characters[..<position].reduce(hasByteOrderMark ? 3 : 0) { $0 + String($1).utf8.count }
     }
 
     private func problem(_ sentence: String, at position: Int) -> BudgetProblem {

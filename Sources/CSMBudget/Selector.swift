@@ -34,15 +34,41 @@ public struct Selector: Sendable, Hashable {
 
     public var isPerMark: Bool { parts.contains(.perMark) }
 
+    /// What an event may not say.
+    enum Field: String, CaseIterable, CustomStringConvertible {
+        case host, region, client
+
+        var description: String { rawValue }
+
+        func value(in labels: EventLabels) -> String? {
+            switch self {
+            case .host: labels.host
+            case .region: labels.region
+            case .client: labels.clientID
+            }
+        }
+    }
+
+    func asks(_ field: Field) -> Bool { parts.contains { $0.field == field } }
+
     /// Whether events of these labels are selected.
     public func matches(_ labels: EventLabels) -> Bool {
         parts.allSatisfy { matches($0, labels) }
     }
 
-    /// Whether they would be, were their host known.
-    func matchesButForHost(_ labels: EventLabels) -> Bool {
+    /// Whether they would be, were a field known.
+    func matches(_ labels: EventLabels, butFor field: Field) -> Bool {
+        parts.allSatisfy { $0.field == field || matches($0, labels) }
+    }
+
+    /// Whether an operation is selected, as far as its name goes.
+    func matchesOperation(_ service: String, _ api: String) -> Bool {
         parts.allSatisfy { part in
-            if case .host = part { true } else { matches(part, labels) }
+            if case .operation(let glob) = part {
+                glob.matches(service: service, api: api)
+            } else {
+                true
+            }
         }
     }
 
@@ -51,7 +77,7 @@ public struct Selector: Sendable, Hashable {
         case .operation(let glob): return glob.matches(service: labels.service, api: labels.api)
         case .host(let glob):
             guard let host = labels.host else { return false }
-            return glob.matches(host) || Self.withoutPort(host).map(glob.matches) ?? false
+            return Self.spellings(host).contains(where: glob.matches)
         case .region(let glob): return labels.region.map(glob.matches) ?? false
         case .client(let glob): return labels.clientID.map(glob.matches) ?? false
         case .status(let glob): return labels.status.map { glob.matches(String($0)) } ?? false
@@ -59,10 +85,29 @@ public struct Selector: Sendable, Hashable {
         }
     }
 
-    private static func withoutPort(_ host: String) -> String? {
-        guard let colon = host.lastIndex(of: ":"),
+    /// A host with its port and without, and an IPv6 address without its brackets, too.
+    private static func spellings(_ host: String) -> [String] {
+        var spellings = [host]
+        if let bracket = host.lastIndex(of: "]"), host.hasPrefix("[") {
+            spellings.append(String(host[...bracket]))
+            spellings.append(String(host[..<bracket].dropFirst()))
+        } else if let colon = host.firstIndex(of: ":"), colon == host.lastIndex(of: ":"),
             host[host.index(after: colon)...].allSatisfy(\.isNumber)
-        else { return nil }
-        return String(host[..<colon])
+        {
+            spellings.append(String(host[..<colon]))
+        }
+        return spellings
+    }
+}
+
+extension Selector.Part {
+    /// What an event must say to be matched by it.
+    fileprivate var field: Selector.Field? {
+        switch self {
+        case .host: .host
+        case .region: .region
+        case .client: .client
+        case .operation, .status, .perMark: nil
+        }
     }
 }

@@ -14,7 +14,7 @@ struct Subject {
         /// `nil` where marks do not matter.
         var mark: String?
         /// `nil` for all operations together.
-        var operation: String?
+        var operation: Operation?
     }
 
     let key: Key
@@ -41,7 +41,7 @@ struct SubjectSearch {
         var subjects: [Subject.Key: Subject] = [:]
         var order: [Subject.Key] = []
         func add(_ event: Subject.Reference, isCall: Bool, mark: String?, _ labels: EventLabels) {
-            let operation = rule.isTotal ? nil : "\(labels.service).\(labels.api)"
+            let operation = rule.isTotal ? nil : Operation(labels)
             let key = Subject.Key(mark: mark, operation: operation)
             if subjects[key] == nil {
                 subjects[key] = Subject(key: key)
@@ -83,25 +83,11 @@ struct SubjectSearch {
             .map { Subject(key: Subject.Key(mark: $0, operation: nil)) }
     }
 
-    /// How many attempts may be what a rule is about, but say nothing of their host.
-    func attemptsWithoutHost(_ rule: BudgetRule) -> Int {
-        sessions.reduce(0) { sum, session in
-            sum
-                + session.trace.labels.indices.reduce(0) { sum, place in
-                    let labels = session.trace.labels[place]
-                    let isBlind =
-                        labels.level == .attempt && labels.host == nil
-                        && rule.selector.matchesButForHost(labels)
-                    return isBlind ? sum + session.attemptsByLabels[place].count : sum
-                }
-        }
-    }
-
     /// Every operation that was called or attempted, each once.
     var operations: [String] {
         var seen: Set<String> = []
         return sessions.flatMap(\.trace.labels)
             .filter { $0.level == .call || $0.level == .attempt }
-            .map { "\($0.service).\($0.api)" }.filter { seen.insert($0).inserted }
+            .map { Operation($0).name }.filter { seen.insert($0).inserted }
     }
 }

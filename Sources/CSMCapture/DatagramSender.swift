@@ -15,7 +15,9 @@ public struct DatagramSender: ~Copyable {
     /// earlier datagram was refused; that one is not sent again.
     public func send(_ bytes: [UInt8], lengths: [UInt32]) throws(CaptureError) {
         let sent = try sendUntilRefused(bytes, lengths: lengths)
-        guard sent == lengths.count else { throw CaptureError("send datagrams", code: ECONNREFUSED) }
+        guard sent == lengths.count else {
+            throw CaptureError("send datagrams", code: ECONNREFUSED)
+        }
     }
 
     /// The same, but stops where a refusal of an earlier datagram is reported.

@@ -16,6 +16,11 @@ extension CheckReport {
         return output
     }
 
+    /// The text, so that none of it, some of which came off the wire, is taken for a command.
+    public static func withoutCommands(_ text: String, token: String) -> String {
+        "::stop-commands::\(token)\n\(text)::\(token)::\n"
+    }
+
     private func isError(_ verdict: Verdict) -> Bool { !verdict.rule.isWarning }
 
     private func command(_ verdict: Verdict) -> String {
@@ -36,7 +41,8 @@ extension CheckReport {
     }
 
     private static func data(_ text: String) -> String {
-        text.unicodeScalars.map { scalar in
+        // The runner takes "##[" for a command wherever it stands.
+        text.replacing("##[", with: "# #[").unicodeScalars.map { scalar in
             switch scalar {
             case "%": "%25"
             case "\r": "%0D"
@@ -47,6 +53,7 @@ extension CheckReport {
     }
 
     private static func property(_ text: String) -> String {
-        data(text).map { $0 == ":" ? "%3A" : $0 == "," ? "%2C" : String($0) }.joined()
+        data(text).unicodeScalars.map { $0 == ":" ? "%3A" : $0 == "," ? "%2C" : String($0) }
+            .joined()
     }
 }

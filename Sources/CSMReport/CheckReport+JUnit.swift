@@ -84,6 +84,7 @@ extension CheckReport {
     }
 
     private static func attribute(_ text: String) -> String {
-        content(text).map { $0 == "\"" ? "&quot;" : String($0) }.joined()
+        // By scalars: a quote with an accent is a quote to XML.
+        content(text).unicodeScalars.map { $0 == "\"" ? "&quot;" : String($0) }.joined()
     }
 }

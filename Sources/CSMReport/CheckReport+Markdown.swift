@@ -2,10 +2,8 @@ import CSMAnalysis
 import CSMBudget
 
 extension CheckReport {
-    /// A step summary has room for 1 MiB (GitHub Actions); what comes after it is lost.
-    private static let mostBytes = 1_000_000
-
-    func markdown() -> String {
+    /// A table of no more than that many bytes; the rest of its rows is counted.
+    public func markdown(mostBytes: Int) -> String {
         let word: String =
             switch result.conclusion {
             case .passed: "✅ passed"
@@ -24,7 +22,7 @@ extension CheckReport {
         for verdict in ordered {
             let row = row(verdict)
             size += row.reduce(4) { $0 + $1.utf8.count + 3 }
-            guard size < Self.mostBytes else { break }
+            guard size < mostBytes else { break }
             rows.append(row)
             left -= 1
         }

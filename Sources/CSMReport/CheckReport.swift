@@ -20,9 +20,12 @@ public struct CheckReport: Sendable {
         case .json: json.document()
         case .junit: junit()
         case .github: github()
-        case .markdown: markdown()
+        case .markdown: markdown(mostBytes: Self.summaryBytes)
         }
     }
+
+    /// What GitHub shows of a step's summary (1 MiB), with room to spare; the rest is lost.
+    public static let summaryBytes = 1_000_000
 
     // MARK: What all formats say
 
@@ -60,11 +63,19 @@ public struct CheckReport: Sendable {
         guard let quantity = verdict.measured else { return nil }
         switch verdict.rule.metric.kind {
         case .count: return Figures.count(quantity.whole ?? 0)
-        case .rate: return Figures.decimal(quantity.value * 100, places: 2) + "%"
+        case .rate: return Self.digits(quantity.value * 100) + "%"
         case .latency:
             return quantity.whole.map { Figures.count($0) + " ms" }
-                ?? Figures.decimal(quantity.value, places: 2) + " ms"
+                ?? Self.digits(quantity.value) + " ms"
         }
+    }
+
+    /// With four decimals, less the zeros at their end: enough to tell a breach from its limit.
+    private static func digits(_ value: Double) -> String {
+        var text = Figures.decimal(value, places: 4)
+        while text.last == "0" { text.removeLast() }
+        if text.last == "." { text.removeLast() }
+        return text
     }
 
     /// `calls <= 25`: what was expected.

@@ -136,6 +136,16 @@ struct BudgetParserTests {
                 "expected a comment or the end of the line"
             ),
             (
+                "total warn *: calls <= 3", 7,
+                "'warn' and 'total' come first, in this order, in lower case"
+            ),
+            ("Total: calls <= 3", 1, "'warn' and 'total' come first, in this order, in lower case"),
+            (
+                "WARN *: calls <= 3", 1,
+                "'warn' and 'total' come first, in this order, in lower case"
+            ),
+            ("S3.Get:: calls <= 3", 7, "expected one ':', between the selector and the metric"),
+            (
                 "host=h: errors == 0", 9,
                 "host= selects attempts, so 'errors' cannot be asked of it; attempts, throttles and latencies can"
             ),

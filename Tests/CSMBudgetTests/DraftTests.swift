@@ -1,11 +1,12 @@
 import CSMAnalysis
 import CSMBudget
+import CSMEvents
 import Testing
 
 struct DraftTests {
     @Test func `a session meets the budget that was made from it`() throws {
         let session = JudgeTests.session
-        let draft = BudgetDraft([session.checked]).text
+        let draft = try #require(BudgetDraft([session.checked])).text
         let result = try verdicts(draft, session)
         #expect(result.conclusion == .passed)
         #expect(result.verdicts.allSatisfy { $0.outcome == .met })
@@ -25,12 +26,23 @@ struct DraftTests {
         var session = MadeSession()
         for name in [
             "a:b.c", "x#y.z", "a,b.c=d", "warn x.y", "total.z", "host=h.i", "\u{1B}[31m.\n", "é.ü",
-            "S3.Get: calls <= 0 #.x", " .x", "a.b.c",
+            "S3.Get: calls <= 0 #.x", " .x", "a.b.c", " S3.Get", "İ.x", "Total x.y",
         ] {
             session.call(name)
         }
-        let draft = BudgetDraft([session.checked]).text
+        // The same to a selector, though not to the session.
+        for name in ["S3.GetObject", "s3.getobject", "s3.getobject", "S 3.GetObject"] {
+            for index in 0..<60 { session.call(name, at: Int64(index)) }
+        }
+        for index in 0..<60 { session.call("İ.x", at: Int64(index)) }
+        let draft = try #require(BudgetDraft([session.checked])).text
         #expect(try verdicts(draft, session).conclusion == .passed)
+    }
+
+    @Test func `of nothing no budget is made`() {
+        var session = MadeSession()
+        session.mark("x", .begin, at: 0)
+        #expect(BudgetDraft([session.checked]) == nil)
     }
 
     @Test func `limits with slack are lowered, and nothing else is touched`() throws {
@@ -41,7 +53,7 @@ struct DraftTests {
             S3.*: errors <= 7\r
             S3.Get: p95 < 2s
             S3.Put: p95 < 2s
-            warn total: time < 1m
+            warn total S3.*: time < 1m
             total: error_rate < 5%
             S3.Delete: calls <= 4
             S3.Get: calls >= 5
@@ -59,7 +71,7 @@ struct DraftTests {
                 S3.*: errors <= 1\r
                 S3.Get: p95 < 0.15s
                 S3.Put: p95 < 2s
-                warn total: time < 7.8s
+                warn total S3.*: time < 7.8s
                 total: error_rate < 0.92%
                 S3.Delete: calls <= 0
                 S3.Get: calls >= 5

@@ -52,7 +52,8 @@ struct JudgeTests {
             ("S3.Get: mean < 50.5ms", 99), ("S3.Get: p50 == 50ms", 0), ("S3.Get: p95 == 95ms", 0),
             ("S3.Get: p95 < 95ms", 99), ("S3.Get: p95 <= 95ms", 0), ("S3.Get: p99 == 99ms", 0),
             ("S3.Get: p99.9 == 100ms", 0), ("S3.Get: p100 == 100ms", 0), ("S3.Get: p1 == 1ms", 0),
-            ("S3.Put: time == 100ms", 0), ("S3.Put: time < 0.1s", 99), ("total: time < 1m", 0),
+            ("S3.Put: time == 100ms", 0), ("S3.Put: time < 0.1s", 99), ("total S3.*: time < 1m", 0),
+            ("total: time < 1m", 98),
             ("S3.*: p95 < 96ms", 0), ("S3.*: p95 < 95ms", 99),
             // Bursts.
             ("DynamoDB.GetItem: burst(200ms) == 5", 0), ("DynamoDB.GetItem: burst(199ms) == 4", 0),
@@ -84,7 +85,7 @@ struct JudgeTests {
             ("warn S3.Delete: p95 < 1s\nS3.Get: calls == 100", 0),
             ("S3.Put: p95 < 1ms when calls >= 5\nS3.Get: calls == 100", 0),
             ("S3.Put: p95 < 1ms when calls >= 4", 99), ("S3.Put: p95 < 1ms when calls >= 5", 98),
-            ("*: max < 100ms when calls >= 101", 98),
+            ("*: max < 100ms when calls >= 101", 98), ("S3.Delete: calls <= 3 when calls >= 5", 98),
             // Together.
             ("S3.Get: calls <= 1\nS3.Delete: p95 < 1s", 99),
             ("S3.Get: calls <= 100\nS3.Delete: p95 < 1s", 98), ("# nothing", 98),
@@ -171,7 +172,7 @@ struct JudgeTests {
         var session = Self.session
         session.call("Go.Call", host: nil)
         let rule = "host=*.example.com: attempts == 0"
-        #expect(try reason(rule, session) == "1 attempts do not say which host they went to")
+        #expect(try reason(rule, session) == "attempts without a host: 1")
         #expect(Self.code(try verdicts(rule, session)) == 98)
         // What was seen is enough to breach, and what another part rules out does not matter.
         #expect(Self.code(try verdicts("host=*.amazonaws.com: attempts == 0", session)) == 99)
@@ -181,10 +182,59 @@ struct JudgeTests {
     @Test func `attempts that were not seen are not taken for none`() throws {
         var session = Self.session
         session.call("S3.Put", attempts: 2, seen: 1)
-        #expect(try reason("S3.Put: attempts <= 10", session) == "1 attempts were not seen")
+        #expect(try reason("S3.Put: attempts <= 10", session) == "attempts that were not seen: 1")
         #expect(Self.code(try verdicts("S3.Put: throttles == 0", session)) == 99)
         #expect(Self.code(try verdicts("S3.Get: throttles == 0", session)) == 0)
         #expect(Self.code(try verdicts("S3.Put: calls == 5", session)) == 0)
+        // Least of all by a rule about hosts, and not by other operations' attempts.
+        #expect(Self.code(try verdicts("host=*.example.com: attempts == 0", session)) == 98)
+        #expect(Self.code(try verdicts("S3.Get, host=*.example.com: attempts == 0", session)) == 0)
+        session.call("DynamoDB.GetItem", seen: 5)
+        #expect(Self.code(try verdicts("total: throttles <= 5", session)) == 98)
+        // All of status=200's were seen, whatever the calls count.
+        #expect(Self.code(try verdicts("S3.Get, status=200: attempts == 100", Self.session)) == 0)
+    }
+
+    @Test func `attempts of calls that were not seen are calls that were`() throws {
+        var session = Self.session
+        session.call("DynamoDB.Put", attempts: 1, seen: 2)
+        #expect(
+            try reason("DynamoDB.Put: calls <= 1", session)
+                == "attempts of calls that were not seen: 1")
+        #expect(Self.code(try verdicts("total: errors <= 1", session)) == 98)
+        #expect(Self.code(try verdicts("S3.*: calls <= 100", session)) == 0)
+    }
+
+    @Test func `what an event does not say is not taken for nothing`() throws {
+        var session = Self.session
+        session.call("S3.Put", nil, at: 1)
+        #expect(try reason("S3.Put: max < 1s", session) == "calls without a latency: 1")
+        #expect(Self.code(try verdicts("S3.Put: max < 1ms", session)) == 99)
+        session.call("SNS.Publish", region: nil)
+        #expect(try reason("region=ap-*: calls == 0", session) == "calls without a region: 1")
+        #expect(Self.code(try verdicts("S3.*, region=ap-*: calls == 0", session)) == 0)
+    }
+
+    @Test func `with less than all, a condition may hold all the same`() throws {
+        var session = Self.session
+        session.state = "recording"
+        #expect(Self.code(try verdicts("S3.Put: calls <= 9 when calls >= 5", session)) == 98)
+        #expect(Self.code(try verdicts("S3.Get: min < 5ms", session)) == 0)
+        #expect(Self.code(try verdicts("S3.Get: min >= 1ms", session)) == 98)
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1:5000", "127.0.0.1", true), ("127.0.0.1:5000", "*:5000", true),
+        ("[::1]:4566", "::1", true), ("[::1]:4566", "[::1]", true), ("fe80::1234", "fe80:", false),
+        ("fe80::1234", "fe80::*", true), ("h", "h:*", false),
+    ])
+    func `hosts match with and without their port`(
+        host: String, pattern: String, matches: Bool
+    ) throws {
+        var session = MadeSession()
+        session.call("S3.Get", host: host)
+        let rule = "host=\(pattern): attempts == 1"
+        #expect((Self.code(try verdicts(rule, session)) == 0) == matches)
     }
 
     // MARK: Several sessions
@@ -227,6 +277,12 @@ struct JudgeTests {
         #expect(each.map(\.outcome) == [.breached, .met, .met])
         let some = try verdicts("S3.Put, per=mark: calls == 1", marked).verdicts
         #expect(some.map(\.mark) == ["test_a"])
+        // A test without calls has no latency to judge.
+        let latency = try verdicts("total per=mark: max < 1s", marked)
+        #expect(latency.verdicts.map(\.outcome) == [.met, .met, .notApplied])
+        #expect(Self.code(latency) == 0)
+        #expect(Self.code(try verdicts("per=mark, DDB.*: calls == 0", marked)) == 0)
+        #expect(Self.code(try verdicts("per=mark, DDB.*: calls >= 1", marked)) == 98)
         #expect(Self.code(try verdicts("total per=mark: calls <= 3", marked)) == 0)
     }
 

@@ -253,6 +253,34 @@ struct CheckTests {
         #expect(try read("markdown", file("markdown"))["rows"].array.count == 1)
     }
 
+    @Test func `commands off the wire are none to GitHub's runner`() throws {
+        try write(
+            ###"{"Type":"ApiCall","Service":"::add-mask::e","Api":"##[error]x","Timestamp":5}"###,
+            "commands.jsonl")
+        let result = try check(
+            file("commands.jsonl"), "--assert", "*: calls <= 0",
+            environment: ["GITHUB_ACTIONS": "true"])
+        let lines = result.output.split(separator: "\n").map(String.init)
+        // What stands between stop and go is not looked at; what follows is ours alone.
+        let token = lines[0].replacing("::stop-commands::", with: "")
+        let end = try #require(lines.firstIndex(of: "::\(token)::"))
+        #expect(lines[0].hasPrefix("::stop-commands::") && token.count == 16)
+        #expect(lines[(end + 1)...].allSatisfy { $0.hasPrefix("::error title=") })
+        #expect(!lines[(end + 1)...].joined().contains("##["))
+    }
+
+    @Test func `a summary that cannot be written does not change the verdict`() throws {
+        try recorded.record("one")
+        let environment = ["GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "/nowhere/x"]
+        let breached = try check("--assert", "total: calls <= 1", environment: environment)
+        #expect(breached.status == 99)
+        #expect(breached.errors.contains("cannot create /nowhere/x"))
+        #expect(
+            try check("--assert", "total: calls <= 34", environment: environment).status == 73)
+        #expect(
+            try check("--assert", "total: calls <= 1", "--out", "junit=/nowhere/x").status == 99)
+    }
+
     @Test func `outputs that cannot be written say so`() throws {
         try recorded.record("one")
         let rule = "total: calls <= 34"

@@ -62,6 +62,10 @@ struct Check: ParsableCommand {
         if writesBudget, !budgets.asserts.isEmpty {
             throw ValidationError("--init writes a file, and takes no --assert.")
         }
+        if writesBudget, strict || !outputs.isEmpty || format != .text {
+            throw ValidationError(
+                "--init judges nothing: no --strict, --format or --out goes with it.")
+        }
         if ratchet, !budgets.asserts.isEmpty {
             throw ValidationError("--ratchet changes a file, and takes no --assert.")
         }
@@ -85,7 +89,10 @@ struct Check: ParsableCommand {
                 "cannot create \(path): it is there already", "say --force to replace it",
                 status: ExitStatus.cannotCreate)
         }
-        let draft = BudgetDraft(try store.reader.checkedSessions(sessions))
+        guard let draft = BudgetDraft(try store.reader.checkedSessions(sessions)) else {
+            throw Failure(
+                "cannot make a budget: no call was recorded", status: ExitStatus.noVerdict)
+        }
         try ExportTarget.write(draft.text, to: path)
         Talk.say(["\(path) written"])
     }

@@ -98,7 +98,10 @@ struct Replay: ParsableCommand {
     }
 
     private func open() throws(Failure) -> ReplaySource {
-        let session = try store.reader.session(session)
+        // Under run, the newest is the one that this replay is recorded into.
+        var reader = store.reader
+        reader.excluded = SystemFacts.environment("CSM_RECORD_SESSION")
+        let session = try reader.session(session)
         let globs = only.map { OperationGlob($0) }
         let isAnything = globs.isEmpty && type == nil
         return try Failure.translating {
@@ -147,7 +150,8 @@ struct Replay: ParsableCommand {
         let gap = ReplayFigures.decimal(Double(schedule.largestGap) / 1e6)
         let destination = standardOutput ? "standard output" : "\(target)"
         try StandardOutput.write(
-            "\(count) datagrams to \(destination) in \(duration) s, the longest pause recorded \(gap) s\n"
+            "\(count) datagram\(count == 1 ? "" : "s") to \(destination) in \(duration) s, "
+                + "the longest pause \(gap) s\n"
         )
     }
 }

@@ -105,7 +105,7 @@ struct Run: ParsableCommand {
     ) -> Int32? {
         do throws(Failure) {
             let result = try store.reader.check([session.id], by: budget, isStrict: false)
-            try Verdicts(result).tell(talk, GitHubActions(.auto))
+            Verdicts(result).tell(talk, GitHubActions(.auto))
             return result.conclusion.status
         } catch {
             Talk.say(error.sentences)

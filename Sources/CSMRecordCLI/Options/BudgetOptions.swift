@@ -24,7 +24,9 @@ struct BudgetOptions: ParsableArguments {
         do throws(BudgetProblems) {
             if !asserts.isEmpty {
                 // A rule each, so that a newline within one is no second rule.
-                let lines = asserts.map { $0.split(separator: "\n").joined(separator: " ") }
+                let lines = asserts.map {
+                    $0.split(whereSeparator: \.isNewline).joined(separator: " ")
+                }
                 budgets.append(try Budget(lines.joined(separator: "\n"), source: "--assert"))
             }
         } catch {

@@ -48,13 +48,17 @@ struct GitHubActions {
         return String(own.dropFirst(root.count + 1))
     }
 
-    /// Adds a table to the step's summary.
-    func summarize(_ markdown: String) throws(Failure) {
+    /// Adds a table, made of no more bytes than there is room for, to the step's summary.
+    func summarize(_ markdown: (Int) -> String) throws(Failure) {
         guard let summary, !summary.isEmpty else { return }
         let descriptor = open(summary, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw ExportTarget.cannotCreate(summary, errno) }
         defer { close(descriptor) }
-        let code = FileOutput.write(markdown, to: descriptor)
+        // Steps before, or checks before in this one, may have written to it.
+        var status = stat()
+        let size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+        let room = CheckReport.summaryBytes - size
+        let code = room > 2_000 ? FileOutput.write(markdown(room), to: descriptor) : 0
         guard code == 0 else {
             throw Failure(
                 "cannot write \(summary): \(String(cString: strerror(code)))",

@@ -14,7 +14,8 @@ struct ReplayProgress {
         guard isShown else { return }
         let share = count > 0 ? sent * 100 / count : 100
         _ = FileOutput.write(
-            "\r\u{1B}[Kcsm-record: \(sent) of \(count) datagrams sent, \(share)%", to: STDERR_FILENO)
+            "\r\u{1B}[Kcsm-record: \(sent) of \(count) datagrams sent, \(share)%", to: STDERR_FILENO
+        )
     }
 
     func clear() {

@@ -6,6 +6,8 @@ import SessionStore
 /// Reads sessions and their statistics, with errors as the user gets them.
 struct SessionReader {
     let database: String
+    /// A session that is not looked at: what is being recorded, for who sends it again.
+    var excluded: String?
 
     /// All sessions, the newest first; none where there is no database yet.
     func sessions() throws(Failure) -> [SessionRecord] {
@@ -55,7 +57,8 @@ struct SessionReader {
         try Failure.translating {
             let store = try SessionStore.open(database)
             try store?.beginSnapshot()
-            return (store, SessionSelection(try store?.sessions() ?? [], database: database))
+            let sessions = try store?.sessions().filter { $0.description.id != excluded }
+            return (store, SessionSelection(sessions ?? [], database: database))
         }
     }
 

@@ -1,6 +1,7 @@
 import CSMBudget
 import CSMReport
 import Glibc
+import SessionStore
 
 /// Writes what a check found to all who are to know.
 struct Verdicts {
@@ -8,19 +9,45 @@ struct Verdicts {
 
     init(_ result: CheckResult) { self.result = result }
 
+    /// Says what cannot be written, too, but not before all else is.
     func write(
         _ format: CheckFormat, _ outputs: [CheckOutput], _ actions: GitHubActions?,
         _ style: TextStyle
     ) throws {
         let report = report(actions)
-        try StandardOutput.write(report.rendered(as: format, style))
+        var failures: [Failure] = []
+        try write(report.rendered(as: format, style), format, actions)
         for output in outputs {
             let style = TextStyle(width: 200, hasColor: false, hasUnicode: style.hasUnicode)
-            try ExportTarget.write(report.rendered(as: output.format, style), to: output.path)
+            do throws(Failure) {
+                try ExportTarget.write(report.rendered(as: output.format, style), to: output.path)
+            } catch {
+                failures.append(error)
+            }
         }
-        guard let actions else { return }
-        try actions.summarize(report.rendered(as: .markdown, .page))
-        // Standard output is for one format; the runner reads both streams.
+        if let actions {
+            try annotate(report, format)
+            do throws(Failure) {
+                try actions.summarize(report.markdown)
+            } catch {
+                failures.append(error)
+            }
+        }
+        // A breach is what the exit code is for; what could not be written is said all the same.
+        Talk.say(failures.dropFirst().flatMap(\.sentences))
+        guard let first = failures.first else { return }
+        if result.conclusion.status == nil { throw first }
+        Talk.say(first.sentences)
+    }
+
+    private func write(_ text: String, _ format: CheckFormat, _ actions: GitHubActions?) throws {
+        guard actions != nil, format == .text else { return try StandardOutput.write(text) }
+        let token = SessionDescription.makeID()
+        try StandardOutput.write(CheckReport.withoutCommands(text, token: token))
+    }
+
+    /// Standard output is for one format; GitHub's runner reads both streams.
+    private func annotate(_ report: CheckReport, _ format: CheckFormat) throws {
         switch format {
         case .github: break
         case .text: try StandardOutput.write(report.github())
@@ -29,10 +56,14 @@ struct Verdicts {
     }
 
     /// Tells what `run` found, whose standard output is its child's.
-    func tell(_ talk: Talk, _ actions: GitHubActions?) throws(Failure) {
+    func tell(_ talk: Talk, _ actions: GitHubActions?) {
         let report = report(actions)
         Talk.say(report.talk(isQuiet: talk.level == .quiet))
-        try actions?.summarize(report.rendered(as: .markdown, .page))
+        do throws(Failure) {
+            try actions?.summarize(report.markdown)
+        } catch {
+            Talk.say(error.sentences)
+        }
     }
 
     private func report(_ actions: GitHubActions?) -> CheckReport {
