@@ -4,10 +4,10 @@ import CSMAnalysis
 ///
 ///     rule := [warn] [total] SELECTOR ":" METRIC OP VALUE ["when" "calls" ">=" N]
 struct RuleParser {
-    private let place: BudgetRule.Place
+    let place: BudgetRule.Place
     /// The line without its comment.
-    private let characters: [Character]
-    private var position = 0
+    let characters: [Character]
+    var position = 0
 
     init(_ line: Substring, at place: BudgetRule.Place) {
         self.place = place
@@ -20,7 +20,7 @@ struct RuleParser {
     }
 
     /// Whether the line began with one, which is no column of its own.
-    private let hasByteOrderMark: Bool
+    let hasByteOrderMark: Bool
 
     /// `nil` for a line without a rule.
     mutating func rule() throws(BudgetProblem) -> BudgetRule? {
@@ -48,85 +48,10 @@ struct RuleParser {
             source: text(start..<end), limitRange: bytes(limitStart)..<bytes(limitEnd))
     }
 
-    // MARK: The selector
-
-    /// Everything up to the last colon, for a host may have a port.
-    private mutating func selector(isTotal: Bool) throws(BudgetProblem) -> Selector {
-        skipBlanks()
-        guard let colon = characters[position...].lastIndex(of: ":") else {
-            throw problem("expected ':' between the selector and the metric", at: end)
-        }
-        var selector = Selector()
-        defer {
-            position = colon + 1
-            skipBlanks()
-            metricStart = position
-        }
-        if characters[position..<colon].allSatisfy(\.isWhitespace) {
-            if isTotal { return selector }
-            throw problem("expected a selector such as 'DynamoDB.GetItem' or '*'", at: position)
-        }
-        var partStart = position
-        while partStart <= colon {
-            let partEnd = characters[partStart..<colon].firstIndex(of: ",") ?? colon
-            try add(trimmed(partStart..<partEnd), to: &selector)
-            partStart = partEnd + 1
-        }
-        return selector
-    }
-
-    private func add(_ range: Range<Int>, to selector: inout Selector) throws(BudgetProblem) {
-        guard !range.isEmpty else {
-            throw problem("expected a selector before the comma or colon", at: range.lowerBound)
-        }
-        let written = text(range)
-        guard let equals = characters[range].firstIndex(of: "=") else {
-            try checkOperation(range)
-            selector.add(.operation(OperationGlob(written)), written: written)
-            return
-        }
-        let key = text(trimmed(range.lowerBound..<equals))
-        let valueRange = trimmed(equals + 1..<range.upperBound)
-        let value = text(valueRange)
-        guard !value.isEmpty else {
-            throw problem("expected a pattern after '\(key)='", at: valueRange.lowerBound)
-        }
-        let part: Selector.Part
-        switch key {
-        case "host": part = .host(Glob(value))
-        case "region": part = .region(Glob(value))
-        case "client": part = .client(Glob(value))
-        case "status": part = .status(Glob(value))
-        case "per":
-            guard value == "mark" else {
-                throw problem(
-                    "unknown 'per=\(value)': only 'per=mark' is known", at: valueRange.lowerBound)
-            }
-            part = .perMark
-        default:
-            let keys = ["host", "region", "client", "status", "per"]
-            throw problem(
-                "unknown selector '\(key)='" + Suggestion.sentence(key, among: keys, ending: "="),
-                at: range.lowerBound)
-        }
-        selector.add(part, written: "\(key)=\(value)")
-    }
-
-    /// Operations have no colon, and none begins with a modifier.
-    private func checkOperation(_ range: Range<Int>) throws(BudgetProblem) {
-        if let colon = characters[range].firstIndex(of: ":") {
-            throw problem("expected one ':', between the selector and the metric", at: colon)
-        }
-        let word = text(range).prefix { !$0.isWhitespace }.lowercased()
-        if word == "warn" || word == "total" {
-            throw problem(
-                "'warn' and 'total' come first, in this order, in lower case", at: range.lowerBound)
-        }
-    }
-
     // MARK: The metric
 
-    private var metricStart = 0
+    /// Where the metric begins.
+    var metricStart = 0
 
     private mutating func metric() throws(BudgetProblem) -> Metric {
         let start = position
@@ -255,56 +180,5 @@ struct RuleParser {
             throw problem("expected a comment or the end of the line", at: position)
         }
         return count
-    }
-
-    // MARK: Characters
-
-    private var isAtEnd: Bool { position == characters.count }
-    private var peek: Character? { isAtEnd ? nil : characters[position] }
-
-    /// Behind the last character that is no blank.
-    private var end: Int {
-        (characters.lastIndex { !$0.isWhitespace } ?? -1) + 1
-    }
-
-    private mutating func skipBlanks() {
-        while let character = peek, character.isWhitespace { position += 1 }
-    }
-
-    private mutating func take(_ character: Character) -> Bool {
-        guard peek == character else { return false }
-        position += 1
-        return true
-    }
-
-    /// Takes a word with blanks, a colon or nothing behind it.
-    private mutating func takeWord(_ word: String) -> Bool {
-        skipBlanks()
-        let end = position + word.count
-        guard end <= characters.count, text(position..<end) == word,
-            end == characters.count || characters[end].isWhitespace || characters[end] == ":"
-                || characters[end] == ">"
-        else { return false }
-        position = end
-        return true
-    }
-
-    private func trimmed(_ range: Range<Int>) -> Range<Int> {
-        var (start, end) = (range.lowerBound, range.upperBound)
-        while start < end, characters[start].isWhitespace { start += 1 }
-        while end > start, characters[end - 1].isWhitespace { end -= 1 }
-        return start..<end
-    }
-
-    private func text(_ range: Range<Int>) -> String { String(characters[range]) }
-
-    /// How many bytes of the line stand before a character.
-    private func bytes(_ position: Int) -> Int {
-        characters[..<position].reduce(hasByteOrderMark ? 3 : 0) { $0 + String($1).utf8.count }
-    }
-
-    private func problem(_ sentence: String, at position: Int) -> BudgetProblem {
-        // What is missing at the end is missing before the blanks of a comment.
-        BudgetProblem(place: place, column: min(position, end) + 1, sentence: sentence)
     }
 }
