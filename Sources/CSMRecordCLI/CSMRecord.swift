@@ -12,13 +12,14 @@ public struct CSMRecord: ParsableCommand {
             and tells where its time went.
 
             Examples:
-              csm-record run -- pytest           run the tests and record what their SDK reports
-              csm-record stats                   latency per operation of the newest session
-              csm-record show --slowest 10       the ten slowest calls, on a time line
-              csm-record check                   judge the newest session by csm.budget
-              csm-record sessions                what was recorded
-              csm-record export @ -o s.jsonl     take a session to another machine
-              csm-record listen --print-env      record whatever arrives, until Ctrl-C
+              csm-record run -- pytest         record what the tests' SDK reports
+              csm-record stats                 latency per operation
+              csm-record show --slowest 10     the slowest calls on a time line
+              csm-record check                 judge the calls by csm.budget
+              csm-record sessions              what was recorded
+              csm-record replay --speed 4      send a session again
+              csm-record export -o s.jsonl     take a session to another machine
+              csm-record listen --print-env    record whatever arrives
             """,
         version: ToolVersion.current,
         subcommands: [
