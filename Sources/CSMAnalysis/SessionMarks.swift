@@ -27,6 +27,9 @@ public struct SessionMarks: Sendable {
         var end: Edge?
     }
 
+    /// No test has more marks around it; more would cost each call more than it tells.
+    private static let mostOpen = 256
+
     private var stretches: [Stretch] = []
     /// Whether the calls' own clock tells nothing of when they arrived.
     private let goesByArrival: Bool
@@ -36,15 +39,19 @@ public struct SessionMarks: Sendable {
         goesByArrival = line.isCallsOwn
         // A mark may be begun within itself, as recursive code does: its ends close the last begun.
         var open: [String: [Int]] = [:]
+        var openCount = 0
         for edge in edges {
             let name = edge.mark.name
             switch edge.mark.phase {
             case .begin:
+                guard openCount < Self.mostOpen else { continue }
+                openCount += 1
                 open[name, default: []].append(stretches.count)
                 stretches.append(Stretch(name: name, begin: edge))
             case .end:
                 guard let last = open[name]?.popLast() else { continue }
                 stretches[last].end = edge
+                openCount -= 1
             }
         }
     }
@@ -59,41 +66,36 @@ public struct SessionMarks: Sendable {
 
     /// For each of `events`, the names of the marks it belongs to, each once, the outermost first.
     public func marks(of events: [TimedEvent]) -> [[String]] {
-        let order = events.indices.sorted {
-            events[$0].interval.start < events[$1].interval.start
-        }
         var marks = [[String]](repeating: [], count: events.count)
         // Stretches come by their beginnings, and most are over soon: look at those still open.
         var open: [Stretch] = []
         var next = 0
-        if goesByArrival {
-            for place in events.indices {
-                marks[place] = names(of: stretches, events[place])
-            }
-            return marks
-        }
-        for place in order {
+        for place in events.indices.sorted(by: { time(events[$0]) < time(events[$1]) }) {
             let event = events[place]
-            while next < stretches.count,
-                stretches[next].begin.arrival / 1_000 <= event.interval.start
-            {
+            while next < stretches.count, time(stretches[next].begin) <= time(event) {
                 open.append(stretches[next])
                 next += 1
             }
-            open.removeAll { stretch in
-                stretch.end.map { $0.arrival / 1_000 < event.interval.start - 1 } ?? false
-            }
+            // A millisecond more, for the order of arrival may decide.
+            open.removeAll { $0.end.map { time($0) < time(event) - 1 } ?? false }
             marks[place] = names(of: open, event)
         }
         return marks
     }
 
+    /// What beginnings, ends and events are ordered by.
+    private func time(_ edge: Edge) -> Int64 {
+        goesByArrival ? edge.sequence : edge.arrival / 1_000
+    }
+
+    private func time(_ event: TimedEvent) -> Int64 {
+        goesByArrival ? event.sequence : event.interval.start
+    }
+
     private func names(of stretches: [Stretch], _ event: TimedEvent) -> [String] {
-        var names: [String] = []
-        for stretch in stretches where contains(stretch, event) && !names.contains(stretch.name) {
-            names.append(stretch.name)
-        }
-        return names
+        var seen: Set<String> = []
+        return stretches.filter { contains($0, event) && seen.insert($0.name).inserted }
+            .map(\.name)
     }
 
     private func contains(_ stretch: Stretch, _ event: TimedEvent) -> Bool {

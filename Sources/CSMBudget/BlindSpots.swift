@@ -19,7 +19,7 @@ struct BlindSpots {
         where rule.selector.matchesOperation(operation.service, operation.api) {
             attemptCounts[operation] = own
         }
-        let level: EventLevel = rule.selector.selectsAttempts ? .attempt : .call
+        let level: EventLevel = rule.isOfAttempts ? .attempt : .call
         for field in Selector.Field.allCases {
             let silent = Self.silent(about: field, rule, level, sessions)
             if silent > 0 {
@@ -51,15 +51,13 @@ struct BlindSpots {
         _ sessions: [CheckedSession]
     ) -> Int {
         guard rule.selector.asks(field) else { return 0 }
-        // Of attempts too, where only these are counted.
-        let levels = rule.isOfAttempts ? [EventLevel.attempt] : [level]
         return sessions.reduce(0) { sum, session in
-            let events = levels == [.call] ? session.callsByLabels : session.attemptsByLabels
+            let events = level == .call ? session.callsByLabels : session.attemptsByLabels
             return sum
                 + session.trace.labels.indices.reduce(0) { sum, place in
                     let labels = session.trace.labels[place]
                     let isSilent =
-                        levels.contains(labels.level) && field.value(in: labels) == nil
+                        labels.level == level && field.value(in: labels) == nil
                         && rule.selector.matches(labels, butFor: field)
                     return isSilent ? sum + events[place].count : sum
                 }

@@ -1,7 +1,9 @@
 import CSMAnalysis
 import CSMEvents
 
-/// A first budget for sessions, which they meet: counts as they were, latencies with headroom.
+/// A first budget for sessions: counts as they were, latencies with headroom.
+///
+/// They meet it, unless data is missing from them: then nobody can tell.
 public struct BudgetDraft {
     private struct Operation {
         let service: String
@@ -140,6 +142,6 @@ public struct BudgetDraft {
 
     /// Text that may stand in a comment.
     private static func comment(_ text: String) -> String {
-        String(text.map { $0.isNewline || !$0.isASCII ? "?" : $0 })
+        text.unicodeScalars.map { (" "..."~").contains($0) ? String($0) : "?" }.joined()
     }
 }

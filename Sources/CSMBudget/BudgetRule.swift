@@ -99,7 +99,7 @@ public struct Limit: Sendable, Hashable {
     public let unit: Unit
     public let quantity: Quantity
 
-    /// Of digits with at most one point, at most twelve of them and six behind the point.
+    /// Of digits with at most one point, at most thirteen characters and six digits behind the point.
     init?(digits: String, unit: Unit) {
         let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty }), digits.utf8.count <= 13,

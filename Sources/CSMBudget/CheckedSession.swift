@@ -30,31 +30,33 @@ public struct CheckedSession: Sendable {
 
     /// What is known of an operation's attempts.
     struct AttemptCounts {
-        /// What the calls count.
-        var expected = 0
-        var seen = 0
+        /// Attempts that were not seen, of calls that were.
+        var missing = 0
+        /// Attempts that were seen, of calls that were not.
+        var surplus = 0
 
-        /// Attempts of calls that were seen, that were not.
-        var missing: Int { max(0, expected - seen) }
-        /// Attempts of calls that were not seen.
-        var surplus: Int { max(0, seen - expected) }
+        static func += (left: inout AttemptCounts, right: AttemptCounts) {
+            left.missing += right.missing
+            left.surplus += right.surplus
+        }
     }
 
     /// By operation.
     var attemptCounts: [Operation: AttemptCounts] {
-        var counts: [Operation: AttemptCounts] = [:]
+        /// Attempts seen less those that the calls count.
+        var balances: [Operation: Int] = [:]
         for (place, labels) in trace.labels.enumerated() {
             let operation = Operation(labels)
             if labels.level == .call {
                 let attempts = callsByLabels[place].map {
                     max(0, Int(trace.calls[$0].attemptCount ?? 0))
                 }
-                counts[operation, default: AttemptCounts()].expected += attempts.reduce(0, +)
+                balances[operation, default: 0] -= attempts.reduce(0, +)
             } else if labels.level == .attempt {
-                counts[operation, default: AttemptCounts()].seen += attemptsByLabels[place].count
+                balances[operation, default: 0] += attemptsByLabels[place].count
             }
         }
-        return counts
+        return balances.mapValues { AttemptCounts(missing: max(0, -$0), surplus: max(0, $0)) }
     }
 
     /// Why the session's figures may be less than what happened; `nil` where nothing says so.

@@ -20,8 +20,7 @@ public struct Judge {
         calls = sessions.reduce(0) { $0 + $1.trace.calls.count }
         gaps = sessions.compactMap(\.gap)
         for (operation, counts) in sessions.flatMap(\.attemptCounts) {
-            attemptCounts[operation, default: .init()].expected += counts.expected
-            attemptCounts[operation, default: .init()].seen += counts.seen
+            attemptCounts[operation, default: .init()] += counts
         }
         verdicts = budget.rules.flatMap(judge)
     }
@@ -110,8 +109,9 @@ public struct Judge {
             return "no mark was recorded"
         }
         let what = rule.selector.selectsAttempts ? "attempt" : "call"
-        let wanted = rule.selector.text
-        guard let nearest = Suggestion.nearest(wanted, among: search.operations) else {
+        guard let wanted = rule.selector.operationText,
+            let nearest = Suggestion.nearest(wanted, among: search.operations)
+        else {
             return "no \(what) matches"
         }
         return "no \(what) matches; the nearest operation seen is \(nearest)"

@@ -27,6 +27,14 @@ public struct Selector: Sendable, Hashable {
     /// As it was written, a comma and a blank between the parts.
     public var text: String { written.joined(separator: ", ") }
 
+    /// The first operation asked for, as it was written; `nil` where none is.
+    var operationText: String? {
+        for (part, text) in zip(parts, written) {
+            if case .operation = part { return text }
+        }
+        return nil
+    }
+
     /// Whether it selects attempts, for only these have a host.
     public var selectsAttempts: Bool {
         parts.contains { if case .host = $0 { true } else { false } }

@@ -17,7 +17,7 @@ public struct ReplaySchedule: Sendable {
     private var elapsed: Int64 = 0
     private var lastArrival: Int64?
 
-    /// The longest pause so far, after it was cut, in microseconds of the recording.
+    /// The longest pause so far, in nanoseconds of the replay.
     public private(set) var largestGap: Int64 = 0
 
     /// `longestGap` is in microseconds of the recording; `nil` cuts none.
@@ -31,7 +31,8 @@ public struct ReplaySchedule: Sendable {
     /// `arrival` is in microseconds since the session's start. The first datagram is due at once.
     public mutating func deadline(arrival: Int64) -> Int64 {
         if let lastArrival { pass(arrival - lastArrival) }
-        lastArrival = arrival
+        // A clock that was set back leaves no gap, nor one on its way up again.
+        lastArrival = max(lastArrival ?? arrival, arrival)
         return now
     }
 
@@ -42,18 +43,23 @@ public struct ReplaySchedule: Sendable {
     }
 
     /// Nanoseconds since the replay's start.
-    public var now: Int64 {
+    public var now: Int64 { duration(of: elapsed) }
+
+    /// Beyond this no replay goes, in microseconds of the recording: 142 years.
+    private static let longest: Int64 = 1 << 52
+
+    private func duration(of microseconds: Int64) -> Int64 {
         switch speed {
         case .unlimited: 0
-        case .factor(1): elapsed * 1_000
-        case .factor(let factor): Int64((Double(elapsed) * 1_000 / factor).rounded())
+        case .factor(1): microseconds * 1_000
+        case .factor(let factor):
+            Int64(min(9e18, (Double(microseconds) * 1_000 / factor).rounded()))
         }
     }
 
     private mutating func pass(_ gap: Int64) {
-        // A clock that was set back leaves no gap.
-        let own = min(max(0, gap), longestGap ?? .max)
-        largestGap = max(largestGap, own)
-        elapsed += own
+        let own = min(max(0, gap), longestGap ?? .max, Self.longest)
+        largestGap = max(largestGap, duration(of: own))
+        elapsed = min(elapsed + own, Self.longest)
     }
 }

@@ -8,8 +8,8 @@ public struct Interval: Sendable, Equatable {
         self.end = end
     }
 
-    /// Times that a clock can show: from 1970 to the year 10889.
-    private static let plausible: ClosedRange<Int64> = 0...0xFFFF_FFFF_FFFF
+    /// Times that a clock can show: from 1970 to the end of the year 9999.
+    private static let plausible: ClosedRange<Int64> = 0...253_402_300_799_999
 
     /// Whether a clock can show that time.
     public static func isPlausible(_ milliseconds: Int64) -> Bool {

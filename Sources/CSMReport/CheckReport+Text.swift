@@ -80,8 +80,8 @@ extension CheckReport {
     // MARK: Lines of talk
 
     /// What `run` says: what did not pass, and the conclusion.
-    public func talk(isQuiet: Bool) -> [String] {
-        let style = TextStyle(width: 120, hasColor: false, hasUnicode: true)
+    public func talk(isQuiet: Bool, hasUnicode: Bool = true) -> [String] {
+        let style = TextStyle(width: 120, hasColor: false, hasUnicode: hasUnicode)
         var lines: [String] = []
         for verdict in shown where verdict.outcome == .breached || verdict.outcome == .none {
             if isQuiet, verdict.rule.isWarning { continue }

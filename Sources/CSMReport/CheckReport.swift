@@ -34,7 +34,7 @@ public struct CheckReport: Sendable {
         result.verdicts.count { $0.outcome == outcome && $0.rule.isWarning == warnings }
     }
 
-    /// `12 met, 2 breached, 1 without verdict`.
+    /// `2 breached, 1 without verdict, 12 met`.
     var tally: String {
         var parts: [String] = []
         func add(_ count: Int, _ word: String) {

@@ -37,7 +37,7 @@ struct HistogramText {
         }
     }
 
-    /// `7`, `20–49`: the latencies in a range.
+    /// `7`, `20-49`: the latencies in a range.
     private static func text(_ bucket: LatencyBucket) -> String {
         let (first, last) = (bucket.range.lowerBound, bucket.range.upperBound - 1)
         return first == last

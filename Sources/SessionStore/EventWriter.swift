@@ -3,8 +3,8 @@ import CSMEvents
 /// Decodes the datagrams of one session, takes their secrets out, and stores them with the
 /// statistics that they add to.
 ///
-/// All of it within transactions that the caller makes: `insert` for each datagram, then `write`
-/// before the end.
+/// All of it within transactions that the caller makes: `insert` for each datagram, then
+/// `writeStatistics` before the end.
 final class EventWriter {
     /// Which secrets are taken out of a datagram's bytes.
     enum Redaction {

@@ -28,7 +28,7 @@ extension Schema {
         INSERT INTO busy
         SELECT series, start, max(start + latency_ms) FROM (
             SELECT series, latency_ms,
-                CASE WHEN start_ms BETWEEN 0 AND 0xFFFFFFFFFFFF THEN start_ms
+                CASE WHEN start_ms BETWEEN 0 AND 253402300799999 THEN start_ms
                     ELSE (started_us + t_us) / 1000 - latency_ms END AS start
             FROM events JOIN series ON series.id = events.series
                 JOIN sessions ON sessions.number = series.session

@@ -117,6 +117,15 @@ extension Connection {
         for (number, worker) in left where try claim(number, from: worker) { try sweep(number) }
     }
 
+    /// Throws unless the number is this process's: what is swept must be nobody else's.
+    private func claimOwn(_ session: Int64) throws(StoreError) {
+        guard try claim(session, from: RecorderIdentity.current()?.text) else {
+            throw StoreError(
+                extendedCode: SQLITE_ABORT, operation: "remove a session",
+                reason: "another program took it for abandoned")
+        }
+    }
+
     /// Takes over what a program that is gone left; false if another was first.
     private func claim(_ session: Int64, from worker: String?) throws(StoreError) -> Bool {
         let statement = try Statement(
@@ -133,6 +142,7 @@ extension Connection {
     func sweep(_ session: Int64) throws(StoreError) {
         // Nobody sees the session any more; only its space is still taken.
         let operation = "free the space of a removed session"
+        try claimOwn(session)
         let events = try Statement(
             """
             DELETE FROM events WHERE id BETWEEN ?1 AND

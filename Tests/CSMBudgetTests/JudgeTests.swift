@@ -313,4 +313,25 @@ struct JudgeTests {
         #expect(worst.map(\.labels.api) == ["Put", "GetItem", "GetItem", "GetItem"])
         #expect(worst.map(\.offset) == [203_000, 300_000, 300_050, 300_100])
     }
+
+    @Test func `what one session lacks another does not make up for`() throws {
+        var lacking = MadeSession()
+        lacking.call("S3.Get", attempts: 3, seen: 1)
+        var surplus = MadeSession()
+        surplus.call("S3.Get", attempts: 1, seen: 3)
+        let rule = "S3.Get: throttles == 0"
+        #expect(Self.code(try verdicts(rule, lacking, surplus)) == 98)
+        #expect(Self.code(try verdicts("S3.Get: errors == 0", lacking, surplus)) == 98)
+    }
+
+    @Test func `marks without end do not make each call cost more and more`() throws {
+        var session = MadeSession()
+        for index in 0..<3_000 {
+            session.mark("\(index)", .begin, at: 0)
+            session.call("S3.Get", at: Int64(index))
+        }
+        let result = try verdicts("total per=mark: calls <= 3000", session)
+        #expect(result.verdicts.count == 256)
+        #expect(Self.code(result) == 0)
+    }
 }

@@ -32,11 +32,19 @@ struct ReplayScheduleTests {
                 == [0, 1_000_000, 1_500_000, 2_500_000])
         var schedule = ReplaySchedule(speed: .factor(1), longestGap: nil)
         for arrival in [5, 10, 400, 500] as [Int64] { _ = schedule.deadline(arrival: arrival) }
-        #expect(schedule.largestGap == 390)
+        #expect(schedule.largestGap == 390_000)
     }
 
     @Test func `a clock that was set back costs no time`() {
-        #expect(deadlines([1_000, 500, 1_500]) == [0, 0, 1_000_000])
+        #expect(deadlines([1_000, 500, 1_500]) == [0, 0, 500_000])
+        let alternating = (0..<1_000).map { Int64($0 % 2) * 1_000_000 }
+        #expect(deadlines(alternating).last == 1_000_000_000)
+    }
+
+    @Test func `no recording is too long for the clock`() {
+        for speed in [ReplaySchedule.Speed.factor(1), .factor(0.001), .unlimited] {
+            #expect(deadlines([0, .max / 2, .max], speed).allSatisfy { $0 >= 0 })
+        }
     }
 
     @Test func `another round follows after a pause`() {

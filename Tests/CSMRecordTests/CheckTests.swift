@@ -321,4 +321,19 @@ struct CheckTests {
         #expect(text == "# mine\ntotal: calls <= 34  # a guess\nS3.*: calls <= 6\n")
         #expect(try check("--ratchet").errors == "csm-record: no limit has slack\n")
     }
+
+    @Test func `a reader that is gone takes nothing from the others`() throws {
+        try recorded.record("one")
+        for sink in ["| true", ">/dev/full"] {
+            let script = """
+                set -o pipefail
+                \(Program.csmRecord) check --assert 'total: calls <= 1' --out junit=\(file("j.xml")) \(sink)
+                """
+            let result = try Program.run(
+                "/bin/bash", ["-c", script], environment: ["CSM_RECORD_DB": recorded.database])
+            #expect(result.status == 99)
+            #expect(try read("junit", file("j.xml")).array.count == 1)
+            try FileManager.default.removeItem(atPath: file("j.xml"))
+        }
+    }
 }

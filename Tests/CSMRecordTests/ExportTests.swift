@@ -233,4 +233,21 @@ struct ExportTests {
         #expect(result.status == 65)
         #expect(result.errors.contains("it is a database, which is to be named by its file"))
     }
+
+    @Test func `an import that waits for its pipe keeps nobody waiting`() throws {
+        try recorded.record("one")
+        _ = try recorded("export", "-o", file("one.jsonl"))
+        let script =
+            "(head -5 \(file("one.jsonl")); sleep 8; tail -n +6 \(file("one.jsonl"))) | \(Program.csmRecord) import -q -"
+        let importing = try Program.start(
+            "/bin/sh", ["-c", script], environment: ["CSM_RECORD_DB": other])
+        #expect(RunningProgram.eventually { FileManager.default.fileExists(atPath: other) })
+        usleep(500_000)
+        let run = try Program.csmRecord(
+            ["run", "-q", "--port", "0", "--", "true"], database: other)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(importing.process.isRunning)
+        #expect(importing.finish().status == 0)
+        #expect(try recorded("stats", "one", "--db", other).status == 0)
+    }
 }

@@ -134,7 +134,7 @@ struct ReplayTests {
         #expect(
             try dry()
                 == "78 datagrams to 127.0.0.1:9 in 6.251 s, the longest pause 1.585 s\n")
-        #expect(try dry("--speed", "2").contains(" in 3.126 s, "))
+        #expect(try dry("--speed", "2").contains(" in 3.126 s, the longest pause 0.793 s"))
         #expect(try dry("--max-gap", "100ms").contains("the longest pause 0.100 s"))
         // A session of 6.322 s, from whose start to the first datagram it is 51 ms.
         #expect(try dry("--loop", "2").hasPrefix("156 datagrams to 127.0.0.1:9 in 12.573 s"))
@@ -173,6 +173,23 @@ struct ReplayTests {
                 != nil)
     }
 
+    @Test func `a replay that never waits can be ended`() throws {
+        let listener = try recorded.start("listen", "--port", "0", "--print-env", "-q")
+        #expect(RunningProgram.eventually { listener.output.contains("CLIENT_ID") })
+        let port = listener.output.split(separator: "\n")[2].filter(\.isNumber)
+        let replay = try Program.start(
+            Program.csmRecord,
+            [
+                "replay", Self.session, "--to", "127.0.0.1:\(port)", "--speed", "1000000", "--loop",
+                "1000000000",
+            ])
+        usleep(500_000)
+        replay.send(SIGTERM)
+        _ = replay.finish()
+        listener.send(SIGTERM)
+        _ = listener.finish()
+    }
+
     @Test func `Ctrl-C ends it with the figures so far`() throws {
         let listener = try recorded.start("listen", "--port", "0", "--print-env")
         #expect(RunningProgram.eventually { listener.output.contains("CLIENT_ID") })
@@ -201,6 +218,8 @@ struct ReplayTests {
                 "csm-record: cannot send to 127.0.0.1:1: nobody listens there\n"))
         let flat = try recorded("replay", Self.session, "--to", "127.0.0.1:1", "--speed", "max")
         #expect(flat.status == 69)
+        // Of a burst, too, no more than the first ones are sent.
+        #expect(flat.errors.hasPrefix("csm-record: sent 0 datagrams in "))
     }
 
     @Test func `a listener that goes away is noticed`() throws {

@@ -328,7 +328,7 @@ struct SessionFileTests {
                 == "line 1: the session ends before it starts")
         #expect(
             try refusal("\"dropped_by_kernel\":0", "\"dropped_by_kernel\":-5")
-                == "line 1: the header counts fewer than none")
+                == "line 1: the header counts what cannot be")
         #expect(
             try refusal("\"started_at\":\"1970-01-01", "\"started_at\":\"1970-02-30")
                 == "line 1: the header has no valid started_at")
@@ -349,5 +349,70 @@ struct SessionFileTests {
         #expect(
             try query("SELECT start_ms, end_ms FROM busy", path) == ["4900|5010"]
                 || query("SELECT start_ms, end_ms FROM busy", path) == ["4900|5000", "5000|5010"])
+    }
+
+    @Test func `what is visible is not taken away for what could not be`() throws {
+        let recorder = try SessionRecorder(describe(), at: path)
+        try recorder.store(json: ["{\"Type\":\"ApiCall\",\"Latency\":1}"])
+        let early = folder.path("early.jsonl")
+        try export(path, to: early)
+        try recorder.store(json: ["{\"Type\":\"ApiCall\",\"Latency\":2}"])
+        try recorder.finish()
+        try export(path, to: folder.path("late.jsonl"))
+        let other = folder.path("other.db")
+        try importFile(early, into: other)
+        // The old one's events cannot be removed.
+        _ = try query(
+            "CREATE TRIGGER t BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'no'); END", other)
+        #expect(
+            try importFile(folder.path("late.jsonl"), into: other).map(\.outcome) == [.replaced])
+        #expect(try query("SELECT received FROM sessions", other) == ["2"])
+        #expect(
+            try query("SELECT count(*) FROM calls", other) == ["2"])
+        _ = try query("DROP TRIGGER t; UPDATE unfinished SET worker = '1 1 gone'", other)
+        try SessionStore.openOrCreate(other).clearUnfinished()
+        #expect(try query("SELECT count(*) FROM events", other) == ["2"])
+    }
+
+    @Test(arguments: [
+        "UPDATE events SET t_us = 9223372036854775807", "UPDATE sessions SET id = 'a' || char(10)",
+        "UPDATE sessions SET dropped_by_kernel = 9223372036854775807",
+        "UPDATE latencies SET events = -1", "UPDATE sessions SET received = 99",
+        "UPDATE busy SET end_ms = start_ms - 1", "UPDATE series SET events = 1 << 60",
+    ])
+    func `a database that csm-record never wrote is refused`(change: String) throws {
+        let file = try exported(try Fixtures.datagrams("boto3"))
+        let store = try #require(try SessionStore.open(path))
+        let single = folder.path("single.db")
+        try store.copy(try store.sessions()[0], toDatabaseAt: single)
+        _ = try query(change, single)
+        for action in [
+            { _ = try SessionFile(single, plainSession: describe()).opened() },
+            { try importFile(single, into: folder.path("other.db")) },
+        ] {
+            let error = #expect(throws: StoreError.self) { try action() }
+            #expect(error?.kind == .badData && error?.isAboutSessionFile == true)
+        }
+        _ = file
+    }
+
+    @Test func `what no datagram can hold is refused`() throws {
+        var lines = try lines(try exported([Array("{}".utf8)]))
+        let long = "{\"a\":\"" + String(repeating: "x", count: 66_000) + "\"}"
+        lines[1] = "{\"t_us\":1,\"port\":2,\"event\":\(long)}"
+        for text in [lines, ["{\"Type\":\"ApiCall\",\(long.dropFirst())"]] {
+            let file = try write(text)
+            let error = #expect(throws: StoreError.self) {
+                try importFile(file, into: folder.path("other.db"))
+            }
+            #expect(error?.reason.contains("longer than a datagram can be") == true)
+        }
+        let centuries = try write([
+            #"{"Type":"ApiCall","Timestamp":0}"#,
+            #"{"Type":"ApiCall","Timestamp":253402300799000}"#,
+        ])
+        #expect(throws: StoreError.self) {
+            try importFile(centuries, into: folder.path("other.db"))
+        }
     }
 }

@@ -31,9 +31,7 @@ struct MarkCommand: ParsableCommand {
     }
 
     func run() throws {
-        guard let host = SystemFacts.environment("AWS_CSM_HOST"),
-            let port = SystemFacts.environment("AWS_CSM_PORT").flatMap({ UInt16($0) }), port > 0
-        else {
+        guard let address = SocketAddress.environment else {
             throw Failure(
                 "cannot send a mark: AWS_CSM_HOST and AWS_CSM_PORT name no recording",
                 "run it under: csm-record run -- COMMAND", status: ExitStatus.unavailable)
@@ -41,11 +39,11 @@ struct MarkCommand: ParsableCommand {
         let mark = MarkEvent(name: name, phase: phase)
         let clientID = SystemFacts.environment("AWS_CSM_CLIENT_ID") ?? ""
         do throws(CaptureError) {
-            let sender = try DatagramSender(to: SocketAddress(host: host, port: port))
+            let sender = try DatagramSender(to: address)
             try sender.send(mark.bytes(clientID: clientID))
         } catch {
             throw Failure(
-                "cannot send a mark to \(host):\(port): \(error.reason)",
+                "cannot send a mark to \(address): \(error.reason)",
                 status: ExitStatus.unavailable)
         }
     }

@@ -71,7 +71,6 @@ struct Replay: ParsableCommand {
     }
 
     func run() throws {
-        let interrupts = Interrupts()
         let source = try open()
         if dryRun { return try describe(source) }
         if source.session.record.description.keepsSecrets, !sendSecrets {
@@ -82,12 +81,19 @@ struct Replay: ParsableCommand {
         let progress = ReplayProgress(talking.talk, of: expectedCount(source))
         let figures: ReplayFigures
         do {
+            // A blocked write to standard output can only be ended by what ends the program.
             let replayer = Replayer(
                 source, to: try output(), schedule, isPaced: speed.value != .unlimited,
-                retiming: retime, limit: limit, interrupts, tell: progress.tell)
+                retiming: retime, limit: limit, standardOutput ? nil : Interrupts(),
+                tell: progress.tell)
             figures = try replayer.run(rounds: loop)
-        } catch let error as CaptureError {
-            throw Failure(error)
+        } catch {
+            progress.clear()
+            switch error {
+            case let error as CaptureError: throw Failure(error)
+            case let error as StoreError: throw Failure(error)
+            default: throw error
+            }
         }
         progress.clear()
         talking.talk.say(figures.sentence(verbose: talking.talk.level == .verbose))
@@ -147,7 +153,7 @@ struct Replay: ParsableCommand {
             }
         }
         let duration = ReplayFigures.decimal(Double(schedule.now) / 1e9)
-        let gap = ReplayFigures.decimal(Double(schedule.largestGap) / 1e6)
+        let gap = ReplayFigures.decimal(Double(schedule.largestGap) / 1e9)
         let destination = standardOutput ? "standard output" : "\(target)"
         try StandardOutput.write(
             "\(count) datagram\(count == 1 ? "" : "s") to \(destination) in \(duration) s, "

@@ -12,7 +12,7 @@ struct TargetAddress: ExpressibleByArgument {
         var host = String(argument[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
         if host.isEmpty { return nil }
-        address = SocketAddress(host: host == "localhost" ? "127.0.0.1" : host, port: port)
+        address = SocketAddress(named: host, port: port)
     }
 }
 
@@ -43,7 +43,12 @@ extension SocketAddress {
         guard let host = SystemFacts.environment("AWS_CSM_HOST"), !host.isEmpty,
             let port = SystemFacts.environment("AWS_CSM_PORT").flatMap({ UInt16($0) }), port > 0
         else { return nil }
-        return SocketAddress(host: host == "localhost" ? "127.0.0.1" : host, port: port)
+        return SocketAddress(named: host, port: port)
+    }
+
+    /// The one name that needs nobody to look it up is an address, too.
+    fileprivate init(named host: String, port: UInt16) {
+        self.init(host: host == "localhost" ? "127.0.0.1" : host, port: port)
     }
 
     /// Where they send by default.

@@ -4,15 +4,21 @@ struct ReplayFigures {
     var refused = 0
     /// Nanoseconds from its start to its end.
     var duration: Int64 = 0
-    /// How many datagrams were late by how many microseconds.
+    /// How many datagrams were late by how many microseconds; beyond 10 ms, by how many whole
+    /// milliseconds, and by a minute at most, so that this does not grow with what is sent.
     private var lateness: [Int: Int] = [:]
+    /// Microseconds.
+    private var worst = 0
 
     mutating func countLateness(_ nanoseconds: Int64) {
-        lateness[Int(max(0, nanoseconds)) / 1_000, default: 0] += 1
+        let microseconds = Int(max(0, nanoseconds)) / 1_000
+        worst = max(worst, microseconds)
+        let coarse = microseconds < 10_000 ? microseconds : microseconds / 1_000 * 1_000
+        lateness[min(coarse, 60_000_000), default: 0] += 1
     }
 
     /// The lateness that `share` of the datagrams did not exceed, in milliseconds; nearest rank.
-    func lateness(at share: Double) -> Double? {
+    private func lateness(at share: Double) -> Double? {
         let count = lateness.values.reduce(0, +)
         guard count > 0 else { return nil }
         let rank = max(1, Int((Double(count) * share).rounded(.up)))
@@ -30,8 +36,8 @@ struct ReplayFigures {
             "sent \(sent) datagram\(sent == 1 ? "" : "s") in \(Self.decimal(Double(duration) / 1e9)) s",
             "\(refused) refused",
         ]
-        if let worst = lateness(at: 1) {
-            parts.append("worst lateness \(Self.decimal(worst)) ms")
+        if !lateness.isEmpty {
+            parts.append("worst lateness \(Self.decimal(Double(worst) / 1_000)) ms")
         }
         if verbose, let middle = lateness(at: 0.5), let most = lateness(at: 0.99) {
             parts.append("p50 \(Self.decimal(middle)) ms, p99 \(Self.decimal(most)) ms")

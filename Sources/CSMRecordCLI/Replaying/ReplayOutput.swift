@@ -8,12 +8,11 @@ enum ReplayOutput: ~Copyable {
     /// To standard output, a newline behind each.
     case standardOutput
 
-    /// Sends datagrams that lie end to end; returns how many, fewer where the listener refuses.
-    func send(_ bytes: [UInt8], lengths: [UInt32]) throws -> Int {
+    /// Sends datagrams that lie end to end, until the listener refuses; returns how many were sent,
+    /// and how many refused.
+    func send(_ bytes: [UInt8], lengths: [UInt32]) throws -> (sent: Int, refused: Int) {
         switch self {
-        case .socket(let sender):
-            let sent = try sender.sendUntilRefused(bytes, lengths: lengths)
-            return sent
+        case .socket(let sender): return try sender.sendUntilRefused(bytes, lengths: lengths)
         case .standardOutput:
             var text: [UInt8] = []
             text.reserveCapacity(bytes.count + lengths.count)
@@ -24,7 +23,7 @@ enum ReplayOutput: ~Copyable {
                 start += Int(length)
             }
             switch text.withUnsafeBufferPointer({ FileOutput.write($0, to: STDOUT_FILENO) }) {
-            case 0: return lengths.count
+            case 0: return (lengths.count, 0)
             case EPIPE: throw ClosedPipe()
             case let code:
                 throw Failure(

@@ -1,6 +1,7 @@
 import CSMAnalysis
 import CSMCapture
 import CSMEvents
+import Glibc
 
 /// Sends a session's datagrams when they are due, until all are sent, one is refused, or somebody
 /// ends it.
@@ -13,7 +14,8 @@ struct Replayer: ~Copyable {
 
     private let source: ReplaySource
     private let output: ReplayOutput
-    private let interrupts: Interrupts
+    /// `nil` where nothing is to be told in the end.
+    private let interrupts: Interrupts?
     /// Whether deadlines are kept, not just an order.
     private let isPaced: Bool
     private let limit: Int
@@ -34,7 +36,7 @@ struct Replayer: ~Copyable {
     /// `tell` is called now and then with how many datagrams were sent.
     init(
         _ source: ReplaySource, to output: consuming ReplayOutput, _ schedule: ReplaySchedule,
-        isPaced: Bool, retiming: Bool, limit: Int?, _ interrupts: Interrupts,
+        isPaced: Bool, retiming: Bool, limit: Int?, _ interrupts: Interrupts?,
         tell: @escaping (Int) -> Void
     ) {
         self.source = source
@@ -54,8 +56,9 @@ struct Replayer: ~Copyable {
         for round in 0..<rounds where !hasEnded && source.count > 0 {
             if round > 0 { schedule.beginAgain(after: source.pause) }
             // A round's timestamps begin when it does.
-            let begin = Clock.realtime() + start + schedule.now - Clock.monotonic()
-            shift = begin / 1_000_000 - origin
+            let elapsed = Clock.monotonic() - start
+            let begin = isPaced ? schedule.now : elapsed
+            shift = (Clock.realtime() + begin - elapsed) / 1_000_000 - origin
             let source = source
             try source.forEachDatagram { datagram, arrival in try add(datagram, arrival) }
         }
@@ -96,28 +99,40 @@ struct Replayer: ~Copyable {
             report(now)
             let rest = deadline - now
             if rest <= 0 { return }
-            if interrupts.come(withinNanoseconds: min(rest, Self.tellInterval)) { hasEnded = true }
+            hasEnded = come(withinNanoseconds: min(rest, Self.tellInterval))
         }
     }
 
     private mutating func flush() throws {
         guard !lengths.isEmpty else { return }
-        let sent = try output.send(bytes, lengths: lengths)
+        let outcome = try output.send(bytes, lengths: lengths)
         let now = Clock.monotonic() - start
-        for deadline in deadlines.prefix(sent) { figures.countLateness(now - deadline) }
-        figures.sent += sent
-        // On loopback a refusal is there at once; else with what is sent next.
-        if sent < lengths.count || output.takeRefusal() {
-            figures.sent = max(0, figures.sent - 1)
-            figures.refused += 1
+        for deadline in deadlines.prefix(outcome.sent) { figures.countLateness(now - deadline) }
+        figures.sent += outcome.sent
+        figures.refused += outcome.refused
+        if figures.refused > 0 {
             hasEnded = true
-        } else if !isPaced, interrupts.come(withinNanoseconds: 0) {
+        } else if output.takeRefusal() {
+            // On loopback the refusal of what was sent last is there at once.
+            figures.sent = max(0, figures.sent - 1)
+            figures.refused = 1
+            hasEnded = true
+        } else if come(withinNanoseconds: 0) {
             hasEnded = true
         }
         bytes.removeAll(keepingCapacity: true)
         lengths.removeAll(keepingCapacity: true)
         deadlines.removeAll(keepingCapacity: true)
         report(now)
+    }
+
+    /// Whether Ctrl-C or the like comes in that time.
+    private func come(withinNanoseconds nanoseconds: Int64) -> Bool {
+        guard let interrupts else {
+            usleep(useconds_t(nanoseconds / 1_000))
+            return false
+        }
+        return interrupts.come(withinNanoseconds: nanoseconds)
     }
 
     private mutating func report(_ now: Int64) {

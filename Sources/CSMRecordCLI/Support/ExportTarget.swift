@@ -121,10 +121,12 @@ final class ExportTarget {
             status: ExitStatus.cannotCreate)
     }
 
-    static func temporaryName(_ path: String) -> String { "\(path).\(getpid()).part" }
+    static func temporaryName(_ path: String) -> String {
+        "\(path).\(String(UInt64.random(in: .min ... .max), radix: 36)).part"
+    }
 
     /// The file itself, where `path` is a link to it.
-    private static func resolved(_ path: String) -> String {
+    static func resolved(_ path: String) -> String {
         guard let real = realpath(path, nil) else { return path }
         defer { free(real) }
         return String(cString: real)

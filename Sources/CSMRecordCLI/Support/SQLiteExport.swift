@@ -9,7 +9,8 @@ enum SQLiteExport {
         }
         // Any database may be in use, the one that is read from among them.
         try ExportTarget.refuseDatabase(path)
-        let temporary = ExportTarget.temporaryName(path)
+        let file = ExportTarget.resolved(path)
+        let temporary = ExportTarget.temporaryName(file)
         // SQLite would make the folder, too, and tell less of what is wrong.
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw ExportTarget.cannotCreate(path, errno) }
@@ -20,9 +21,10 @@ enum SQLiteExport {
         do {
             try session.store.copy(session.record, toDatabaseAt: temporary)
         } catch {
-            let reason = (error as? StoreError)?.reason ?? "\(error)"
-            throw Failure("cannot write \(path): \(reason)", status: ExitStatus.inputOutput)
+            let failure = (error as? StoreError).map { (Failure($0).status, $0.reason) }
+            let (status, reason) = failure ?? (ExitStatus.internalError, "\(error)")
+            throw Failure("cannot write \(path): \(reason)", status: status)
         }
-        guard rename(temporary, path) == 0 else { throw ExportTarget.cannotCreate(path, errno) }
+        guard rename(temporary, file) == 0 else { throw ExportTarget.cannotCreate(path, errno) }
     }
 }

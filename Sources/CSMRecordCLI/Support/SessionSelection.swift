@@ -29,7 +29,9 @@ struct SessionSelection {
             $0.description.id == reference || $0.description.name == reference
         }
         if let exact { return exact }
-        let candidates = sessions.filter { $0.description.id.hasPrefix(reference.lowercased()) }
+        let candidates = sessions.filter {
+            $0.description.id.lowercased().hasPrefix(reference.lowercased())
+        }
         if reference.isEmpty || candidates.isEmpty { return nil }
         guard candidates.count == 1 else { throw ambiguous(reference, candidates) }
         return candidates[0]

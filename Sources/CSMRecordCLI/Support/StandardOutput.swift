@@ -1,6 +1,6 @@
 import Glibc
 
-/// What was asked for, where it is neither a report nor a file.
+/// Writing what was asked for, where no file was named.
 enum StandardOutput {
     static func write(_ text: String) throws {
         switch FileOutput.write(text, to: STDOUT_FILENO) {
@@ -8,7 +8,7 @@ enum StandardOutput {
         case EPIPE: throw ClosedPipe()
         case let code:
             throw Failure(
-                "cannot write the answer: \(String(cString: strerror(code)))",
+                "cannot write to standard output: \(String(cString: strerror(code)))",
                 status: ExitStatus.inputOutput)
         }
     }

@@ -16,7 +16,14 @@ struct Verdicts {
     ) throws {
         let report = report(actions)
         var failures: [Failure] = []
-        try write(report.rendered(as: format, style), format, actions)
+        do {
+            try write(report.rendered(as: format, style), format, actions)
+            if actions != nil { try annotate(report, format) }
+        } catch let failure as Failure {
+            failures.append(failure)
+        } catch is ClosedPipe {
+            // Whoever read it has seen enough, and the rest is for others.
+        }
         for output in outputs {
             let style = TextStyle(width: 200, hasColor: false, hasUnicode: style.hasUnicode)
             do throws(Failure) {
@@ -26,7 +33,6 @@ struct Verdicts {
             }
         }
         if let actions {
-            try annotate(report, format)
             do throws(Failure) {
                 try actions.summarize(report.markdown)
             } catch {
@@ -58,7 +64,8 @@ struct Verdicts {
     /// Tells what `run` found, whose standard output is its child's.
     func tell(_ talk: Talk, _ actions: GitHubActions?) {
         let report = report(actions)
-        Talk.say(report.talk(isQuiet: talk.level == .quiet))
+        Talk.say(
+            report.talk(isQuiet: talk.level == .quiet, hasUnicode: StyleOptions.hasUnicode))
         do throws(Failure) {
             try actions?.summarize(report.markdown)
         } catch {

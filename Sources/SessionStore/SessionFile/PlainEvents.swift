@@ -37,6 +37,11 @@ struct PlainEvents {
                         return
                     }
                     importer = try begin()
+                    survey.holdBase()
+                }
+                guard survey.end - survey.start <= SessionFileLine.latestArrival else {
+                    throw StoreError.badFile(
+                        lines.path, line: lines.line, "it is centuries away from the other events")
                 }
                 try importer?.add(bytes, arrival: survey.arrival, port: 0)
             }
@@ -84,6 +89,9 @@ struct PlainEvents {
                 throw StoreError.badFile(
                     lines.path, line: lines.line, "it is no CSM event: it has no Type")
             }
+            guard line.count <= SessionFile.longestDatagram else {
+                throw StoreError.badFile(lines.path, line: lines.line, SessionFile.tooLong)
+            }
             try body(event, line)
         }
     }
@@ -100,6 +108,7 @@ struct PlainEvents {
         /// When the last event arrived, since `base`; it may be before that.
         private(set) var arrival: Int64 = 0
         private(set) var hasTimes = false
+        private var isBaseHeld = false
         /// Of the events before the first with a time.
         private var longestUntimed: Int32 = 0
         /// FNV-1a, 64 bits, of the events' bytes: the same file gives the same id.
@@ -123,14 +132,19 @@ struct PlainEvents {
                 return
             }
             if !hasTimes {
-                base = interval.start * 1_000
-                (start, end) = (base - Int64(longestUntimed) * 1_000, interval.end * 1_000)
+                if !isBaseHeld { base = interval.start * 1_000 }
+                (start, end) = (
+                    interval.start * 1_000 - Int64(longestUntimed) * 1_000, interval.end * 1_000
+                )
                 hasTimes = true
             }
             start = min(start, interval.start * 1_000)
             end = max(end, interval.end * 1_000)
             arrival = interval.end * 1_000 - base
         }
+
+        /// From now on arrivals have been counted from `base`.
+        mutating func holdBase() { isBaseHeld = true }
 
         var id: String {
             let digits = String(hash, radix: 16)

@@ -20,6 +20,10 @@ public struct SessionFile {
         public let outcome: Outcome
     }
 
+    /// What UDP over IPv4 can carry.
+    static let longestDatagram = 65_507
+    static let tooLong = "its event is longer than a datagram can be"
+
     private let path: String
     private let plainSession: SessionDescription
 
@@ -35,7 +39,7 @@ public struct SessionFile {
     /// A store of the file's sessions alone, to read them in place.
     public func opened() throws -> SessionStore {
         let lines = try LineReader(path)
-        if try isDatabase(lines) { return SessionStore(try DatabaseFile.openReadOnly(path)) }
+        if try isDatabase(lines) { return try SessionStore.openSessionFile(path) }
         let store = try SessionStore.temporary()
         _ = try importLines(lines, into: store)
         return store
@@ -48,7 +52,7 @@ public struct SessionFile {
         try store.clearUnfinished()
         let lines = try LineReader(path)
         if try isDatabase(lines) {
-            let source = SessionStore(try DatabaseFile.openReadOnly(path))
+            let source = try SessionStore.openSessionFile(path)
             return try source.sessions().reversed().map { try store.add($0, from: source) }
         }
         return [try importLines(lines, into: store)]
@@ -119,12 +123,15 @@ public struct SessionFile {
         switch bytes {
         case .event(let range):
             let datagram = UnsafeBufferPointer(rebasing: line[range])
-            let level =
-                try importer?.add(datagram, arrival: arrival, port: port)
-                ?? decoder.decode(datagram).level
-            return level.isDecoded ? nil : "its event is not one JSON object"
+            guard decoder.decode(datagram).level.isDecoded else {
+                return "its event is not one JSON object"
+            }
+            if datagram.count > Self.longestDatagram { return Self.tooLong }
+            try importer?.add(datagram, arrival: arrival, port: port)
+            return nil
         case .decoded(let datagram):
-            _ = try datagram.withUnsafeBufferPointer {
+            if datagram.count > Self.longestDatagram { return Self.tooLong }
+            try datagram.withUnsafeBufferPointer {
                 try importer?.add($0, arrival: arrival, port: port)
             }
             return nil

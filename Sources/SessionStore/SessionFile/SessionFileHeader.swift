@@ -110,8 +110,8 @@ struct SessionFileHeader {
             return problem("the header has no valid ended_at")
         }
         if let endedAt, endedAt < startedAt { return problem("the session ends before it starts") }
-        guard row.integer(13) >= 0, row.integer(15) >= 0, row.integer(16) >= 0 else {
-            return problem("the header counts fewer than none")
+        guard [13, 15, 16].allSatisfy({ (0..<1 << 32).contains(row.integer($0)) }) else {
+            return problem("the header counts what cannot be")
         }
         let name = row.optionalText(2).flatMap { $0.isEmpty ? nil : $0 }
         let description = SessionDescription(

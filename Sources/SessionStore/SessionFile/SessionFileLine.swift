@@ -38,7 +38,7 @@ enum SessionFileLine {
     // MARK: Reading
 
     /// No session lasts longer, in microseconds: 285 years.
-    private static let latestArrival: Int64 = 1 << 53
+    static let latestArrival: Int64 = 1 << 53
 
     /// What a line says: when the datagram came, from which port, and where its bytes are.
     ///

@@ -6,12 +6,16 @@ import CSMEvents
 /// Its events are stored in transactions short enough to keep no recorder waiting; see
 /// `Connection.remove`.
 final class SessionImporter {
-    /// How many events one transaction stores.
+    /// How many events one transaction stores, and how many bytes of them at most.
     private static let stepSize = 20_000
+    private static let stepBytes = 8 << 20
 
     private let store: SessionStore
     private let writer: EventWriter
-    private var eventsInStep = 0
+    /// What the next transaction will store: it waits here, for its file may be a pipe that takes
+    /// its time, and nobody is to wait for that.
+    private var step = Step()
+    private var isVisible = false
     private let operation = "import a session"
 
     /// `startedAt` is what arrivals are counted from, in microseconds since 1970.
@@ -32,22 +36,22 @@ final class SessionImporter {
     }
 
     /// Adds a datagram that came at `arrival`, in microseconds since the start.
-    @discardableResult func add(
+    func add(
         _ datagram: UnsafeBufferPointer<UInt8>, arrival: Int64, port: UInt16
-    ) throws(StoreError) -> EventLevel {
-        if eventsInStep == 0 { try store.connection.execute("BEGIN IMMEDIATE", for: operation) }
-        eventsInStep += 1
-        let level = try writer.insert(
-            datagram, arrival: arrival, port: port, isTruncated: false)
-        if eventsInStep == Self.stepSize { try endStep() }
-        return level
+    ) throws(StoreError) {
+        step.append(datagram, arrival, port)
+        if step.count == Self.stepSize || step.byteCount > Self.stepBytes { try endStep() }
     }
 
     private func endStep() throws(StoreError) {
-        guard eventsInStep > 0 else { return }
-        try writer.writeStatistics()
-        try store.connection.execute("COMMIT", for: operation)
-        eventsInStep = 0
+        guard step.count > 0 else { return }
+        try store.connection.transaction(for: operation) { () throws(StoreError) in
+            try step.forEach { (datagram, arrival, port) throws(StoreError) in
+                try writer.insert(datagram, arrival: arrival, port: port, isTruncated: false)
+            }
+            try writer.writeStatistics()
+        }
+        step.removeAll()
         writer.committed()
     }
 
@@ -99,17 +103,55 @@ final class SessionImporter {
             try store.connection.markFinished(writer.number, for: operation)
             return replaced
         }
-        if let obsolete { try store.connection.sweep(obsolete) }
-        try store.connection.execute("PRAGMA foreign_keys = ON", for: operation)
+        isVisible = outcome != .alreadyThere
+        // The session is there: what is left of the old one is no reason to say that it is not. The
+        // next import or removal clears it away.
+        if let obsolete { try? store.connection.sweep(obsolete) }
+        try? store.connection.execute("PRAGMA foreign_keys = ON", for: operation)
         return outcome
     }
 
-    /// Takes away what was stored.
+    /// Takes away what was stored, unless it is visible by now.
     func cancel() throws(StoreError) {
+        if isVisible { return }
         store.connection.rollBack()
         try store.connection.sweep(writer.number)
         try store.connection.giveBack(number: writer.number)
         try store.connection.execute("PRAGMA foreign_keys = ON", for: operation)
+    }
+}
+
+/// Datagrams end to end, with what is known of each.
+private struct Step {
+    private var bytes: [UInt8] = []
+    private var entries: [(end: Int, arrival: Int64, port: UInt16)] = []
+
+    var count: Int { entries.count }
+    var byteCount: Int { bytes.count }
+
+    mutating func append(
+        _ datagram: UnsafeBufferPointer<UInt8>, _ arrival: Int64, _ port: UInt16
+    ) {
+        bytes.append(contentsOf: datagram)
+        entries.append((bytes.count, arrival, port))
+    }
+
+    mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        entries.removeAll(keepingCapacity: true)
+    }
+
+    func forEach(
+        _ body: (UnsafeBufferPointer<UInt8>, Int64, UInt16) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        try bytes.withUnsafeBufferPointer { (bytes) throws(StoreError) in
+            var start = 0
+            for entry in entries {
+                let datagram = UnsafeBufferPointer(rebasing: bytes[start..<entry.end])
+                try body(datagram, entry.arrival, entry.port)
+                start = entry.end
+            }
+        }
     }
 }
 
