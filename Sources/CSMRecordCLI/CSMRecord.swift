@@ -24,8 +24,7 @@ public struct CSMRecord: ParsableCommand {
         version: ToolVersion.current,
         subcommands: [
             Run.self, Listen.self, Sessions.self, Stats.self, Show.self, Check.self,
-            MarkCommand.self,
-            Replay.self, Export.self, Import.self,
+            MarkCommand.self, Replay.self, Export.self, Import.self,
         ])
 
     public init() {}

@@ -20,25 +20,13 @@ public struct StoredEvent {
 }
 
 extension SessionStore {
-    /// Calls `body` with each event of the session of that number, in the order of arrival.
+    /// Calls `body` with the events of the session of that number, in the order of arrival: those
+    /// after a sequence number, `limit` of them at most.
+    ///
+    /// Nothing is read between two calls, so that with a limit nobody waits for who takes his time.
     public func forEachEvent(
-        of session: Int64, _ body: (StoredEvent) throws -> Void
-    ) throws {
-        let rows = try Statement(
-            """
-            SELECT id & 0xFFFFFFFF, series, t_us, port, start_ms, latency_ms, attempt_count,
-                message, bytes
-            FROM events WHERE id BETWEEN ? AND ? ORDER BY id
-            """, on: connection, for: "read the events")
-        rows.bind(1, session << 32)
-        rows.bind(2, (session + 1) << 32 - 1)
-        while try rows.step() { try body(StoredEvent(rows)) }
-    }
-
-    /// Calls `body` with the events after that sequence number, `limit` of them at most, and reads
-    /// nothing in between two calls: nobody has to wait for who takes his time.
-    public func forEachEvent(
-        of session: Int64, after sequence: Int64, limit: Int, _ body: (StoredEvent) throws -> Void
+        of session: Int64, after sequence: Int64 = 0, limit: Int? = nil,
+        _ body: (StoredEvent) throws -> Void
     ) throws {
         let rows = try Statement(
             """
@@ -48,7 +36,7 @@ extension SessionStore {
             """, on: connection, for: "read the events")
         rows.bind(1, session << 32 + sequence + 1)
         rows.bind(2, (session + 1) << 32 - 1)
-        rows.bind(3, Int64(limit))
+        rows.bind(3, Int64(limit ?? -1))  // SQLite's word for none
         while try rows.step() { try body(StoredEvent(rows)) }
     }
 }
