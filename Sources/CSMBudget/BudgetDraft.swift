@@ -5,9 +5,8 @@ import CSMEvents
 ///
 /// They meet it, unless data is missing from them: then nobody can tell.
 public struct BudgetDraft {
-    private struct Operation {
-        let service: String
-        let api: String
+    private struct Figures {
+        let operation: Operation
         var calls = 0
         var errors = 0
         var latencies = LatencyHistogram()
@@ -46,27 +45,27 @@ public struct BudgetDraft {
             lines += ["total: errors <= \(failing.reduce(0) { $0 + $1.errors })", ""]
         }
         lines += ["# Each operation: as many calls as there were."]
-        for line in operationLines(operations) { lines.append(line) }
+        lines += operationLines(operations)
         return (lines + latencyLines(operations)).joined(separator: "\n") + "\n"
     }
 
-    /// A selector once, however many operations it matches, with the most of any of them.
+    /// Lines for each operation's selector, once, with all that it matches: each is judged by it.
     private func perSelector(
-        _ operations: [Operation], _ line: (String, [Operation]) -> [String]
+        _ operations: [Figures], among all: [Figures], _ line: (String, [Figures]) -> [String]
     ) -> [String] {
         var known: Set<OperationGlob> = []
         return operations.flatMap { operation -> [String] in
-            let selector = Self.selector(operation.service, operation.api)
+            let selector = Self.selector(operation.operation)
             let glob = OperationGlob(selector)
             guard known.insert(glob).inserted else { return [] }
             return line(
                 selector,
-                operations.filter { glob.matches(service: $0.service, api: $0.api) })
+                all.filter { glob.matches(service: $0.operation.service, api: $0.operation.api) })
         }
     }
 
-    private func operationLines(_ operations: [Operation]) -> [String] {
-        perSelector(operations) { selector, matched in
+    private func operationLines(_ operations: [Figures]) -> [String] {
+        perSelector(operations, among: operations) { selector, matched in
             let calls = matched.map(\.calls).max() ?? 0
             let errors = matched.map(\.errors).max() ?? 0
             return ["\(selector): calls <= \(calls)"]
@@ -75,16 +74,12 @@ public struct BudgetDraft {
     }
 
     /// Only where there are enough calls for a percentile to mean something.
-    private func latencyLines(_ operations: [Operation]) -> [String] {
+    private func latencyLines(_ operations: [Figures]) -> [String] {
         guard let p95 = Percentile("95") else { return [] }
         let enough = operations.filter { $0.latencies.count >= p95.supportingCount }
-        let lines = perSelector(enough) { selector, _ in
-            // It is judged for whatever it matches, of however few calls.
-            let glob = OperationGlob(selector)
+        let lines = perSelector(enough, among: operations) { selector, matched in
             let measured =
-                operations
-                .filter { glob.matches(service: $0.service, api: $0.api) }
-                .compactMap { $0.latencies.latencies(at: [p95])[0] }.max() ?? 0
+                matched.compactMap { $0.latencies.latencies(at: [p95])[0] }.max() ?? 0
             return ["\(selector): p95 < \(Headroom.latency(measured))ms    # was \(measured)ms"]
         }
         guard !lines.isEmpty else { return [] }
@@ -95,28 +90,28 @@ public struct BudgetDraft {
     }
 
     /// By what took most time.
-    private var operations: [Operation] {
-        var operations: [String: Operation] = [:]
+    private var operations: [Figures] {
+        var operations: [Operation: Figures] = [:]
         for session in sessions {
             for (place, labels) in session.trace.labels.enumerated() where labels.level == .call {
-                let key = "\(labels.service)\0\(labels.api)"
-                var operation =
-                    operations[key] ?? Operation(service: labels.service, api: labels.api)
+                let operation = Operation(labels)
+                var figures = operations[operation] ?? Figures(operation: operation)
                 let calls = session.callsByLabels[place]
-                operation.calls += calls.count
-                if labels.isError { operation.errors += calls.count }
+                figures.calls += calls.count
+                if labels.isError { figures.errors += calls.count }
                 for call in calls {
                     if let latency = session.trace.calls[call].latency {
-                        operation.latencies.add(milliseconds: Int(latency))
+                        figures.latencies.add(milliseconds: Int(latency))
                     }
                 }
-                operations[key] = operation
+                operations[operation] = figures
             }
         }
         return operations.values.filter { $0.calls > 0 }.sorted {
             $0.latencies.total != $1.latencies.total
                 ? $0.latencies.total > $1.latencies.total
-                : ($0.service, $0.api) < ($1.service, $1.api)
+                : ($0.operation.service, $0.operation.api)
+                    < ($1.operation.service, $1.operation.api)
         }
     }
 
@@ -124,7 +119,7 @@ public struct BudgetDraft {
     ///
     /// What has a meaning in a budget, or no place in one, becomes any one character; what is not
     /// ASCII any text, for lower case may take more characters.
-    private static func selector(_ service: String, _ api: String) -> String {
+    private static func selector(_ operation: Operation) -> String {
         func escaped(_ name: String, keeping extra: String) -> String {
             name.unicodeScalars.map { scalar in
                 let isPlain =
@@ -134,8 +129,8 @@ public struct BudgetDraft {
             }.joined()
         }
         // Blanks do not matter in a selector, least of all around it.
-        let trimmed = escaped(service, keeping: " -_").drop { $0 == " " }
-        let selector = trimmed + "." + escaped(api, keeping: " -_.")
+        let trimmed = escaped(operation.service, keeping: " -_").drop { $0 == " " }
+        let selector = trimmed + "." + escaped(operation.api, keeping: " -_.")
         let word = selector.prefix { $0 != " " && $0 != "." }.lowercased()
         return word == "warn" || word == "total" ? "?" + selector.dropFirst() : String(selector)
     }

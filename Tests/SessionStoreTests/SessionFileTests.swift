@@ -5,8 +5,8 @@ import Testing
 @testable import SessionStore
 
 struct SessionFileTests {
-    private let folder: TemporaryFolder
-    private let path: String
+    let folder: TemporaryFolder
+    let path: String
 
     init() throws {
         folder = try TemporaryFolder()
@@ -14,7 +14,7 @@ struct SessionFileTests {
     }
 
     /// Records datagrams and returns the session's file.
-    private func exported(_ datagrams: [[UInt8]], keepsSecrets: Bool = false) throws -> String {
+    func exported(_ datagrams: [[UInt8]], keepsSecrets: Bool = false) throws -> String {
         let recorder = try SessionRecorder(
             describe(name: "n \"q\" \u{1B}", keepsSecrets: keepsSecrets), at: path)
         try recorder.store(datagrams)
@@ -24,7 +24,7 @@ struct SessionFileTests {
         return file
     }
 
-    private func export(_ database: String, to file: String) throws {
+    func export(_ database: String, to file: String) throws {
         let store = try #require(try SessionStore.open(database))
         var bytes: [UInt8] = []
         let writer = ByteWriter { bytes.append(contentsOf: $0) }
@@ -32,7 +32,7 @@ struct SessionFileTests {
         try Data(bytes).write(to: URL(filePath: file))
     }
 
-    @discardableResult private func importFile(
+    @discardableResult func importFile(
         _ file: String, into database: String
     ) throws -> [SessionFile.Imported] {
         let store = try SessionStore.openOrCreate(database)
@@ -40,23 +40,23 @@ struct SessionFileTests {
             .imported(into: store)
     }
 
-    private func contents(_ file: String) throws -> Data {
+    func contents(_ file: String) throws -> Data {
         try Data(contentsOf: URL(filePath: file))
     }
 
-    private func lines(_ file: String) throws -> [String] {
+    func lines(_ file: String) throws -> [String] {
         String(decoding: try contents(file), as: UTF8.self)
             .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 
-    private func write(_ lines: [String], _ name: String = "changed.jsonl") throws -> String {
+    func write(_ lines: [String], _ name: String = "changed.jsonl") throws -> String {
         let file = folder.path(name)
         try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: file))
         return file
     }
 
     /// All that a database holds, to see whether it changed.
-    private func dump(_ database: String) throws -> [String] { try query(".dump", database) }
+    func dump(_ database: String) throws -> [String] { try query(".dump", database) }
 
     // MARK: There and back
 
@@ -175,100 +175,6 @@ struct SessionFileTests {
         #expect(try query("SELECT count(*) FROM latencies", other) == ["2"])
     }
 
-    // MARK: Damage
-
-    @Test func `a file that was cut anywhere is refused, and changes nothing`() throws {
-        let file = try exported(Array(try Fixtures.datagrams("boto3").prefix(5)))
-        let whole = [UInt8](try contents(file))
-        let other = folder.path("other.db")
-        try importFile(try exported([[]]), into: other)
-        let before = try dump(other)
-        let cut = folder.path("cut.jsonl")
-        // Without its last newline it is still whole.
-        for length in stride(from: 1, to: whole.count - 1, by: 7) {
-            try Data(whole[..<length]).write(to: URL(filePath: cut))
-            let error = #expect(throws: StoreError.self) { try importFile(cut, into: other) }
-            #expect(error?.kind == .badData)
-        }
-        #expect(try dump(other) == before)
-        try Data(whole.dropLast()).write(to: URL(filePath: cut))
-        #expect(try importFile(cut, into: other).map(\.outcome) == [.added])
-    }
-
-    @Test func `what is wrong is told with its line`() throws {
-        let good = try lines(try exported(try Fixtures.datagrams("boto3")))
-        func refusal(_ change: (inout [String]) -> Void) throws -> String? {
-            var changed = good
-            change(&changed)
-            let file = try write(changed)
-            let error = #expect(throws: StoreError.self) {
-                try importFile(file, into: folder.path("other.db"))
-            }
-            return error?.reason
-        }
-        #expect(try refusal { $0[4] = "junk" } == "line 5: it is no datagram's line")
-        #expect(try refusal { $0[4] = "" } == "line 5: it is no datagram's line")
-        #expect(
-            try refusal { $0[7] = #"{"t_us":1,"port":2,"event":{"a"}}"# }
-                == "line 8: its event is not one JSON object")
-        #expect(
-            try refusal { $0[2] = #"{"t_us":-1,"port":2,"event":{}}"# }
-                == "line 3: it is no datagram's line")
-        #expect(
-            try refusal { $0[2] = #"{"t_us":1,"port":70000,"event":{}}"# }
-                == "line 3: it is no datagram's line")
-        #expect(
-            try refusal { $0[2] = #"{"t_us":1,"port":2,"bytes_base64":"*"}"# }
-                == "line 3: it is no datagram's line")
-        #expect(
-            try refusal { $0.remove(at: 9) }
-                == "line 78: the file ends after 77 of 78 datagrams: it was cut")
-        #expect(
-            try refusal { $0.insert($0[3], at: 3) }
-                == "line 80: the header announces 78 datagrams, and here is more")
-        #expect(
-            try refusal { $0[0] = $0[0].replacing("\"csm_record\":1", with: "\"csm_record\":2") }
-                == "line 1: it has format 2, and this csm-record knows 1")
-        #expect(
-            try refusal { $0[0] = String($0[0].dropLast(3)) } == "line 1: the header is no JSON")
-        #expect(
-            try refusal {
-                $0[0] = $0[0].replacing("\"started_at\":\"1", with: "\"started_at\":\"x")
-            }
-                == "line 1: the header has no valid started_at")
-        #expect(
-            try refusal { $0[0] = $0[0].replacing("\"datagrams\"", with: "\"data\"") }
-                == "line 1: the header does not say how many datagrams follow")
-        #expect(
-            try refusal { $0[0] = $0[0].replacing("\"id\":\"", with: "\"id\":\"\\n") }
-                == "line 1: the header has no valid session id")
-        #expect(try query("SELECT count(*) FROM sessions", folder.path("other.db")) == ["0"])
-        #expect(try query("SELECT count(*) FROM events", folder.path("other.db")) == ["0"])
-    }
-
-    @Test func `files that are none are refused`() throws {
-        #expect(throws: StoreError.self) { try importFile(folder.path("missing"), into: path) }
-        let empty = try write([])
-        let error = #expect(throws: StoreError.self) { try importFile(empty, into: path) }
-        #expect(error?.reason == "there is no event in it")
-        #expect(throws: StoreError.self) { try importFile(folder.url.path, into: path) }
-        let endless = folder.path("endless")
-        try Data(count: 20 << 20).write(to: URL(filePath: endless))
-        #expect(throws: StoreError.self) { try importFile(endless, into: path) }
-    }
-
-    @Test func `secrets in a file that is said to be without are taken out`() throws {
-        var file = try lines(try exported([Array(#"{"Type":"ApiCallAttempt"}"#.utf8)]))
-        file[1] = #"""
-            {"t_us":1,"port":2,"event":{"Type":"ApiCallAttempt","AccessKey":"AKIAFAKETESTING00001","SessionToken":"secret"}}
-            """#
-        let other = folder.path("other.db")
-        try importFile(try write(file), into: other)
-        #expect(
-            try query("SELECT event FROM attempts", other)
-                == [#"{"Type":"ApiCallAttempt","AccessKey":"0001","SessionToken":""}"#])
-    }
-
     // MARK: Plain events
 
     @Test func `plain events become a session in their own time`() throws {
@@ -381,7 +287,7 @@ struct SessionFileTests {
         "UPDATE busy SET end_ms = start_ms - 1", "UPDATE series SET events = 1 << 60",
     ])
     func `a database that csm-record never wrote is refused`(change: String) throws {
-        let file = try exported(try Fixtures.datagrams("boto3"))
+        _ = try exported(try Fixtures.datagrams("boto3"))
         let store = try #require(try SessionStore.open(path))
         let single = folder.path("single.db")
         try store.copy(try store.sessions()[0], toDatabaseAt: single)
@@ -393,7 +299,6 @@ struct SessionFileTests {
             let error = #expect(throws: StoreError.self) { try action() }
             #expect(error?.kind == .badData && error?.isAboutSessionFile == true)
         }
-        _ = file
     }
 
     @Test func `what no datagram can hold is refused`() throws {

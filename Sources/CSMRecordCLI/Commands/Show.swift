@@ -74,14 +74,14 @@ struct Show: ParsableCommand {
     func run() throws {
         let session = try store.reader.session(session)
         let waterfall = try Failure.translating {
-            let (trace, marks) = try session.events(linking: attempts, query.includes)
-            if let mark, !marks.names.contains(mark) {
+            let events = try session.events(linking: attempts, query.includes)
+            if let mark, !events.marks.names.contains(mark) {
                 throw Failure(
                     "cannot find mark \(mark) in session \(session.id)",
                     status: ExitStatus.notFound)
             }
             return Waterfall(
-                of: trace, marks, in: session.overview, on: try session.timeLine(), query)
+                of: events.trace, events.marks, in: session.overview, on: events.line, query)
         }
         try output.write(
             WaterfallReport(waterfall, showsMessages: errors, showsAttempts: attempts))

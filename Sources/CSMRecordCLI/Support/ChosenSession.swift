@@ -12,25 +12,25 @@ struct ChosenSession {
     var id: String { record.description.id }
     var overview: SessionOverview { SessionOverview(record) }
 
-    /// The time line of all its calls.
-    func timeLine() throws -> TimeLine {
-        var busy: [Interval] = []
-        try store.forEachSeries(of: record.number) { busy += $0.busy }
-        return TimeLine(of: overview, busy: Interval.union(busy))
+    /// Some of its calls and attempts, its marks, and the time line of all its calls.
+    struct Events {
+        let trace: CallTrace
+        let marks: SessionMarks
+        let line: TimeLine
     }
 
-    /// Its calls and attempts whose labels `isIncluded` takes, and its marks.
+    /// Its calls and attempts whose labels `isIncluded` takes.
     func events(
-        linking: Bool, _ isIncluded: (EventLabels) -> Bool
-    ) throws -> (trace: CallTrace, marks: SessionMarks) {
-        let labels = try labels()
-        let included = labels.all.map { isIncluded($0) || $0.type == MarkEvent.type }
+        linking: Bool, _ isIncluded: (EventLabels) -> Bool = { _ in true }
+    ) throws -> Events {
+        let series = try series()
+        let included = series.labels.map { isIncluded($0) || $0.type == MarkEvent.type }
         var calls: [TimedEvent] = []
         var attempts: [TimedEvent] = []
         var edges: [SessionMarks.Edge] = []
         try store.forEachEvent(of: record.number) { event in
-            guard let place = labels.placeOfSeries[event.series], included[place] else { return }
-            switch labels.all[place].level {
+            guard let place = series.placeOfLabels[event.series], included[place] else { return }
+            switch series.labels[place].level {
             case .call: calls.append(TimedEvent(event, labels: place, of: record))
             case .attempt: attempts.append(TimedEvent(event, labels: place, of: record))
             case .other:
@@ -40,54 +40,60 @@ struct ChosenSession {
             case .undecodable, .empty: break
             }
         }
-        let trace = CallTrace(
-            calls: calls, attempts: attempts, labels: labels.all, linking: linking)
-        return (trace, SessionMarks(edges, on: try timeLine()))
+        return Events(
+            trace: CallTrace(
+                calls: calls, attempts: attempts, labels: series.labels, linking: linking),
+            marks: SessionMarks(edges, on: series.line), line: series.line)
     }
+
+    /// The time line of all its calls.
+    func timeLine() throws -> TimeLine { try series().line }
 
     /// Everything that a budget may ask about.
     func checked() throws -> CheckedSession {
-        let (trace, marks) = try events(linking: false) {
-            $0.level == .call || $0.level == .attempt
-        }
-        return CheckedSession(overview, trace: trace, line: try timeLine(), marks: marks)
+        let events = try events(linking: false)
+        return CheckedSession(
+            overview, trace: events.trace, line: events.line, marks: events.marks)
     }
 
     /// Its calls and attempts as counts for each set of labels and marks.
     func markedSamples() throws -> [SeriesSample] {
-        let (trace, marks) = try events(linking: false) {
-            $0.level == .call || $0.level == .attempt
-        }
-        return SeriesSample.samples(of: trace, marks, session: id)
+        let events = try events(linking: false)
+        return SeriesSample.samples(of: events.trace, events.marks, session: id)
     }
 
     /// Writes a row for each datagram.
     func writeCSV(to output: ByteWriter) throws {
-        let labels = try labels()
+        let series = try series()
         try output.write(EventCSV.header)
         try store.forEachEvent(of: record.number) { event in
-            guard let place = labels.placeOfSeries[event.series] else { return }
+            guard let place = series.placeOfLabels[event.series] else { return }
             try output.write(
                 EventCSV.row(
-                    TimedEvent(event, labels: place, of: record), labels.all[place],
+                    TimedEvent(event, labels: place, of: record), series.labels[place],
                     arrival: event.arrival, start: event.start, port: event.port))
         }
     }
 
     /// Writes a trace for Perfetto.
     func writeTrace(to output: ByteWriter) throws {
-        let trace = try events(linking: true) { $0.level == .call || $0.level == .attempt }.trace
-        try TraceEvents(trace, in: overview, on: try timeLine()).write { try output.write($0) }
+        let events = try events(linking: true)
+        try TraceEvents(events.trace, in: overview, on: events.line).write { try output.write($0) }
     }
 
-    private func labels() throws -> (all: [EventLabels], placeOfSeries: [Int64: Int]) {
-        var all: [EventLabels] = []
-        var placeOfSeries: [Int64: Int] = [:]
+    /// What its series say: all labels, which of them a series has, and the time line.
+    private func series() throws -> (
+        labels: [EventLabels], placeOfLabels: [Int64: Int], line: TimeLine
+    ) {
+        var labels: [EventLabels] = []
+        var placeOfLabels: [Int64: Int] = [:]
+        var busy: [Interval] = []
         try store.forEachSeries(of: record.number) { series in
-            placeOfSeries[series.id] = all.count
-            all.append(series.labels)
+            placeOfLabels[series.id] = labels.count
+            labels.append(series.labels)
+            busy += series.busy
         }
-        return (all, placeOfSeries)
+        return (labels, placeOfLabels, TimeLine(of: overview, busy: Interval.union(busy)))
     }
 }
 

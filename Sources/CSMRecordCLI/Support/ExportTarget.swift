@@ -27,7 +27,7 @@ final class ExportTarget {
             guard descriptor >= 0 else { throw Self.cannotCreate(path, errno) }
             return
         }
-        let file = Self.resolved(path)
+        let file = SystemFacts.realPath(path) ?? path
         replaced = file
         let mode = Self.mode(of: file) ?? (isPrivate ? 0o600 : 0o666)
         // Without a name nothing is left behind, however this program ends.
@@ -123,13 +123,6 @@ final class ExportTarget {
 
     static func temporaryName(_ path: String) -> String {
         "\(path).\(String(UInt64.random(in: .min ... .max), radix: 36)).part"
-    }
-
-    /// The file itself, where `path` is a link to it.
-    static func resolved(_ path: String) -> String {
-        guard let real = realpath(path, nil) else { return path }
-        defer { free(real) }
-        return String(cString: real)
     }
 
     private static func mode(of path: String) -> mode_t? {

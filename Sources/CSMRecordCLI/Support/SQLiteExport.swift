@@ -9,7 +9,7 @@ enum SQLiteExport {
         }
         // Any database may be in use, the one that is read from among them.
         try ExportTarget.refuseDatabase(path)
-        let file = ExportTarget.resolved(path)
+        let file = SystemFacts.realPath(path) ?? path
         let temporary = ExportTarget.temporaryName(file)
         // SQLite would make the folder, too, and tell less of what is wrong.
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

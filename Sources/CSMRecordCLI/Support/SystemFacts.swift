@@ -31,6 +31,13 @@ enum SystemFacts {
         return getpwuid(getuid())?.pointee.pw_dir.map { String(cString: $0) }
     }
 
+    /// The file itself, by its full path, where `path` or a part of it is a link; `nil` for none.
+    static func realPath(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
     /// Whether `descriptor` is a pipe.
     static func isPipe(_ descriptor: Int32) -> Bool {
         var status = stat()
