@@ -8,7 +8,11 @@ let package = Package(
         .executable(name: "csm-record", targets: ["csm-record"])
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         // Libraries, in the order the data flows. What each may import is written down, and
@@ -24,11 +28,23 @@ let package = Package(
         .target(name: "CSMBudget", dependencies: ["CSMEvents", "CSMAnalysis"]),
         .target(name: "CSMReport", dependencies: ["CSMEvents", "CSMAnalysis", "CSMBudget"]),
         .target(
+            name: "AWSAccess",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
+        .target(name: "FirehoseDelivery", dependencies: ["CSMEvents", "AWSAccess"]),
+        .target(name: "FirehoseBackend", dependencies: ["CSMEvents", "FirehoseDelivery"]),
+        .target(
             name: "CSMRecordCLI",
             dependencies: [
                 "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore",
                 "CSMAnalysis",
-                "CSMBudget", "CSMReport",
+                "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery", "FirehoseBackend",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "csm-record", dependencies: ["CSMRecordCLI"]),

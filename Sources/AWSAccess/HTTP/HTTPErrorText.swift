@@ -1,0 +1,54 @@
+import AsyncHTTPClient
+import Glibc
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+/// What went wrong on the way, in words.
+enum HTTPErrorText {
+    static func reason(of error: any Error) -> String {
+        switch error {
+        case let error as HTTPClientError: text(error)
+        case let error as NIOConnectionError: text(error)
+        case let error as IOError: systemText(error)
+        case let error as NIOSSLError: text(error)
+        case is NIOSSLExtraError: "its certificate is not for that host"
+        case is HTTPParserError: "the answer is no HTTP"
+        case is ResponseCollector.TooLong: "the answer is too long"
+        default: "\(error)"
+        }
+    }
+
+    private static func text(_ error: HTTPClientError) -> String {
+        switch error {
+        case .connectTimeout: "no connection in time"
+        case .tlsHandshakeTimeout: "no TLS connection in time"
+        case .httpProxyHandshakeTimeout: "no answer from the proxy in time"
+        case .readTimeout: "no answer in time"
+        case .remoteConnectionClosed: "the connection was closed before the answer"
+        case .uncleanShutdown: "the connection was cut before the answer's end"
+        case .invalidProxyResponse: "the proxy refused to connect"
+        case .proxyAuthenticationRequired: "the proxy asks for a user and a password"
+        default: "\(error)"
+        }
+    }
+
+    private static func text(_ error: NIOConnectionError) -> String {
+        if let failure = error.connectionErrors.first {
+            return reason(of: failure.error)
+        }
+        return "the name \(error.host) is not known"
+    }
+
+    private static func systemText(_ error: IOError) -> String {
+        String(cString: strerror(error.errnoCode)).lowercased()
+    }
+
+    private static func text(_ error: NIOSSLError) -> String {
+        guard case .handshakeFailed(let cause) = error else { return "TLS failed: \(error)" }
+        let detail = "\(cause)"
+        return detail.contains("CERTIFICATE_VERIFY_FAILED")
+            ? "its certificate is not trusted" : "TLS failed: \(detail)"
+    }
+}

@@ -1,0 +1,84 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+/// Sends requests by HTTP/1.1, one after another, each on the calling thread's time.
+///
+/// No redirects are followed and nothing is sent twice. Not to be called on an event loop, nor in
+/// a task.
+public final class HTTPTransport: Sendable {
+    /// How long to wait, in milliseconds.
+    public struct Timeouts: Sendable, Hashable {
+        let connect: Int64
+        /// For the next byte of an answer.
+        let read: Int64
+
+        /// For a service's endpoint.
+        public static let service = Timeouts(connect: 3_000, read: 60_000)
+        /// For what is on this machine or in its rack.
+        static let metadata = Timeouts(connect: 1_000, read: 1_000)
+        static let container = Timeouts(connect: 2_000, read: 2_000)
+
+        public init(connect: Int64, read: Int64) {
+            self.connect = connect
+            self.read = read
+        }
+    }
+
+    private let client: HTTPClient
+
+    /// `authorities` is a file of certificates in PEM to trust instead of the system's.
+    init(
+        _ timeouts: Timeouts, authorities: String? = nil, proxy: Proxy? = nil
+    ) throws(AWSAccessError) {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        if let authorities { tls.trustRoots = try Self.trustRoots(authorities) }
+        var configuration = HTTPClient.Configuration(
+            tlsConfiguration: tls, redirectConfiguration: .disallow,
+            timeout: .init(
+                connect: .milliseconds(timeouts.connect), read: .milliseconds(timeouts.read)),
+            proxy: proxy.map(Self.tunnel))
+        configuration.httpVersion = .http1Only
+        // We count attempts ourselves.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        client = HTTPClient(
+            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
+            configuration: configuration)
+    }
+
+    deinit { try? client.syncShutdown() }
+
+    private static func trustRoots(_ path: String) throws(AWSAccessError) -> NIOSSLTrustRoots {
+        do {
+            return .certificates(try NIOSSLCertificate.fromPEMFile(path))
+        } catch {
+            throw AWSAccessError(
+                .file, "use the certificates in \(path)", "it is no readable file in PEM format",
+                advice: "AWS_CA_BUNDLE, or ca_bundle in the profile, names it")
+        }
+    }
+
+    private static func tunnel(_ proxy: Proxy) -> HTTPClient.Configuration.Proxy {
+        guard let user = proxy.user else { return .server(host: proxy.host, port: proxy.port) }
+        return .server(
+            host: proxy.host, port: proxy.port,
+            authorization: .basic(username: user, password: proxy.password ?? ""))
+    }
+
+    /// Sends a request and waits for the whole answer.
+    public func send(_ request: HTTPRequest) throws(HTTPFailure) -> HTTPResponse {
+        let collector = ResponseCollector()
+        do {
+            let message = try HTTPClient.Request(
+                url: request.url.description, method: HTTPMethod(rawValue: request.method),
+                headers: HTTPHeaders(request.headers.map { ($0.name, $0.value) }),
+                body: request.body.isEmpty ? nil : .bytes(request.body))
+            return try client.execute(request: message, delegate: collector).wait()
+        } catch {
+            let reason = HTTPErrorText.reason(of: error)
+            throw collector.hasSent ? .unanswered(reason) : .unsent(reason)
+        }
+    }
+}

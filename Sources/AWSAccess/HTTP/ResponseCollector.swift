@@ -1,0 +1,57 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// Puts an answer together, and knows whether the request had left by when.
+final class ResponseCollector: HTTPClientResponseDelegate {
+    typealias Response = HTTPResponse
+
+    struct TooLong: Error {}
+
+    /// No answer that we ask for is longer, in bytes.
+    private static let limit = 4 << 20
+
+    private struct Parts {
+        var head: HTTPResponseHead?
+        var body: [UInt8] = []
+    }
+
+    private let sent = Atomic(false)
+    private let parts = Mutex(Parts())
+
+    /// Whether any of the request may have gone out.
+    var hasSent: Bool { sent.load(ordering: .acquiring) }
+
+    func didSendRequestHead(task: HTTPClient.Task<Response>, _ head: HTTPRequestHead) {
+        sent.store(true, ordering: .releasing)
+    }
+
+    func didReceiveHead(
+        task: HTTPClient.Task<Response>, _ head: HTTPResponseHead
+    ) -> EventLoopFuture<Void> {
+        parts.withLock { $0.head = head }
+        return task.eventLoop.makeSucceededVoidFuture()
+    }
+
+    func didReceiveBodyPart(
+        task: HTTPClient.Task<Response>, _ buffer: ByteBuffer
+    ) -> EventLoopFuture<Void> {
+        let isTooLong = parts.withLock { parts in
+            parts.body.append(contentsOf: buffer.readableBytesView)
+            return parts.body.count > Self.limit
+        }
+        return isTooLong
+            ? task.eventLoop.makeFailedFuture(TooLong())
+            : task.eventLoop.makeSucceededVoidFuture()
+    }
+
+    func didFinishRequest(task: HTTPClient.Task<Response>) throws -> HTTPResponse {
+        try parts.withLock { parts in
+            guard let head = parts.head else { throw HTTPClientError.remoteConnectionClosed }
+            return HTTPResponse(
+                status: Int(head.status.code), headers: head.headers.map { ($0.name, $0.value) },
+                body: parts.body)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Crypto
+
+/// A request in the one form that both sides hash.
+struct CanonicalRequest {
+    let text: String
+    /// The names of the headers it holds, in lower case, sorted, with semicolons between.
+    let signedHeaders: String
+
+    init(_ request: HTTPRequest) {
+        var values: [String: [String]] = [:]
+        for (name, value) in request.headers {
+            let trimmed = value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            values[name.lowercased(), default: []].append(trimmed)
+        }
+        let headers = values.sorted { $0.key < $1.key }
+        signedHeaders = headers.map(\.key).joined(separator: ";")
+        let lines = headers.map { "\($0.key):\($0.value.joined(separator: ","))\n" }
+        text = [
+            request.method, Self.path(request.url.path), Self.query(request.url.query),
+            lines.joined(), signedHeaders, Hexadecimal.text(SHA256.hash(data: request.body)),
+        ].joined(separator: "\n")
+    }
+
+    /// Without dot segments and empty ones, and percent-encoded once more than it is.
+    private static func path(_ path: String) -> String {
+        var segments: [Substring] = []
+        for segment in path.split(separator: "/") where segment != "." {
+            if segment == ".." {
+                _ = segments.popLast()
+            } else {
+                segments.append(segment)
+            }
+        }
+        let end = path.hasSuffix("/") && !segments.isEmpty ? "/" : ""
+        return PercentEncoding.encoded("/" + segments.joined(separator: "/") + end, keeping: "/")
+    }
+
+    /// Names and values as they are in the URL, sorted.
+    private static func query(_ query: String) -> String {
+        let pairs = query.split(separator: "&").map { pair -> (String, String) in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+        }
+        return pairs.sorted { $0 < $1 }.map { "\($0)=\($1)" }.joined(separator: "&")
+    }
+}
+
+/// Percent-encoding, where only the unreserved characters stay (RFC 3986, section 2.3).
+enum PercentEncoding {
+    static func encoded(_ text: String, keeping kept: String = "") -> String {
+        var output = ""
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"), UInt8(ascii: "~"):
+                output.unicodeScalars.append(Unicode.Scalar(byte))
+            case _ where kept.utf8.contains(byte):
+                output.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                output += "%" + Hexadecimal.text([byte]).uppercased()
+            }
+        }
+        return output
+    }
+}

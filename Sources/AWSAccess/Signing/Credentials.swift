@@ -1,0 +1,23 @@
+public import FoundationEssentials
+
+/// Keys to sign with.
+public struct Credentials: Sendable, Equatable, CustomStringConvertible {
+    public let accessKeyID: String
+    public let secretAccessKey: String
+    public let sessionToken: String?
+    /// When they end; `nil` for those that do not.
+    public let expiration: Date?
+
+    public init(
+        accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil,
+        expiration: Date? = nil
+    ) {
+        self.accessKeyID = accessKeyID
+        self.secretAccessKey = secretAccessKey
+        self.sessionToken = sessionToken.flatMap { $0.isEmpty ? nil : $0 }
+        self.expiration = expiration
+    }
+
+    /// Nothing that could be used: what is printed by mistake gives nothing away.
+    public var description: String { "credentials ending in \(accessKeyID.suffix(4))" }
+}

@@ -1,0 +1,35 @@
+public import FoundationEssentials
+
+/// What of the world around the process decides how AWS is reached.
+public struct Surroundings: Sendable {
+    public let environment: [String: String]
+    /// The user's home folder; `nil` where there is none.
+    public let home: String?
+    public let now: @Sendable () -> Date
+    /// Waits between two attempts at a call.
+    public let sleep: @Sendable (Duration) -> Void
+
+    public init(
+        environment: [String: String], home: String?, now: @escaping @Sendable () -> Date,
+        sleep: @escaping @Sendable (Duration) -> Void
+    ) {
+        self.environment = environment
+        self.home = home
+        self.now = now
+        self.sleep = sleep
+    }
+
+    /// A variable of the environment; `nil` also where it is empty, as all AWS SDKs have it.
+    func variable(_ name: String) -> String? {
+        environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Whether a variable says yes.
+    func isTrue(_ name: String) -> Bool { variable(name)?.lowercased() == "true" }
+
+    /// `~` at the beginning of a path is the home folder.
+    func expanded(_ path: String) -> String {
+        guard path == "~" || path.hasPrefix("~/"), let home else { return path }
+        return home + path.dropFirst()
+    }
+}
