@@ -86,12 +86,9 @@ public struct EventDecoder {
         _ scanner: inout JSONScanner, searchingSecrets: Bool
     ) -> FieldValue? {
         switch scanner.byte {
-        case UInt8(ascii: "\""): scanner.string().map { .text($0) }
-        case UInt8(ascii: "-"), 0x30...0x39: scanner.number().map { .number($0) }
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             skipContainer(&scanner, searchingSecrets: searchingSecrets) ? .container : nil
-        default:
-            scanner.literal().map { scanner.bytes[Int($0.offset)] == 0x6E ? .null : .boolean($0) }
+        default: scanner.scalar()
         }
     }
 

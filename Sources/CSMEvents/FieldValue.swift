@@ -2,7 +2,7 @@
 ///
 /// SDKs drift: JavaScript sends numbers as exception codes, others send counts as strings. A
 /// field reads what it can use of whatever was sent.
-enum FieldValue {
+public enum FieldValue {
     case text(TextSlice)
     case number(TextSlice)
     case boolean(TextSlice)
@@ -10,7 +10,7 @@ enum FieldValue {
     case null
 
     /// The value where a text is due: a number or a boolean as it is written.
-    var text: TextSlice {
+    public var text: TextSlice {
         switch self {
         case .text(let slice), .number(let slice), .boolean(let slice): slice
         case .container, .null: .absent
@@ -19,7 +19,7 @@ enum FieldValue {
 
     /// The value where a whole number is due, the nearest one to a fraction; `nil` where there is
     /// none, or none of 64 bits.
-    func integer(in datagram: UnsafeBufferPointer<UInt8>) -> Int64? {
+    public func integer(in datagram: UnsafeBufferPointer<UInt8>) -> Int64? {
         switch self {
         case .text(let slice), .number(let slice):
             Self.integer(slice.bytes(in: datagram))
@@ -46,5 +46,16 @@ enum FieldValue {
         guard digits.count <= 64 else { return nil }
         let text = String(decoding: digits, as: UTF8.self).filter { $0 != " " }
         return Double(text).flatMap { Int64(exactly: $0.rounded()) }
+    }
+}
+
+extension JSONScanner {
+    /// A value that is no array and no object.
+    @inline(__always) public mutating func scalar() -> FieldValue? {
+        switch byte {
+        case UInt8(ascii: "\""): string().map { .text($0) }
+        case UInt8(ascii: "-"), 0x30...0x39: number().map { .number($0) }
+        default: literal().map { bytes[Int($0.offset)] == 0x6E ? .null : .boolean($0) }
+        }
     }
 }

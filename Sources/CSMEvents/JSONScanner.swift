@@ -13,7 +13,7 @@ public struct JSONScanner {
     public var isAtEnd: Bool { position == bytes.count }
 
     /// The byte under the cursor; 0, which no token starts with, at the end.
-    @inline(__always) var byte: UInt8 { position < bytes.count ? bytes[position] : 0 }
+    @inline(__always) public var byte: UInt8 { position < bytes.count ? bytes[position] : 0 }
 
     @inline(__always) public mutating func skipBlanks() {
         while position < bytes.count {

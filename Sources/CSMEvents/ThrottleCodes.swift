@@ -3,7 +3,7 @@
 /// Source: the AWS SDKs' list of throttling errors, as botocore's `retries/special` and the SDK
 /// reference guide's "Retry behavior" give it.
 public enum ThrottleCodes {
-    static let all: Set<String> = [
+    public static let all: Set<String> = [
         "Throttling",
         "ThrottlingException",
         "ThrottledException",

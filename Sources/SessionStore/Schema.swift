@@ -6,7 +6,7 @@ enum Schema {
     /// `migrations[n]` brings schema n to schema n + 1.
     ///
     /// A script that was released never changes.
-    static let migrations: [StaticString] = [version1, version2]
+    static let migrations: [StaticString] = [version1, version2, version3]
 
     static var currentVersion: Int64 { Int64(migrations.count) }
 

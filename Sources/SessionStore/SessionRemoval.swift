@@ -73,6 +73,11 @@ extension Connection {
         if let identity, identity != RecorderIdentity.current(), identity.isAlive { return false }
         recorder.reset()
         try markUnfinished(session, for: operation)
+        let packs = try Statement(
+            "DELETE FROM packs WHERE session = (SELECT id FROM sessions WHERE number = ?)",
+            on: self, for: operation)
+        packs.bind(1, session)
+        try packs.run()
         let row = try Statement("DELETE FROM sessions WHERE number = ?", on: self, for: operation)
         row.bind(1, session)
         try row.run()

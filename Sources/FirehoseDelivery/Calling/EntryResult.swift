@@ -1,0 +1,6 @@
+/// What became of one record of a call.
+public enum EntryResult: Sendable, Equatable {
+    case accepted
+    /// With this error code; it was not taken.
+    case failed(String)
+}

@@ -1,0 +1,37 @@
+/// What a delivery came to.
+public struct DeliveryFigures: Sendable, Equatable {
+    /// Acknowledged.
+    public var events = 0
+    /// Acknowledged.
+    public var packs = 0
+    /// Of the acknowledged packs, before base64.
+    public var bytes = 0
+    public var calls = 0
+    /// Packs that were sent once more.
+    public var resent = 0
+    /// Acknowledged events of packs that had been sent before without an answer: they may be there
+    /// twice.
+    public var maybeTwice = 0
+    /// Of the acknowledged packs, in KiB.
+    public var billedKiB = 0
+    /// What one record for each of their events would be billed.
+    public var unpackedKiB = 0
+
+    public init() {}
+
+    mutating func count(sent packs: [Pack]) {
+        calls += 1
+        resent += packs.count { $0.wasSent }
+    }
+
+    public mutating func count(acknowledged acked: [Pack]) {
+        packs += acked.count
+        for pack in acked {
+            events += pack.events
+            if pack.mayBeThere { maybeTwice += pack.events }
+            bytes += pack.bytes.count
+            billedKiB += Billing.kibibytes(pack.billedUnits)
+            unpackedKiB += Billing.kibibytes(pack.unpackedUnits)
+        }
+    }
+}

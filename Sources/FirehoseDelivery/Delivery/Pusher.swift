@@ -1,0 +1,101 @@
+import AWSAccess
+
+/// Brings packs to a delivery stream, one call in flight.
+public struct Pusher {
+    /// The time, and how to let some of it pass.
+    public struct Timing {
+        /// On a clock that nobody sets.
+        public let now: () -> Duration
+        /// Waits; false if the user asked to stop by when it is over.
+        public let wait: (Duration) -> Bool
+        /// From 0 to 1.
+        public let random: () -> Double
+
+        public init(
+            now: @escaping () -> Duration, wait: @escaping (Duration) -> Bool,
+            random: @escaping () -> Double = { Double.random(in: 0...1) }
+        ) {
+            self.now = now
+            self.wait = wait
+            self.random = random
+        }
+    }
+
+    private let sink: any RecordSink
+    private let ledger: any DeliveryLedger
+    private let policy: DeliveryPolicy
+    private let timing: Timing
+    private let tell: (DeliveryFigures) -> Void
+
+    public private(set) var figures = DeliveryFigures()
+    private var hasReached = false
+
+    /// `tell` gets the figures whenever they have changed.
+    public init(
+        to sink: any RecordSink, _ ledger: any DeliveryLedger, _ policy: DeliveryPolicy,
+        _ timing: Timing, tell: @escaping (DeliveryFigures) -> Void = { _ in }
+    ) {
+        self.sink = sink
+        self.ledger = ledger
+        self.policy = policy
+        self.timing = timing
+        self.tell = tell
+    }
+
+    /// Delivers all that `nextPack` gives.
+    ///
+    /// Returns why it ended before that; throws what `nextPack` and the ledger throw.
+    public mutating func push(_ nextPack: () throws -> Pack?) throws -> DeliveryStop? {
+        var batcher = Batcher()
+        while true {
+            let batch = try batcher.next(nextPack)
+            if batch.isEmpty { return nil }
+            if let stop = try deliver(batch) { return stop }
+        }
+    }
+
+    private mutating func deliver(_ batch: [Pack]) throws -> DeliveryStop? {
+        // Asked for between two calls, too.
+        guard timing.wait(.zero) else { return .interrupted }
+        var delivery = BatchDelivery(batch, policy, hasReached: hasReached)
+        defer { hasReached = delivery.hasReached }
+        while true {
+            switch delivery.next() {
+            case .send(let packs):
+                if let stop = try send(packs, &delivery) { return stop }
+            case .wait(let time):
+                guard timing.wait(time) else { return .interrupted }
+            case .renewCredentials:
+                do throws(AWSAccessError) {
+                    try sink.renewCredentials()
+                } catch {
+                    return .noCredentials(error)
+                }
+            case .correctClock: sink.correctClock()
+            case .done: return nil
+            case .stop(let reason): return reason
+            }
+        }
+    }
+
+    private mutating func send(
+        _ packs: [Pack], _ delivery: inout BatchDelivery
+    ) throws -> DeliveryStop? {
+        try ledger.begin(packs)
+        let outcome: CallOutcome
+        do throws(AWSAccessError) {
+            outcome = try sink.put(packs)
+        } catch {
+            // It was not sent.
+            try ledger.release(packs.filter { !$0.mayBeThere })
+            return .noCredentials(error)
+        }
+        figures.count(sent: packs)
+        let settled = delivery.handle(outcome, now: timing.now(), random: timing.random())
+        try ledger.acknowledge(settled.acknowledged)
+        try ledger.release(settled.released)
+        figures.count(acknowledged: settled.acknowledged)
+        tell(figures)
+        return nil
+    }
+}
