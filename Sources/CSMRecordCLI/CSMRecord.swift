@@ -19,12 +19,15 @@ public struct CSMRecord: ParsableCommand {
               csm-record sessions              what was recorded
               csm-record replay --speed 4      send a session again
               csm-record export -o s.jsonl     take a session to another machine
+              csm-record push --stream csm     upload sessions to Amazon Data Firehose
+              csm-record backend template      what to deploy behind it
               csm-record listen --print-env    record whatever arrives
             """,
         version: ToolVersion.current,
         subcommands: [
             Run.self, Listen.self, Sessions.self, Stats.self, Show.self, Check.self,
-            MarkCommand.self, Replay.self, Export.self, Import.self,
+            MarkCommand.self, Replay.self, Export.self, Import.self, Push.self,
+            Backend.self,
         ])
 
     public init() {}

@@ -14,10 +14,16 @@ struct ModuleBoundaryTests {
         "CSMAnalysis": ["CSMEvents"],
         "CSMBudget": ["CSMEvents", "CSMAnalysis"],
         "CSMReport": ["CSMEvents", "CSMAnalysis", "CSMBudget"],
+        "AWSAccess": [
+            "Crypto", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+            "FoundationEssentials",
+        ],
+        "FirehoseDelivery": ["CSMEvents", "AWSAccess", "FoundationEssentials"],
+        "FirehoseBackend": ["CSMEvents", "FirehoseDelivery"],
         "CSMRecordCLI": [
             "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis",
-            "CSMBudget",
-            "CSMReport", "ArgumentParser",
+            "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery", "FirehoseBackend",
+            "ArgumentParser", "FoundationEssentials",
         ],
         "csm-record": ["CSMRecordCLI"],
     ]

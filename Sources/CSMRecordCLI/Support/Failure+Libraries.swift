@@ -1,3 +1,4 @@
+import AWSAccess
 import CSMBudget
 import CSMCapture
 import ChildCommand
@@ -36,6 +37,16 @@ extension Failure {
         status = ExitStatus.badBudget
     }
 
+    init(_ error: AWSAccessError) {
+        sentences = [error.description] + (error.advice.map { [$0] } ?? [])
+        status =
+            switch error.kind {
+            case .credentials: ExitStatus.notPermitted
+            case .setting: ExitStatus.usage
+            case .file: ExitStatus.notFound
+            }
+    }
+
     init(_ error: ChildError) {
         sentences = [error.description]
         status = error.isNotFound ? ExitStatus.commandNotFound : ExitStatus.commandNotExecutable
@@ -48,6 +59,8 @@ extension Failure {
         } catch let failure as Failure {
             throw failure
         } catch let error as StoreError {
+            throw Failure(error)
+        } catch let error as CaptureError {
             throw Failure(error)
         } catch {
             throw Failure("\(error)", status: ExitStatus.internalError)

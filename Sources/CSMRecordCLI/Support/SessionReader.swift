@@ -14,6 +14,14 @@ struct SessionReader {
         try Failure.translating { try SessionStore.open(database)?.sessions() ?? [] }
     }
 
+    /// All sessions, the oldest first, each with the store that it is read from.
+    func all() throws(Failure) -> [ChosenSession] {
+        try Failure.translating {
+            guard let store = try SessionStore.open(database) else { return [] }
+            return try store.sessions().reversed().map { ChosenSession(record: $0, store: store) }
+        }
+    }
+
     /// The session that `reference` names; see `SessionSelection`.
     ///
     /// Else it is the path of a session file, which is read in place.

@@ -1,0 +1,84 @@
+import FirehoseDelivery
+import SessionStore
+
+/// The packs of one session that a target does not have yet, in order: those that were made before,
+/// as they were made, then new ones.
+final class SessionPacks {
+    /// How many events are read at once: enough to cost little each, and few for the memory.
+    private static let pieceSize = 500
+
+    private let session: ChosenSession
+    private let labels: SessionLabels
+    private var backlog: ArraySlice<PackRecord>
+    /// Finished, but not yet asked for.
+    private var ready: ArraySlice<Pack> = []
+    private var builder: LineBuilder
+    private var packer: Packer
+    /// Of the last event that was looked at.
+    private var sequence: Int64
+    /// What comes in meanwhile is for the next time.
+    private let end: Int64
+    private var line: [UInt8] = []
+
+    /// `made` are all packs of the session that the target's ledger has.
+    init(_ session: ChosenSession, _ made: [PackRecord], functionName: String?) {
+        self.session = session
+        let description = session.record.description
+        let command = description.command.first?.split(separator: "/").last.map(String.init)
+        labels = SessionLabels(
+            id: session.id, name: description.name,
+            functionName: functionName ?? description.name ?? command)
+        backlog = made.filter { $0.state != .acknowledged }[...]
+        sequence = made.map(\.last).max() ?? 0
+        end = Int64(session.record.counters.received)
+        builder = LineBuilder(labels)
+        packer = Packer(labels)
+    }
+
+    func next() throws -> Pack? {
+        if let record = backlog.popFirst() { return try rebuilt(record) ?? next() }
+        while ready.isEmpty, sequence < end {
+            let before = sequence
+            try read(&builder, after: sequence, limit: Self.pieceSize) { line, sequence in
+                if let pack = packer.add(line, sequence: sequence) { ready.append(pack) }
+            }
+            if sequence == before { sequence = end }
+            if sequence >= end, let rest = packer.finish() { ready.append(rest) }
+        }
+        return ready.popFirst()
+    }
+
+    /// `nil` for a pack whose session was removed meanwhile.
+    private func rebuilt(_ record: PackRecord) throws -> Pack? {
+        let labels = SessionLabels(
+            id: record.session, name: record.sessionName, functionName: record.functionName)
+        var builder = LineBuilder(labels)
+        var packer = Packer(labels, isUnlimited: true)
+        let (last, count) = (sequence, Int(record.last - record.first) + 1)
+        try read(&builder, after: record.first - 1, limit: count) { line, sequence in
+            _ = packer.add(line, sequence: sequence)
+        }
+        sequence = last
+        var pack = packer.finish()
+        pack?.wasSent = true
+        pack?.mayBeThere = record.state == .inFlight
+        return pack
+    }
+
+    private func read(
+        _ builder: inout LineBuilder, after start: Int64, limit: Int,
+        _ body: ([UInt8], Int64) -> Void
+    ) throws {
+        let startedAt = session.record.description.startedAt
+        try session.store.forEachEvent(
+            of: session.record.number, after: start, limit: limit
+        ) { event in
+            sequence = event.sequence
+            line.removeAll(keepingCapacity: true)
+            let place = EventPlace(
+                sequence: event.sequence, received: (startedAt + event.arrival) / 1_000,
+                start: event.start)
+            if builder.append(event.bytes, place, to: &line) { body(line, event.sequence) }
+        }
+    }
+}

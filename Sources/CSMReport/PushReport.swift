@@ -1,0 +1,83 @@
+/// What a push came to, or would.
+public struct PushReport: Report, Sendable {
+    private let stream: String
+    private let sessions: Int
+    private let isDryRun: Bool
+    private let figures: [(name: String, value: Int)]
+    private let events, packs, calls, resent, maybeTwice, keptHome, billedKiB, unpackedKiB: Int
+
+    public init(
+        stream: String, sessions: Int, events: Int, packs: Int, calls: Int, resent: Int,
+        maybeTwice: Int, keptHome: Int, billedKiB: Int, unpackedKiB: Int, isDryRun: Bool
+    ) {
+        self.stream = stream
+        self.sessions = sessions
+        self.isDryRun = isDryRun
+        self.events = events
+        self.packs = packs
+        self.calls = calls
+        self.resent = resent
+        self.maybeTwice = maybeTwice
+        self.keptHome = keptHome
+        self.billedKiB = billedKiB
+        self.unpackedKiB = unpackedKiB
+        figures = [
+            ("events", events), ("packs", packs), ("calls", calls), ("resent", resent),
+            ("maybe_twice", maybeTwice), ("kept_home", keptHome), ("billed_kib", billedKiB),
+            ("unpacked_kib", unpackedKiB),
+        ]
+    }
+
+    public var json: JSONValue {
+        .object(
+            [("schema", .string("csm-record/push/1"))]
+                + (isDryRun ? [("dry_run", .boolean(true))] : [])
+                + figures.map { ($0.name, .integer($0.value)) })
+    }
+
+    public var records: Records {
+        Records(columns: figures.map(\.name), rows: [figures.map { .integer($0.value) }])
+    }
+
+    public func text(_ style: TextStyle) -> String {
+        sentences.map { $0 + "\n" }.joined()
+    }
+
+    public func markdown() -> String {
+        Markdown.table(
+            figures.map { ($0.name, true) }, [figures.map { Figures.count($0.value) }])
+    }
+
+    private var sentences: [String] {
+        guard events > 0 || calls > 0 else {
+            return ["Nothing to push: \(stream) has it all."] + keptHomeSentences
+        }
+        let what =
+            "\(Figures.counted(events, "event")) of \(Figures.counted(sessions, "session")) "
+            + "to \(stream), in \(Figures.counted(packs, "record"))"
+        var sentences = [
+            isDryRun
+                ? "Would push \(what)."
+                : "Pushed \(what) and \(Figures.counted(calls, "call"))."
+        ]
+        if billedKiB > 0 {
+            let ratio = Figures.decimal(Double(unpackedKiB) / Double(billedKiB), places: 1)
+            sentences.append(
+                "Billed as \(Figures.count(billedKiB)) KiB; one record per event would be "
+                    + "\(Figures.count(unpackedKiB)) KiB, \(ratio) times as much.")
+        }
+        if resent > 0 { sentences.append("\(Figures.counted(resent, "record")) sent once more.") }
+        if maybeTwice > 0 {
+            sentences.append(
+                "\(Figures.counted(maybeTwice, "event")) may be there twice, for an answer never "
+                    + "came; the queries take one row per eventId.")
+        }
+        return sentences + keptHomeSentences
+    }
+
+    private var keptHomeSentences: [String] {
+        keptHome == 0
+            ? []
+            : ["\(Figures.counted(keptHome, "datagram")) kept home: undecodable or empty."]
+    }
+}

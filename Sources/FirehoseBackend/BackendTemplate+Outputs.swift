@@ -1,0 +1,20 @@
+extension BackendTemplate {
+    static let outputs = """
+        Outputs:
+          BucketName:
+            Description: Where events, errors and results of queries lie
+            Value: !Ref Bucket
+          StreamName:
+            Description: Push to it with `csm-record push --stream`
+            Value: !Ref Stream
+          PushPolicyArn:
+            Description: Attach it to whoever pushes
+            Value: !Ref PushPolicy
+          WorkGroupName:
+            Description: The Athena workgroup with the saved queries
+            Value: !Ref WorkGroup
+          DatabaseName:
+            Description: The Glue database with the table \(EventTable.name)
+            Value: !Ref Database
+        """
+}
