@@ -79,6 +79,12 @@ let package = Package(
             ],
             exclude: ["Golden"]),
         .testTarget(
+            name: "AWSAccessTests", dependencies: ["AWSAccess", "CSMTestSupport"],
+            exclude: ["Oracle"]),
+        .testTarget(
+            name: "FirehoseDeliveryTests",
+            dependencies: ["FirehoseDelivery", "AWSAccess", "CSMEvents", "CSMTestSupport"]),
+        .testTarget(
             name: "CSMRecordTests",
             dependencies: ["CSMTestSupport", "csm-record", "flood-sender"],
             exclude: ["Oracle"]),

@@ -33,7 +33,9 @@ struct ProxySettings: Sendable {
         exceptions.contains { exception in
             if exception == "*" { return true }
             var name = exception[...]
+            // Two colons are an IPv6 address's.
             if let colon = name.lastIndex(of: ":"), name.last != "]",
+                colon == name.firstIndex(of: ":") || name[..<colon].last == "]",
                 let port = Int(name[name.index(after: colon)...])
             {
                 guard port == url.port else { return false }

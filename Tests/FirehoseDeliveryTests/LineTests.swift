@@ -1,0 +1,151 @@
+import CSMTestSupport
+import FirehoseDelivery
+import Foundation
+import Testing
+
+/// A line is the event's object with what csm-record adds, and never a secret.
+struct LineTests {
+    static let labels = SessionLabels(
+        id: "00112233445566aa", name: "nightly", functionName: "build")
+    private static let place = EventPlace(sequence: 7, received: 1_700_000_000_123, start: 5)
+
+    /// `nil` for what stays home.
+    static func line(_ bytes: [UInt8], _ place: EventPlace = place) -> String? {
+        var builder = LineBuilder(labels)
+        var output: [UInt8] = []
+        let isLine = bytes.withUnsafeBufferPointer { builder.append($0, place, to: &output) }
+        #expect(isLine || output.isEmpty)
+        return isLine ? String(decoding: output, as: UTF8.self) : nil
+    }
+
+    static func line(_ text: String) -> String? { line(Array(text.utf8)) }
+
+    private static let added = """
+        "functionName":"build","sessionId":"00112233445566aa","sessionName":"nightly",\
+        "eventId":"00112233445566aa:7","sequence":7,"receivedTimestamp":1700000000123,\
+        "startTimestamp":5}
+
+        """
+
+    @Test(arguments: [
+        ("{}", "{"), (#" {"Api" : "Get" } "#, #"{"Api":"Get","#),
+        // Types that do not fit.
+        (#"{"HttpStatusCode":"502"}"#, #"{"HttpStatusCode":502,"#),
+        (#"{"AttemptLatency":12.6}"#, #"{"AttemptLatency":13,"#),
+        (
+            #"{"Latency":"fast","Version":[1],"Timestamp":true}"#,
+            #"{"Latency":null,"Version":null,"Timestamp":null,"#
+        ),
+        (#"{"AwsException":502,"Region":false}"#, #"{"AwsException":"502","Region":"false","#),
+        (#"{"FinalSdkException":{"a": ["b"]}}"#, #"{"FinalSdkException":"{\"a\":[\"b\"]}","#),
+        (#"{"Api":null,"Latency":null}"#, #"{"Api":null,"Latency":null,"#),
+        // Keys that are one to a table.
+        (#"{"api":"a","Api":"b","API":"c"}"#, #"{"API":"c","#),
+        (#"{"x":1,"X":2}"#, #"{"X":2,"#),
+        (#"{"eventid":"mine","SEQUENCE":1,"sessionName":"x"}"#, "{"),
+        // What is no text stays no line's matter.
+        (#"{"Api":"a\/b\ud83dc\u0041\n"}"#, "{\"Api\":\"a/b\u{FFFD}cA\\n\","),
+        // Fields without a column are kept as they are.
+        (#"{"New":{"b":[1, 2.50,null ,true,"\u00e9"]}}"#, #"{"New":{"b":[1,2.50,null,true,"é"]},"#),
+        (#"{"New":1e400,"Old":-0.0}"#, #"{"New":1e400,"Old":-0.0,"#),
+        // Secrets.
+        (#"{"SessionToken":"t","Api":"a"}"#, #"{"Api":"a","#),
+        (#"{"sessiontoken":{"a":1},"SESSIONTOKEN":"u"}"#, "{"),
+        (#"{"Sess\u0069onToken":"t"}"#, "{"),
+        (
+            #"{"New":{"SessionToken":"t","b":1,"c":[{"sessionToken":2}]}}"#,
+            #"{"New":{"b":1,"c":[{}]},"#
+        ),
+        (#"{"AccessKey":"AKIAABCDEFGHIJKLMNOP"}"#, #"{"AccessKey":"MNOP","#),
+        (#"{"New":{"AccessKey":"AKIAABCDEFGHIJKLMNOP"}}"#, #"{"New":{"AccessKey":"MNOP"},"#),
+        (
+            #"{"AwsExceptionMessage":"key AKIAABCDEFGHIJKLMNOP is unknown"}"#,
+            #"{"AwsExceptionMessage":"key ****************MNOP is unknown","#
+        ),
+        (
+            #"{"SdkExceptionMessage":"?X-Amz-Security-Token=IQoJb3JpZ2luX2Vj%2F+/x==&b"}"#,
+            #"{"SdkExceptionMessage":"?X-Amz-Security-Token=************************&b","#
+        ),
+        (#"{"Api":"ASIA","Service":"AKIA-short"}"#, #"{"Api":"ASIA","Service":"AKIA-short","#),
+    ])
+    func `an event becomes a line`(event: String, line: String) {
+        #expect(Self.line(event) == line + Self.added)
+    }
+
+    @Test(arguments: ["", " ", "{", "[]", "{\"a\":1}{}", "7"])
+    func `what is no event stays home`(datagram: String) { #expect(Self.line(datagram) == nil) }
+
+    @Test func `what is unknown is null`() {
+        var builder = LineBuilder(SessionLabels(id: "a", name: nil, functionName: nil))
+        var output: [UInt8] = []
+        Array("{}".utf8).withUnsafeBufferPointer {
+            _ = builder.append($0, EventPlace(sequence: 1, received: 2, start: nil), to: &output)
+        }
+        let expected = """
+            {"functionName":null,"sessionId":"a","sessionName":null,"eventId":"a:1","sequence":1,\
+            "receivedTimestamp":2,"startTimestamp":null}
+
+            """
+        #expect(String(decoding: output, as: UTF8.self) == expected)
+    }
+
+    @Test func `a deep value is null, and a number nobody can read a text`() throws {
+        let deep = String(repeating: "[", count: 101) + String(repeating: "]", count: 101)
+        let shallow = String(repeating: "[", count: 100) + String(repeating: "]", count: 100)
+        let digits = String(repeating: "9", count: 65)
+        let line = try #require(Self.line("{\"a\":\(deep),\"b\":\(shallow),\"c\":\(digits)}"))
+        #expect(line.hasPrefix("{\"a\":null,\"b\":\(shallow),\"c\":\"\(digits)\","))
+    }
+
+    /// What real SDKs send arrives unchanged but for secrets and the types of columns.
+    @Test(arguments: Fixtures.captureNames)
+    func `captures arrive as they were`(name: String) throws {
+        for datagram in try Fixtures.datagrams(name) {
+            let text = String(decoding: datagram, as: UTF8.self)
+            guard let line = Self.line(datagram), let event = try? JSON(text) else { continue }
+            let sent = try JSON(line)
+            for key in event.keys where key != "SessionToken" && key != "AccessKey" {
+                let (was, now) = (event[key], sent[key])
+                if was.isNull {
+                    #expect(now.isNull, "\(key)")
+                } else if let number = was.int, was.string == nil {
+                    #expect(now.int == number || now.string == "\(number)", "\(key)")
+                } else {
+                    #expect(now.string == was.string, "\(key)")
+                }
+            }
+            #expect(sent["AccessKey"].string?.count ?? 0 <= 4)
+            #expect(!sent.keys.contains("SessionToken"))
+        }
+    }
+
+    /// Every line that comes of any bytes is one that Firehose can convert.
+    @Test func `no datagram makes a line that is none`() throws {
+        var random = SeededGenerator(seed: 6)
+        let datagrams = try Fixtures.captureNames.flatMap { try Fixtures.datagrams($0) }
+        var lines = 0
+        for _ in 0..<20_000 {
+            let original = datagrams.randomElement(using: &random) ?? []
+            let hurt = Mutation.mutated(original, among: datagrams, using: &random)
+            guard let line = Self.line(hurt) else { continue }
+            lines += 1
+            #expect(line.hasSuffix("}\n") && !line.dropLast().contains("\n"))
+            let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+            let sent = try #require(object)
+            let names = sent.keys.map { $0.lowercased() }
+            #expect(Set(names).count == names.count)
+            #expect(!names.contains("sessiontoken"))
+            #expect(!line.contains("AKIAFAKETESTING00001"))
+            for column in EventColumn.all {
+                guard let name = sent.keys.first(where: { $0.lowercased() == column.name }),
+                    let value = sent[name], !(value is NSNull)
+                else { continue }
+                switch column.kind {
+                case .text: #expect(value is String, "\(name) in \(line)")
+                case .integer: #expect(value is NSNumber, "\(name) in \(line)")
+                }
+            }
+        }
+        #expect(lines > 4_000)
+    }
+}
