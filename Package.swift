@@ -47,7 +47,12 @@ let package = Package(
                 "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery", "FirehoseBackend",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .executableTarget(name: "csm-record", dependencies: ["CSMRecordCLI"]),
+        .executableTarget(
+            name: "csm-record", dependencies: ["CSMRecordCLI"],
+            // The libraries' debugging information would be two thirds of it.
+            linkerSettings: [
+                .unsafeFlags(["-Xlinker", "-s"], .when(configuration: .release))
+            ]),
 
         // Tests: one target a library, the built binary in CSMRecordTests.
         .target(name: "CSMTestSupport", path: "Tests/CSMTestSupport"),
@@ -58,7 +63,7 @@ let package = Package(
             dependencies: [
                 "CSMEvents", "SessionStore", "CSMTestSupport", "csm-record", "flood-sender",
             ],
-            path: "Tests/Benchmarks"),
+            path: "Tests/Benchmarks", exclude: ["boto3_push.py"]),
         .testTarget(name: "ModuleBoundaryTests", dependencies: ["CSMTestSupport"]),
         .testTarget(name: "CSMEventsTests", dependencies: ["CSMEvents", "CSMTestSupport"]),
         .testTarget(name: "CSMCaptureTests", dependencies: ["CSMCapture", "CSMTestSupport"]),

@@ -16,7 +16,7 @@ enum HistoryBenchmark {
         let importing = try measure(["import", plain], database)
         let exported = folder.path("session.jsonl")
         let exporting = try measure(["export", "-o", exported], database)
-        let bytes = try size(of: exported)
+        let bytes = try fileSize(of: exported)
         let copying = try seconds {
             _ = try Program.run("/bin/dd", ["if=\(exported)", "of=\(exported).copy", "bs=256K"])
         }
@@ -85,41 +85,9 @@ enum HistoryBenchmark {
         FROM ranked GROUP BY service, api ORDER BY 6 DESC
         """
 
-    /// Runs csm-record and returns its time and its peak memory in MB.
-    private static func measure(
-        _ arguments: [String], _ database: String
-    ) throws -> (seconds: Double, memory: Int) {
-        let result = try Program.run(
-            "/usr/bin/env", ["python3", "-c", stopwatch, Program.csmRecord] + arguments,
-            environment: ["CSM_RECORD_DB": database])
-        let figures = result.errors.split(separator: "\n").last?.split(separator: " ") ?? []
-        guard result.status == 0, figures.count == 2, let seconds = Double(figures[0]),
-            let memory = Int(figures[1])
-        else { throw BenchmarkFailed(message: result.errors) }
-        return (seconds, memory / 1_024)
-    }
-
-    /// Runs a command, then prints its seconds and its peak memory in KB on stderr.
-    private static let stopwatch = """
-        import resource, subprocess, sys, time
-        start = time.perf_counter()
-        code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
-        print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,
-            file=sys.stderr)
-        sys.exit(code)
-        """
-
     private static func rate(_ seconds: Double) -> String {
         "\(Int(Double(count) / seconds / 1_000) * 1_000)"
     }
-
-    private static func size(of path: String) throws -> Int {
-        try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
-    }
-}
-
-struct BenchmarkFailed: Error {
-    let message: String
 }
 
 /// Calls of fifty operations by eight threads, one after another in each, as plain JSON Lines.

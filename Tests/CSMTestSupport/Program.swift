@@ -15,7 +15,10 @@ public enum Program {
     public static let products = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent()
 
-    public static let csmRecord = products.appending(path: "csm-record").path
+    /// The built csm-record; another build of it, if `CSM_RECORD_TESTED` names one.
+    public static let csmRecord =
+        ProcessInfo.processInfo.environment["CSM_RECORD_TESTED"]
+        ?? products.appending(path: "csm-record").path
     public static let floodSender = products.appending(path: "flood-sender").path
     /// The Python that `Tests/run` sets up.
     public static let python = Fixtures.root.appending(path: ".venv/bin/python3").path

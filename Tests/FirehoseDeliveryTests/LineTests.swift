@@ -51,7 +51,7 @@ struct LineTests {
         // Secrets.
         (#"{"SessionToken":"t","Api":"a"}"#, #"{"Api":"a","#),
         (#"{"sessiontoken":{"a":1},"SESSIONTOKEN":"u"}"#, "{"),
-        (#"{"Sess\u0069onToken":"t"}"#, "{"),
+        (#"{"Sess\u0069onToken":"t"}"#, "{"), ("{\"SessionTo\u{212A}en\":\"t\"}", "{"),
         (
             #"{"New":{"SessionToken":"t","b":1,"c":[{"sessionToken":2}]}}"#,
             #"{"New":{"b":1,"c":[{}]},"#

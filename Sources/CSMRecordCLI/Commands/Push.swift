@@ -50,20 +50,28 @@ struct Push: ParsableCommand {
 
     func run() throws {
         let policy = try target.policy()
-        let stop = try Failure.translating { try StopRequest(talking.talk) }
-        let access = try target.access(SystemFacts.surroundings { _ = stop.wait($0) })
+        // Until something is sent, Ctrl-C need not be waited for.
+        let stop = status || dryRun ? nil : try Failure.translating { try StopRequest(talk) }
+        let access = try target.access(SystemFacts.surroundings { _ = stop?.wait($0) })
         let destination = DeliveryTarget(
             endpoint: "\(access.endpoint)", region: access.region, stream: target.stream)
+        talk.explain("stream \(target.stream) in \(access.region), at \(access.endpoint)")
         var plan = try PushPlan(
             sessions, to: destination, in: store.reader, functionName: functionName)
         if status { return try output.write(plan.status) }
         if sessions.isEmpty { plan.dropComplete() }
-        if dryRun { return try output.write(plan.dryRun(to: target.stream)) }
+        guard let stop else { return try output.write(plan.dryRun(to: target.stream)) }
         let delivery = PushDelivery(
-            plan: plan, target: destination, database: store.path, stop: stop,
-            talk: talking.talk)
+            plan: plan, target: destination, database: store.path, stop: stop, talk: talk)
         let result = try delivery.run(access, policy)
-        try output.write(result.report)
+        do {
+            try output.write(result.report)
+        } catch  where result.failure != nil {
+            // That not all was delivered is what the exit code is for.
+            if let unwritten = error as? Failure { Talk.say(unwritten.sentences) }
+        }
         if let failure = result.failure { throw failure }
     }
+
+    private var talk: Talk { talking.talk }
 }

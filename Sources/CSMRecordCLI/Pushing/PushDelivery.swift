@@ -34,7 +34,7 @@ struct PushDelivery {
                 tell: progress.tell)
             defer { progress.clear() }
             do {
-                let stop = try pusher.push(plan.packs())
+                let stop = try pusher.push(plan.packs().next)
                 figures = pusher.figures
                 return result(figures, stop.map(failure))
             } catch let error as StoreError {
@@ -102,8 +102,8 @@ extension PushPlan {
     func dryRun(to stream: String) throws(Failure) -> PushReport {
         try Failure.translating {
             var figures = DeliveryFigures()
-            let next = packs()
-            while let pack = try next() { figures.count(acknowledged: [pack]) }
+            let packs = packs()
+            while let pack = try packs.next() { figures.count(acknowledged: [pack]) }
             figures.maybeTwice = 0
             return PushReport(
                 figures, sessions: items.count, keptHome: keptHome, stream: stream, isDryRun: true)

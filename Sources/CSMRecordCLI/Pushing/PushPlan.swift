@@ -50,20 +50,10 @@ struct PushPlan {
 
     var keptHome: Int { items.reduce(0) { $0 + $1.uploadable.keptHome } }
 
-    /// All packs that are still to be delivered, one after another.
-    func packs() -> () throws -> Pack? {
-        var rest = items[...]
-        var current: SessionPacks?
-        return {
-            while true {
-                if let pack = try current?.next() { return pack }
-                guard let item = rest.popFirst() else { return nil }
-                let made = try number.flatMap {
-                    try ledger?.packs(of: item.session.id, to: $0)
-                }
-                current = SessionPacks(item.session, made ?? [], functionName: functionName)
-            }
-        }
+    /// All packs that are still to be delivered.
+    func packs() -> PendingPacks {
+        PendingPacks(
+            items.map(\.session), functionName: functionName, of: ledger, to: number)
     }
 
     var status: PushStatusReport {

@@ -9,9 +9,10 @@ final class SessionPacks {
 
     private let session: ChosenSession
     private let labels: SessionLabels
-    private var backlog: ArraySlice<PackRecord>
-    /// Finished, but not yet asked for.
-    private var ready: ArraySlice<Pack> = []
+    /// What is to be sent once more, the last first.
+    private var backlog: [PackRecord]
+    /// Finished but not yet asked for, the last first.
+    private var ready: [Pack] = []
     private var builder: LineBuilder
     private var packer: Packer
     /// Of the last event that was looked at.
@@ -28,7 +29,7 @@ final class SessionPacks {
         labels = SessionLabels(
             id: session.id, name: description.name,
             functionName: functionName ?? description.name ?? command)
-        backlog = made.filter { $0.state != .acknowledged }[...]
+        backlog = made.filter { $0.state != .acknowledged }.reversed()
         sequence = made.map(\.last).max() ?? 0
         end = Int64(session.record.counters.received)
         builder = LineBuilder(labels)
@@ -36,16 +37,24 @@ final class SessionPacks {
     }
 
     func next() throws -> Pack? {
-        if let record = backlog.popFirst() { return try rebuilt(record) ?? next() }
-        while ready.isEmpty, sequence < end {
-            let before = sequence
-            try read(&builder, after: sequence, limit: Self.pieceSize) { line, sequence in
-                if let pack = packer.add(line, sequence: sequence) { ready.append(pack) }
-            }
-            if sequence == before { sequence = end }
-            if sequence >= end, let rest = packer.finish() { ready.append(rest) }
+        while let record = backlog.popLast() {
+            if let pack = try rebuilt(record) { return pack }
         }
-        return ready.popFirst()
+        while ready.isEmpty, sequence < end { try readAhead() }
+        return ready.popLast()
+    }
+
+    /// Reads a piece of the session and packs it.
+    private func readAhead() throws {
+        let before = sequence
+        var packs: [Pack] = []
+        try read(&builder, after: sequence, limit: Self.pieceSize) { line, sequence in
+            if let pack = packer.add(line, sequence: sequence) { packs.append(pack) }
+        }
+        // Nothing came: the session ends here, or it was removed meanwhile.
+        if sequence == before { sequence = end }
+        if sequence >= end, let rest = packer.finish() { packs.append(rest) }
+        ready = packs.reversed()
     }
 
     /// `nil` for a pack whose session was removed meanwhile.

@@ -66,7 +66,7 @@ public struct LineBuilder {
         for member in members.kept {
             ValueText.append(member.name, of: datagram, to: &output)
             output.append(UInt8(ascii: ":"))
-            ValueText.append(member.value, of: datagram, for: member.column?.kind, to: &output)
+            ValueText.append(member.value, of: datagram, for: member.kind, to: &output)
             output.append(UInt8(ascii: ","))
         }
     }

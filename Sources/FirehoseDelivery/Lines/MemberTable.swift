@@ -4,32 +4,28 @@ import CSMEvents
 struct MemberTable {
     struct Member {
         let name: TextSlice
-        let column: EventColumn?
+        /// Of its column; `nil` for a field without one.
+        let kind: EventColumn.Kind?
         let value: MemberValue
+        /// Whether no later member has its name.
+        fileprivate(set) var isLast = true
     }
 
-    private struct KnownName {
-        let lowercased: String
-        let column: EventColumn?
-        /// Whether its members are never sent as they came.
-        let isOurs: Bool
-    }
+    private let columns = ColumnTable()
+    private var members: [Member] = []
+    /// Where in `members` each column's latest one is, by the column's place; -1 for none.
+    private var placeOfColumn = [Int](repeating: -1, count: EventColumn.all.count)
+    /// The same for names without a column, in lower case.
+    private var placeOfOther: [String: Int] = [:]
 
-    /// The event's, in the order of their last occurrence, without what is never sent.
-    private(set) var kept: [Member] = []
-    private var places: [String: Int] = [:]
-    /// What was found out about names, for they repeat; by their bytes.
-    private var names: [String: KnownName] = [:]
-    private static let mostNames = 4_096
-
-    private static let columns = Dictionary(
-        uniqueKeysWithValues: EventColumn.all.map { ($0.name, $0) })
-    private static let ours = Set(EventColumn.added.map(\.name) + ["sessiontoken"])
+    /// What is sent, in the order of the event.
+    var kept: some Sequence<Member> { members.lazy.filter(\.isLast) }
 
     /// Reads an object that the decoder took.
     mutating func read(_ datagram: UnsafeBufferPointer<UInt8>) {
-        kept.removeAll(keepingCapacity: true)
-        places.removeAll(keepingCapacity: true)
+        members.removeAll(keepingCapacity: true)
+        for place in placeOfColumn.indices { placeOfColumn[place] = -1 }
+        if !placeOfOther.isEmpty { placeOfOther.removeAll(keepingCapacity: true) }
         var scanner = JSONScanner(datagram)
         scanner.skipBlanksAndByteOrderMarks()
         guard scanner.take("{") else { return }
@@ -44,68 +40,30 @@ struct MemberTable {
             scanner.skipBlanks()
             guard scanner.take(",") else { break }
         }
-        kept.removeAll { $0.value.isReplaced }
     }
 
     private mutating func add(
-        _ slice: TextSlice, _ value: MemberValue, in datagram: UnsafeBufferPointer<UInt8>
+        _ name: TextSlice, _ value: MemberValue, in datagram: UnsafeBufferPointer<UInt8>
     ) {
-        let name = known(slice.text(in: datagram) ?? "")
-        if name.isOurs { return }
-        if let place = places[name.lowercased] { kept[place].replace() }
-        places[name.lowercased] = kept.count
-        kept.append(Member(name: slice, column: name.column, value: value))
-    }
-
-    private mutating func known(_ text: String) -> KnownName {
-        if let known = names[text] { return known }
-        let lowercased = text.lowercased()
-        let name = KnownName(
-            lowercased: lowercased, column: Self.columns[lowercased],
-            isOurs: Self.ours.contains(lowercased))
-        if names.count < Self.mostNames { names[text] = name }
-        return name
-    }
-}
-
-extension MemberTable.Member {
-    /// A later member has its name.
-    fileprivate mutating func replace() {
-        self = MemberTable.Member(name: name, column: column, value: .replaced)
-    }
-}
-
-/// A member's value: a scalar, or where an array or an object stands.
-enum MemberValue {
-    case scalar(FieldValue)
-    case container(Range<Int>)
-    /// Of a member that does not count.
-    case replaced
-
-    var isReplaced: Bool {
-        if case .replaced = self { return true }
-        return false
-    }
-
-    /// Reads one; `nil` where there is none.
-    init?(_ scanner: inout JSONScanner) {
-        let start = scanner.position
-        guard scanner.byte == UInt8(ascii: "{") || scanner.byte == UInt8(ascii: "[") else {
-            guard let value = scanner.scalar() else { return nil }
-            self = .scalar(value)
-            return
+        let entry = name.hasEscapes ? nil : columns.entry(named: name.bytes(in: datagram))
+        if let entry { return add(name, value, entry) }
+        // Escaped, with letters beyond ASCII that have one as their small form, or unknown.
+        var text = (name.text(in: datagram) ?? "").lowercased()
+        if let entry = text.withUTF8({ columns.entry(named: $0) }) {
+            return add(name, value, entry)
         }
-        var depth = 0
-        repeat {
-            if scanner.take("{") || scanner.take("[") {
-                depth += 1
-            } else if scanner.take("}") || scanner.take("]") {
-                depth -= 1
-            } else if scanner.scalar() == nil, !scanner.take(","), !scanner.take(":") {
-                return nil
-            }
-            if depth > 0 { scanner.skipBlanks() }
-        } while depth > 0
-        self = .container(start..<scanner.position)
+        if let earlier = placeOfOther[text] { members[earlier].isLast = false }
+        placeOfOther[text] = members.count
+        members.append(Member(name: name, kind: nil, value: value))
+    }
+
+    private mutating func add(
+        _ name: TextSlice, _ value: MemberValue, _ entry: ColumnTable.Entry
+    ) {
+        guard case .column(let column) = entry else { return }
+        let earlier = placeOfColumn[column]
+        if earlier >= 0 { members[earlier].isLast = false }
+        placeOfColumn[column] = members.count
+        members.append(Member(name: name, kind: EventColumn.all[column].kind, value: value))
     }
 }

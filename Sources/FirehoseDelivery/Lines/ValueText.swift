@@ -11,7 +11,7 @@ enum ValueText {
         to output: inout [UInt8]
     ) {
         switch (value, kind) {
-        case (.scalar(.null), _), (.replaced, _), (.container, .integer), (.scalar(.container), _),
+        case (.scalar(.null), _), (.container, .integer), (.scalar(.container), _),
             (.scalar(.boolean), .integer):
             appendNull(to: &output)
         case (.scalar(let scalar), .integer):
