@@ -3,16 +3,19 @@ public struct PushReport: Report, Sendable {
     private let stream: String
     private let sessions: Int
     private let isDryRun: Bool
+    private let hasAnythingToSend: Bool
     private let figures: [(name: String, value: Int)]
     private let events, packs, calls, resent, maybeTwice, keptHome, billedKiB, unpackedKiB: Int
 
     public init(
         stream: String, sessions: Int, events: Int, packs: Int, calls: Int, resent: Int,
-        maybeTwice: Int, keptHome: Int, billedKiB: Int, unpackedKiB: Int, isDryRun: Bool
+        maybeTwice: Int, keptHome: Int, billedKiB: Int, unpackedKiB: Int, isDryRun: Bool,
+        hasAnythingToSend: Bool
     ) {
         self.stream = stream
         self.sessions = sessions
         self.isDryRun = isDryRun
+        self.hasAnythingToSend = hasAnythingToSend
         self.events = events
         self.packs = packs
         self.calls = calls
@@ -49,7 +52,7 @@ public struct PushReport: Report, Sendable {
     }
 
     private var sentences: [String] {
-        guard events > 0 || calls > 0 else {
+        guard hasAnythingToSend else {
             return ["Nothing to push: \(stream) has it all."] + keptHomeSentences
         }
         let what =

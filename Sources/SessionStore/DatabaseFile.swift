@@ -44,7 +44,7 @@ enum DatabaseFile {
         // Without a log beside it nobody is writing, and SQLite need not make one to read.
         let isAtRest = access(path + "-wal", F_OK) != 0
         let connection = try Connection(readOnly: path, isAtRest: isAtRest)
-        guard try Schema.version(of: connection, path: path) == Schema.currentVersion else {
+        guard try Schema.version(of: connection, path: path) >= Schema.oldestReadable else {
             throw .notOurs(path, "its schema is an older one, and it cannot be written to")
         }
         return connection

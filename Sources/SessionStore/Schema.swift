@@ -8,6 +8,9 @@ enum Schema {
     /// A script that was released never changes.
     static let migrations: [StaticString] = [version1, version2, version3]
 
+    /// The version from which on reading sessions takes no migration.
+    static let oldestReadable: Int64 = 2
+
     static var currentVersion: Int64 { Int64(migrations.count) }
 
     /// Brings a database to the current version.

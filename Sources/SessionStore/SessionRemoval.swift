@@ -54,11 +54,29 @@ extension Connection {
         // Else removing the row would remove all that belongs to it at once.
         try execute("PRAGMA foreign_keys = OFF", for: operation)
         let isHidden = try transaction(for: operation) { () throws(StoreError) in
-            try hide(session: session, for: operation)
+            let id = try id(of: session, for: operation)
+            guard try hide(session: session, for: operation) else { return false }
+            try removePacks(of: id, for: operation)
+            return true
         }
         if isHidden { try sweep(session) }
         try execute("PRAGMA foreign_keys = ON", for: operation)
         return isHidden
+    }
+
+    private func id(of session: Int64, for operation: String) throws(StoreError) -> String {
+        let statement = try Statement(
+            "SELECT id FROM sessions WHERE number = ?", on: self, for: operation)
+        statement.bind(1, session)
+        return try statement.step() ? statement.text(0) : ""
+    }
+
+    /// Forgets what was uploaded of a session; one that is replaced by more of it keeps that.
+    private func removePacks(of id: String, for operation: String) throws(StoreError) {
+        let statement = try Statement(
+            "DELETE FROM packs WHERE session = ?", on: self, for: operation)
+        statement.bind(1, id)
+        try statement.run()
     }
 
     /// Takes away a session's row; `sweep` is to follow.
@@ -73,11 +91,6 @@ extension Connection {
         if let identity, identity != RecorderIdentity.current(), identity.isAlive { return false }
         recorder.reset()
         try markUnfinished(session, for: operation)
-        let packs = try Statement(
-            "DELETE FROM packs WHERE session = (SELECT id FROM sessions WHERE number = ?)",
-            on: self, for: operation)
-        packs.bind(1, session)
-        try packs.run()
         let row = try Statement("DELETE FROM sessions WHERE number = ?", on: self, for: operation)
         row.bind(1, session)
         try row.run()

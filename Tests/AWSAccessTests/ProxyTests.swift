@@ -40,7 +40,15 @@ struct ProxyTests {
         #expect(plain?.host == "plain" && plain?.port == 3 && plain?.user == nil)
     }
 
-    @Test(arguments: ["https://proxy:1", "socks5://proxy", "http://", "http://proxy/path", "::"])
+    @Test func `a proxy may be an IPv6 address`() throws {
+        let proxy = try settings(["HTTP_PROXY": "http://[::1]:3128"])
+            .proxy(for: #require(HTTPURL("http://a")))
+        #expect(proxy?.host == "::1" && proxy?.port == 3_128)
+    }
+
+    @Test(arguments: [
+        "https://proxy:1", "socks5://proxy", "http://", "http://proxy/path", "::", "proxy:99999",
+    ])
     func `a proxy that is none is refused`(text: String) throws {
         let url = try #require(HTTPURL("https://a"))
         #expect(throws: AWSAccessError.self) {

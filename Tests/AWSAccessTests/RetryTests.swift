@@ -65,6 +65,11 @@ struct RetryTests {
             ([], #"{"__type":"com.amazon.coral#SlowDown","message":"m"}"#, "SlowDown"),
             ([], #"{"__type":"SlowDown","Message":"m"}"#, "SlowDown"),
             ([], "<E><Error><Code>SlowDown</Code><Message>m</Message></Error></E>", "SlowDown"),
+            (
+                [],
+                "<?xml version='1.0'?>\n<SlowDownException><Message>m</Message></SlowDownException>",
+                "SlowDownException"
+            ),
             ([], #"{"code":"SlowDown"}"#, "SlowDown"), ([], "<html>503</html>", nil), ([], "", nil),
             ([("x-amzn-errortype", "")], #"{"__type":7}"#, nil),
         ] as [([(name: String, value: String)], String, String?)])

@@ -48,6 +48,8 @@ struct PushNetworkTests {
     @Test(arguments: [
         ("DNS:localhost,DNS:127.0.0.1", "127.0.0.1"), ("IP:127.0.0.2", "127.0.0.1"),
         ("DNS:firehose.us-east-1.amazonaws.com", "127.0.0.1"), ("DNS:*.localhost", "localhost"),
+        // The address of the other end, but not what was asked for.
+        ("IP:127.0.0.1", "localhost"),
     ])
     func `a certificate for another host is refused`(names: String, host: String) throws {
         let certificates = try push.certificates(for: names)

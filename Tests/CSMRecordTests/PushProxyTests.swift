@@ -54,6 +54,21 @@ struct PushProxyTests {
         #expect(try upper.targets() == ["CONNECT 127.0.0.1:\(other.port)"])
     }
 
+    /// What is at the proxy's address must not be taken for what was asked for.
+    @Test func `a certificate for the proxy's own address is refused`() throws {
+        let certificates = try push.certificates(for: "IP:127.0.0.1")
+        let server = try FirehoseServer(tls: certificates.pair)
+        let proxy = try ConnectProxy(control: #"{"to": \#(server.port)}"#)
+        let result = try push(
+            to: "https://firehose.example.test",
+            environment: [
+                "HTTPS_PROXY": proxy.address, "AWS_CA_BUNDLE": certificates.bundle,
+            ])
+        #expect(result.status == 69, "\(result.errors)")
+        #expect(result.errors.contains("not for that host"), "\(result.errors)")
+        #expect(try server.ledger()["calls"].array.isEmpty)
+    }
+
     @Test func `the name is the proxy's to look up`() throws {
         let server = try FirehoseServer(isReused: true)
         let proxy = try ConnectProxy(control: #"{"to": \#(server.port)}"#)

@@ -20,11 +20,13 @@ struct MigrationTests {
         }
         // As the first version left it.
         _ = try query(
-            "DROP TABLE busy; DROP TABLE unfinished; DROP TABLE last_number; PRAGMA user_version = 1",
-            path)
+            """
+            DROP TABLE packs; DROP TABLE targets;
+            DROP TABLE busy; DROP TABLE unfinished; DROP TABLE last_number; PRAGMA user_version = 1
+            """, path)
         let store = try #require(try SessionStore.open(path))
         #expect(try store.sessions().count == 1)
-        #expect(try query("PRAGMA user_version", path) == ["2"])
+        #expect(try query("PRAGMA user_version", path) == ["3"])
         func union(_ database: String) throws -> [[Int64]] {
             var series: [[Int64]] = []
             try #require(try SessionStore.open(database)).forEachSeries(of: 1) {
@@ -34,5 +36,22 @@ struct MigrationTests {
         }
         #expect(try union(path) == union(now))
         #expect(try union(now).joined().count > 100)
+    }
+
+    @Test func `a database of the second version can be read where it cannot be written to`() throws
+    {
+        let folder = try TemporaryFolder()
+        let path = folder.path("sessions.db")
+        do {
+            let recorder = try SessionRecorder(describe(), at: path)
+            try recorder.store(json: [#"{"Type":"ApiCall","Latency":3}"#])
+            try recorder.finish()
+        }
+        _ = try query(
+            "DROP TABLE packs; DROP TABLE targets; PRAGMA user_version = 2; PRAGMA journal_mode = DELETE",
+            path)
+        let file = SessionFile(path, plainSession: describe())
+        #expect(try file.opened().sessions().map(\.calls) == [1])
+        #expect(try query("PRAGMA user_version", path) == ["2"])
     }
 }

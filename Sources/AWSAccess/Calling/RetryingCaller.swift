@@ -60,6 +60,6 @@ struct RetryingCaller {
 
     private func transport(to url: HTTPURL) throws(AWSAccessError) -> HTTPTransport {
         guard let local else { return try network.transport(to: url) }
-        return try network.localTransport(local)
+        return try network.localTransport(to: url, local)
     }
 }

@@ -20,7 +20,8 @@ public struct ServiceAccess {
         let bundle = surroundings.variable("AWS_CA_BUNDLE") ?? settings?["ca_bundle"]
         let network = Network(
             surroundings, authorities: bundle.map(surroundings.expanded), timeouts: timeouts)
-        self.region = try Region.resolve(explicit: region, surroundings, settings)
+        let ownRegion = try Region.resolve(explicit: region, surroundings, settings)
+        self.region = ownRegion
         self.endpoint = try Endpoint.resolve(
             service, explicit: endpoint, region: self.region, surroundings, settings, profiles)
         self.service = service
@@ -30,7 +31,8 @@ public struct ServiceAccess {
             surroundings: surroundings, profiles: profiles, network: network,
             explicitProfile: profile
         ) { other throws(AWSAccessError) in
-            let region = Region.optional(explicit: region, surroundings, other ?? settings)
+            let region =
+                Region.optional(explicit: region, surroundings, other ?? settings) ?? ownRegion
             let url = try Endpoint.resolve(
                 "sts", region: region, surroundings, other ?? settings, profiles)
             return SecurityTokenService(url, region: region, surroundings, network)

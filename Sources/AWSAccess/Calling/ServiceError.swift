@@ -16,13 +16,14 @@ public struct ServiceError: Sendable, Equatable {
     /// Of an answer that is no 2xx.
     ///
     /// The code stands in `x-amzn-errortype`, perhaps with `:http://…` behind it, or as `__type` in
-    /// a JSON body, perhaps with `ns#` before it, or as `Code` in an XML body (AWS JSON 1.1
-    /// protocol, "Operation error serialization"; the query protocol; S3's and proxies' 403s).
+    /// a JSON body, perhaps with `ns#` before it, or as `Code` in an XML body, or as the name
+    /// of its root (AWS JSON 1.1 protocol, "Operation error serialization"; the query protocol; the
+    /// 403s of what stands before a service).
     public init(_ response: HTTPResponse) {
         let body = try? JSONDecoder().decode(Body.self, from: Data(response.body))
         let xml = XMLText(response.body)
         let header = response.header("x-amzn-errortype")
-        let code = [header, body?.type, body?.code, xml.element("Code")].lazy
+        let code = [header, body?.type, body?.code, xml.element("Code"), xml.errorRoot].lazy
             .compactMap { $0.flatMap(Self.bareCode) }.first
         self.init(
             status: response.status, code: code,
@@ -30,10 +31,10 @@ public struct ServiceError: Sendable, Equatable {
     }
 
     /// The same with the message's first line alone, and without the keys that it may repeat.
-    func hiding(_ keys: Credentials?) -> ServiceError {
+    func hiding(_ keys: Credentials?, and token: String? = nil) -> ServiceError {
         guard let message else { return self }
         var line = message.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-        for secret in [keys?.secretAccessKey, keys?.sessionToken, keys?.accessKeyID] {
+        for secret in [keys?.secretAccessKey, keys?.sessionToken, keys?.accessKeyID, token] {
             if let secret, !secret.isEmpty { line = line.replacing(secret, with: "…") }
         }
         return ServiceError(status: status, code: code, message: line)

@@ -15,6 +15,17 @@ struct XMLText {
         return Self.entities.reduce(String(raw)) { $0.replacing($1.0, with: $1.1) }
     }
 
+    /// The name of the first element, if it is an error's: `AccessDeniedException`.
+    var errorRoot: String? {
+        var rest = text[...]
+        if rest.hasPrefix("<?xml"), let end = rest.firstRange(of: "?>") {
+            rest = rest[end.upperBound...]
+        }
+        guard let start = rest.first(where: { !$0.isWhitespace }), start == "<" else { return nil }
+        let name = rest.drop { $0 != "<" }.dropFirst().prefix { $0.isLetter }
+        return name.hasSuffix("Exception") ? String(name) : nil
+    }
+
     /// The ampersand last, so that nothing is replaced twice.
     private static let entities = [
         ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#39;", "'"),

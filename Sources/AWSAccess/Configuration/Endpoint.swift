@@ -46,7 +46,10 @@ enum Endpoint {
         guard let region else { return "https://\(service).amazonaws.com" }
         let partition = Partition.of(region)
         let isDualStack = isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
-        let fips = isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint") ? "-fips" : ""
+        // All of GovCloud's STS is FIPS.
+        let isFIPSAnyway = service == "sts" && region.hasPrefix("us-gov-") && !isDualStack
+        let isFIPS = isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint") && !isFIPSAnyway
+        let fips = isFIPS ? "-fips" : ""
         let suffix = isDualStack ? partition.dualStackSuffix : partition.suffix
         return "https://\(service)\(fips).\(region).\(suffix)"
     }

@@ -11,7 +11,8 @@ struct ProfileFile {
     init(_ text: String, path: String) throws(AWSAccessError) {
         var section: String?
         var parent: String?
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        // A carriage return and a newline are one Character.
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() {
             let content = Self.trimmed(line)
             if content.isEmpty || content.hasPrefix("#") || content.hasPrefix(";") { continue }

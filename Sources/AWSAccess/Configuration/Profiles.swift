@@ -31,7 +31,8 @@ struct Profiles {
         return try ProfileFile(text, path: path)
     }
 
-    var files: String { "\(paths.config) and \(paths.credentials)" }
+    /// As in "neither in".
+    var files: String { "\(paths.config) nor in \(paths.credentials)" }
 
     /// The settings of a profile, the credentials file's before the config file's; `nil` where
     /// neither has it.

@@ -20,11 +20,13 @@ struct ProcessOutput {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw Self.systemFailure(errno) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        defer { close(ends[0]) }
         let process: pid_t
         do {
             defer { close(ends[1]) }
             process = try Self.start(["sh", "-c", line], environment, output: ends[1])
+        } catch {
+            close(ends[0])
+            throw error
         }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -36,6 +38,8 @@ struct ProcessOutput {
             bytes.append(contentsOf: buffer[..<count])
         }
         self.bytes = bytes
+        // One that goes on writing is ended so, and not waited for.
+        close(ends[0])
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         self.status = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F

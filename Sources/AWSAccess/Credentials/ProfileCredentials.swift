@@ -97,12 +97,10 @@ struct ProfileCredentials {
             throw failure(
                 profile, "its source_profile \(name) is neither in \(profiles.files)")
         }
-        // A profile may name itself: its own keys, then, are what assumes its role.
-        if name == profile.name {
-            guard let keys = try keys(of: profile) else {
-                throw failure(profile, "it is its own source_profile, and has no keys")
-            }
-            return keys
+        // Of a source, keys come before a role: a profile may even name itself.
+        if let keys = try keys(of: source) { return keys }
+        guard name != profile.name else {
+            throw failure(profile, "it is its own source_profile, and has no keys")
         }
         guard !visited.contains(name) else {
             let loop = (visited + [name]).joined(separator: ", ")

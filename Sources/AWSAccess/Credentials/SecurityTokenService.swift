@@ -28,13 +28,13 @@ struct SecurityTokenService {
         try call(
             "AssumeRole",
             parameters(role) + (role.externalID.map { [("ExternalId", $0)] } ?? []),
-            for: role, keys)
+            for: role, hiding: nil, keys)
     }
 
     func assume(_ role: Role, withWebIdentity token: String) throws(AWSAccessError) -> Credentials {
         try call(
             "AssumeRoleWithWebIdentity", parameters(role) + [("WebIdentityToken", token)],
-            for: role, nil)
+            for: role, hiding: token, nil)
     }
 
     private func parameters(_ role: Role) -> [(String, String)] {
@@ -43,7 +43,8 @@ struct SecurityTokenService {
     }
 
     private func call(
-        _ action: String, _ parameters: [(String, String)], for role: Role, _ keys: Credentials?
+        _ action: String, _ parameters: [(String, String)], for role: Role,
+        hiding token: String?, _ keys: Credentials?
     ) throws(AWSAccessError) -> Credentials {
         let operation = "assume \(role.arn)"
         let form = ([("Action", action), ("Version", "2011-06-15")] + parameters)
@@ -59,7 +60,7 @@ struct SecurityTokenService {
             return request
         }
         guard response.status == 200 else {
-            let error = ServiceError(response).hiding(keys)
+            let error = ServiceError(response).hiding(keys, and: token)
             let code = error.code ?? "HTTP status \(error.status)"
             throw .credentials(operation, "STS says \(code): \(error.message ?? "no reason")")
         }

@@ -13,7 +13,7 @@ enum HTTPErrorText {
         case let error as NIOConnectionError: text(error)
         case let error as IOError: systemText(error)
         case let error as NIOSSLError: text(error)
-        case is NIOSSLExtraError: "its certificate is not for that host"
+        case is NIOSSLExtraError, is HostNameCheck.WrongHost: "its certificate is not for that host"
         case is HTTPParserError: "the answer is no HTTP"
         case is ResponseCollector.TooLong: "the answer is too long"
         default: "\(error)"

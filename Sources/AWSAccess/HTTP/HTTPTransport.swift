@@ -29,9 +29,10 @@ public final class HTTPTransport: Sendable {
 
     private let client: HTTPClient
 
-    /// `authorities` is a file of certificates in PEM to trust instead of the system's.
+    /// `secureHost` is the one host that `https` requests go to; `authorities` is a file of
+    /// certificates in PEM to trust instead of the system's.
     init(
-        _ timeouts: Timeouts, authorities: String? = nil, proxy: Proxy? = nil
+        _ timeouts: Timeouts, secureHost: String?, authorities: String?, proxy: Proxy?
     ) throws(AWSAccessError) {
         var tls = TLSConfiguration.makeClientConfiguration()
         if let authorities { tls.trustRoots = try Self.trustRoots(authorities) }
@@ -41,6 +42,11 @@ public final class HTTPTransport: Sendable {
                 connect: .milliseconds(timeouts.connect), read: .milliseconds(timeouts.read)),
             proxy: proxy.map(Self.tunnel))
         configuration.httpVersion = .http1Only
+        if let secureHost {
+            configuration.http1_1ConnectionDebugInitializer = { channel in
+                HostNameCheck.check(channel, isFor: secureHost)
+            }
+        }
         // We count attempts ourselves.
         configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(

@@ -5,6 +5,8 @@ public final class Network: Sendable {
     private struct Way: Hashable {
         let proxy: Proxy?
         let timeouts: HTTPTransport.Timeouts
+        /// The host; `nil` for all hosts that are not asked for a certificate.
+        let secureHost: String?
     }
 
     private let proxies: ProxySettings
@@ -24,19 +26,24 @@ public final class Network: Sendable {
 
     /// The transport to a service's endpoint.
     func transport(to url: HTTPURL) throws(AWSAccessError) -> HTTPTransport {
-        try transport(Way(proxy: try proxies.proxy(for: url), timeouts: timeouts))
+        try transport(url, try proxies.proxy(for: url), timeouts)
     }
 
     /// The transport to an agent that hands out credentials: near, and behind no proxy.
-    func localTransport(_ timeouts: HTTPTransport.Timeouts) throws(AWSAccessError) -> HTTPTransport
-    {
-        try transport(Way(proxy: nil, timeouts: timeouts))
+    func localTransport(
+        to url: HTTPURL, _ timeouts: HTTPTransport.Timeouts
+    ) throws(AWSAccessError) -> HTTPTransport {
+        try transport(url, nil, timeouts)
     }
 
     /// One transport a way, so that connections are used again.
-    private func transport(_ way: Way) throws(AWSAccessError) -> HTTPTransport {
+    private func transport(
+        _ url: HTTPURL, _ proxy: Proxy?, _ timeouts: HTTPTransport.Timeouts
+    ) throws(AWSAccessError) -> HTTPTransport {
+        let way = Way(proxy: proxy, timeouts: timeouts, secureHost: url.isSecure ? url.host : nil)
         if let known = transports.withLock({ $0[way] }) { return known }
-        let made = try HTTPTransport(way.timeouts, authorities: authorities, proxy: way.proxy)
+        let made = try HTTPTransport(
+            timeouts, secureHost: way.secureHost, authorities: authorities, proxy: proxy)
         transports.withLock { $0[way] = made }
         return made
     }

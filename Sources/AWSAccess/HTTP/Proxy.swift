@@ -61,9 +61,11 @@ struct Proxy: Sendable, Hashable {
     init?(_ text: String) {
         let url = text.contains("://") ? text : "http://" + text
         guard let parts = URLComponents(string: url), parts.scheme?.lowercased() == "http",
-            let host = parts.host, !host.isEmpty, parts.path.isEmpty || parts.path == "/"
+            let host = parts.host, !host.isEmpty, parts.path.isEmpty || parts.path == "/",
+            (1...65_535).contains(parts.port ?? 1)
         else { return nil }
-        self.host = host
+        // An IPv6 address, here, is looked up as it is.
+        self.host = host.filter { $0 != "[" && $0 != "]" }
         port = parts.port ?? 80
         user = parts.user
         password = parts.password

@@ -6,9 +6,14 @@ struct CanonicalRequest {
     /// The names of the headers it holds, in lower case, sorted, with semicolons between.
     let signedHeaders: String
 
+    /// What proxies and servers on the way may change, and all AWS SDKs leave out.
+    private static let unsigned: Set = [
+        "user-agent", "expect", "transfer-encoding", "x-amzn-trace-id",
+    ]
+
     init(_ request: HTTPRequest) {
         var values: [String: [String]] = [:]
-        for (name, value) in request.headers {
+        for (name, value) in request.headers where !Self.unsigned.contains(name.lowercased()) {
             let trimmed = value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             values[name.lowercased(), default: []].append(trimmed)
         }

@@ -19,7 +19,8 @@ public struct SigV4Signer: Sendable {
 
     /// Adds `Host`, `X-Amz-Date`, the session token if there is one, and `Authorization`.
     ///
-    /// Every header that the request has by then is signed; what is added later is not.
+    /// Every header that the request has by then is signed but `User-Agent`; what is added later is
+    /// not.
     public func sign(_ request: inout HTTPRequest, at date: Date) {
         let time = SigningTime(date)
         request.headers.append(("Host", request.url.authority))

@@ -27,6 +27,7 @@ struct PushDelivery {
             let number = try store.claim(target)
             defer { try? store.release(target: number) }
             let progress = PushProgress(talk, of: plan.eventsLeft)
+            progress.tell(figures)
             var pusher = Pusher(
                 to: stream, TargetLedger(store: store, target: number), policy,
                 Pusher.Timing(
@@ -58,10 +59,7 @@ struct PushDelivery {
     }
 
     private func result(_ figures: DeliveryFigures, _ failure: Failure?) -> Result {
-        Result(
-            report: PushReport(
-                figures, sessions: plan.items.count, keptHome: plan.keptHome,
-                stream: target.stream, isDryRun: false), failure: failure)
+        Result(report: plan.report(figures, to: target.stream, isDryRun: false), failure: failure)
     }
 
     private func failure(_ stop: DeliveryStop) -> Failure {
@@ -105,20 +103,17 @@ extension PushPlan {
             let packs = packs()
             while let pack = try packs.next() { figures.count(acknowledged: [pack]) }
             figures.maybeTwice = 0
-            return PushReport(
-                figures, sessions: items.count, keptHome: keptHome, stream: stream, isDryRun: true)
+            return report(figures, to: stream, isDryRun: true)
         }
     }
-}
 
-extension PushReport {
-    fileprivate init(
-        _ figures: DeliveryFigures, sessions: Int, keptHome: Int, stream: String, isDryRun: Bool
-    ) {
-        self.init(
-            stream: stream, sessions: sessions, events: figures.events, packs: figures.packs,
+    fileprivate func report(
+        _ figures: DeliveryFigures, to stream: String, isDryRun: Bool
+    ) -> PushReport {
+        PushReport(
+            stream: stream, sessions: items.count, events: figures.events, packs: figures.packs,
             calls: figures.calls, resent: figures.resent, maybeTwice: figures.maybeTwice,
             keptHome: keptHome, billedKiB: figures.billedKiB, unpackedKiB: figures.unpackedKiB,
-            isDryRun: isDryRun)
+            isDryRun: isDryRun, hasAnythingToSend: eventsLeft > 0)
     }
 }

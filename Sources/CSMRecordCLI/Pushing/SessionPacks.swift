@@ -69,7 +69,8 @@ final class SessionPacks {
         }
         sequence = last
         var pack = packer.finish()
-        pack?.wasSent = true
+        // What was released need not have left this machine.
+        pack?.wasSent = record.state == .inFlight
         pack?.mayBeThere = record.state == .inFlight
         return pack
     }

@@ -27,6 +27,8 @@ final class StopRequest: Sendable {
                 _exit(ExitStatus.tryLater)
             }
             _ = write(writing, "!", 1)
+            // The terminal has put ^C behind the progress.
+            if isatty(STDERR_FILENO) == 1 { _ = FileOutput.write("\r\u{1B}[K", to: STDERR_FILENO) }
             talk.say("stopping after the call in flight; once more stops at once")
         }
     }

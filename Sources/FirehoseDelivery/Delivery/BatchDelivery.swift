@@ -47,8 +47,12 @@ struct BatchDelivery {
 
     /// What a call of `.send` came to; `random` is from 0 to 1.
     mutating func handle(_ outcome: CallOutcome, now: Duration, random: Double) -> Settled {
-        for index in packs.indices { packs[index].wasSent = true }
-        if case .unreachable = outcome {} else { hasReached = true }
+        if case .unreachable = outcome {
+            // Nothing has left.
+        } else {
+            hasReached = true
+            for index in packs.indices { packs[index].wasSent = true }
+        }
         switch outcome {
         case .answered(let results): return settle(results, now: now, random: random)
         case .ambiguous(let reason):

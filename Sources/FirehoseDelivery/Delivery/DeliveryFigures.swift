@@ -19,7 +19,8 @@ public struct DeliveryFigures: Sendable, Equatable {
 
     public init() {}
 
-    mutating func count(sent packs: [Pack]) {
+    mutating func count(sent packs: [Pack], _ outcome: CallOutcome) {
+        if case .unreachable = outcome { return }
         calls += 1
         resent += packs.count { $0.wasSent }
     }

@@ -90,7 +90,7 @@ public struct Pusher {
             try ledger.release(packs.filter { !$0.mayBeThere })
             return .noCredentials(error)
         }
-        figures.count(sent: packs)
+        figures.count(sent: packs, outcome)
         let settled = delivery.handle(outcome, now: timing.now(), random: timing.random())
         try ledger.acknowledge(settled.acknowledged)
         try ledger.release(settled.released)

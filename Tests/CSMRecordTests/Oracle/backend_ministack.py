@@ -167,6 +167,8 @@ def wait_for_the_end(process):
 
 
 def serve(path):
+    # Swift's tests run with signals blocked, which their children inherit.
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
     with tempfile.TemporaryDirectory(prefix="csm-record-ministack.") as folder:

@@ -1,0 +1,188 @@
+import CSMTestSupport
+import Foundation
+import Testing
+
+/// From programs that were recorded, over a delivery stream and Parquet in a bucket, to figures in
+/// Athena, all of it as the printed template has it: they are the figures of `csm-record stats`.
+struct BackendAthenaTests {
+    private let recorded: Recorded
+
+    init() throws { recorded = try Recorded() }
+
+    private static let counts = ["calls", "errors", "retries", "throttles"]
+    private static let latencies = ["p50_ms", "p90_ms", "p95_ms", "p99_ms", "max_ms"]
+
+    private func record() throws {
+        let moto = try MotoServer()
+        let program = Fixtures.folder.appending(path: "programs/boto3_calls.py").path
+        let run = try recorded.run(
+            Program.python, program, moto.endpoint, options: ["--name", "boto3 here"])
+        #expect(run.status == 0, "\(run.errors)")
+        for name in Fixtures.captureNames {
+            let run = try recorded.run(
+                "python3", Recorded.sendCapture, Fixtures.capturePath(name),
+                options: ["--name", name])
+            #expect(run.status == 0, "\(run.errors)")
+        }
+    }
+
+    @Test func `Athena has the figures of stats, however often it was pushed`() throws {
+        try record()
+        let stack = try MiniStack(
+            template: recorded("backend", "template", "--store-as", "parquet"))
+        let queries = try recorded("backend", "queries").output
+        let events = try push(to: stack)
+        // A row for each event, and no copy yet.
+        #expect(try stack.count() == [events, events])
+        let rows = try stack.query("session_statistics", of: queries)
+        try compareSessions(rows)
+        try compareAll(stack, queries)
+
+        // The ledger is lost, in part or as a whole: what is pushed again is there twice.
+        _ = try recorded.query(
+            "DELETE FROM packs WHERE session IN (SELECT max(session) FROM packs UNION "
+                + "SELECT min(session) FROM packs)")
+        let again = try push(to: stack)
+        #expect(0 < again && again < events)
+        _ = try recorded.query("DELETE FROM packs; DELETE FROM targets")
+        #expect(try push(to: stack) == events)
+        #expect(try stack.count() == [2 * events + again, events])
+        try #expect(Set(stack.query("session_statistics", of: queries)) == Set(rows))
+        try compareSessions(rows)
+        try compareAll(stack, queries)
+        #expect(try stack.objects()["errors"].array.isEmpty)
+    }
+
+    /// How many events were delivered now, all that were not before.
+    private func push(to stack: MiniStack) throws -> Int {
+        let result = try recorded(
+            "push", "--stream", stack["stream"], "--endpoint-url", stack["endpoint"], "--format",
+            "json",
+            environment: [
+                "AWS_ACCESS_KEY_ID": stack["access_key"],
+                "AWS_SECRET_ACCESS_KEY": stack["secret_key"], "AWS_REGION": stack["region"],
+                "HTTP_PROXY": "", "http_proxy": "",
+            ])
+        #expect(result.status == 0, "\(result.errors)")
+        return try JSON(result.output)["events"].int ?? 0
+    }
+
+    /// Every session's rows, one for each operation and no more.
+    private func compareSessions(_ rows: [[String: Cell]]) throws {
+        let bySession = Dictionary(grouping: rows) { $0["sessionid"]?.text ?? "" }
+        let sessions = try recorded.sessions().compactMap { $0["id"].string }
+        #expect(sessions.count == Fixtures.captureNames.count + 1)
+        #expect(Set(bySession.keys) == Set(sessions))
+        for session in sessions {
+            try compare(bySession[session] ?? [], to: try recorded.stats(session), session)
+        }
+    }
+
+    private func compare(_ rows: [[String: Cell]], to stats: JSON, _ place: String) throws {
+        let operations = stats["operations"].array
+        #expect(!operations.isEmpty && rows.count == operations.count, "\(place)")
+        for operation in operations {
+            let name = [operation["service"].string ?? "", operation["api"].string ?? ""]
+            let row = rows.first { [$0["service"]?.text, $0["api"]?.text] == name }
+            guard let row else {
+                Issue.record("no row for \(name) in \(place)")
+                continue
+            }
+            for key in Self.counts + Self.latencies {
+                #expect(row[key]?.number == operation[key].int, "\(key) of \(name) in \(place)")
+            }
+        }
+    }
+
+    /// The queries over all sessions.
+    private func compareAll(_ stack: MiniStack, _ queries: String) throws {
+        let ids = try recorded.sessions().compactMap { $0["id"].string }
+        let result = try Program.csmRecord(
+            ["stats", "--format", "json"] + ids, database: recorded.database)
+        let all = try JSON(result.output)
+        try compare(try stack.query("latency_by_api", of: queries), to: all, "all sessions")
+        let slowest = try stack.query("slowest_calls", of: queries)
+        #expect(slowest.first?["latency_ms"]?.number == all["total"]["max_ms"].int)
+        let throttles = try stack.query("throttles_by_day", of: queries)
+        #expect(
+            throttles.reduce(0) { $0 + ($1["throttles"]?.number ?? 0) }
+                == all["total"]["throttles"].int)
+        let sessions = try stack.query("sessions", of: queries)
+        #expect(sessions.count == ids.count)
+        for row in sessions {
+            let total = try recorded.stats(row["sessionid"]?.text ?? "")["total"]
+            for key in Self.counts + ["attempts", "total_ms"] {
+                #expect(row[key]?.number == total[key].int, "\(key)")
+            }
+        }
+    }
+}
+
+/// A cell of a query's answer.
+struct Cell: Hashable {
+    let text: String?
+    let number: Int?
+
+    fileprivate init(_ json: JSON) {
+        text = json.string
+        number = json.int
+    }
+}
+
+/// `Oracle/backend_ministack.py`, with a template deployed.
+final class MiniStack {
+    private let program: RunningProgram
+    private let folder: TemporaryFolder
+    private let stack: JSON
+
+    init(template: ProgramResult) throws {
+        folder = try TemporaryFolder()
+        let file = folder.path("template.yaml")
+        try template.output.write(toFile: file, atomically: true, encoding: .utf8)
+        let program = try Program.start(Program.python, [Self.script, "serve", file])
+        self.program = program
+        let isUp = RunningProgram.eventually {
+            program.output.hasSuffix("\n") || !program.process.isRunning
+        }
+        guard isUp, program.process.isRunning else {
+            program.send(SIGTERM)
+            throw NotStarted(errors: program.finish().errors)
+        }
+        stack = try JSON(program.output)
+    }
+
+    deinit {
+        program.send(SIGTERM)
+        _ = program.finish()
+    }
+
+    struct NotStarted: Error { let errors: String }
+
+    private static let script = Fixtures.root
+        .appending(path: "Tests/CSMRecordTests/Oracle/backend_ministack.py").path
+
+    subscript(_ key: String) -> String { stack[key].string ?? "" }
+
+    func query(_ name: String, of queries: String) throws -> [[String: Cell]] {
+        let file = folder.path("queries.sql")
+        try queries.write(toFile: file, atomically: true, encoding: .utf8)
+        return try ask("query", program.output, file, name).array.map { row in
+            Dictionary(uniqueKeysWithValues: row.keys.map { ($0, Cell(row[$0])) })
+        }
+    }
+
+    /// The rows that the table has, and the events among them.
+    func count() throws -> [Int] {
+        let sql = "-- name: rows\nSELECT count(*) AS rows, count(DISTINCT eventid) AS events "
+        let row = try query("rows", of: sql + "FROM csm_events").first ?? [:]
+        return [row["rows"]?.number ?? -1, row["events"]?.number ?? -1]
+    }
+
+    func objects() throws -> JSON { try ask("objects", program.output) }
+
+    private func ask(_ arguments: String...) throws -> JSON {
+        let result = try Program.run(Program.python, [Self.script] + arguments)
+        guard result.status == 0 else { throw NotStarted(errors: result.errors) }
+        return try JSON(result.output)
+    }
+}
