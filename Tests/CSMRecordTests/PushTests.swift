@@ -92,13 +92,7 @@ struct PushTests {
             listener.output.firstMatch(of: /AWS_CSM_PORT=(\d+)/).flatMap { Int($0.1) })
         var sent = 0
         for count in [30, 40] {
-            let send = """
-                import socket
-                s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-                for _ in range(\(count)):
-                    s.sendto(b'{"Type":"ApiCall"}', ("127.0.0.1", \(port)))
-                """
-            _ = try Program.run(Program.python, ["-c", send])
+            try Self.send(count, to: port)
             sent += count
             let isStored = try RunningProgram.eventually {
                 try pushed.recorded.query("SELECT count(*) FROM events") == ["\(sent)"]
@@ -125,6 +119,39 @@ struct PushTests {
         #expect(try pushed.report()["events"].int == 0)
         #expect(try pushed.recorded("sessions", "rm", "@", "--yes").status == 0)
         #expect(try pushed.recorded.query("SELECT count(*) FROM packs") == ["0"])
+    }
+
+    @Test func `more of a session that is imported is only the rest`() throws {
+        let pushed = try Pushed()
+        let elsewhere = try Recorded()
+        let listener = try elsewhere.start("listen", "--port", "0", "--print-env")
+        #expect(RunningProgram.eventually { listener.output.contains("AWS_CSM_PORT=") })
+        let port = try #require(
+            listener.output.firstMatch(of: /AWS_CSM_PORT=(\d+)/).flatMap { Int($0.1) })
+        let file = elsewhere.folder.path("s.jsonl")
+        for (count, rest) in [(30, 30), (70, 40)] {
+            try Self.send(rest, to: port)
+            let isStored = try RunningProgram.eventually {
+                try elsewhere.query("SELECT count(*) FROM events") == ["\(count)"]
+            }
+            #expect(isStored)
+            #expect(try elsewhere("export", "@", "-o", file).status == 0)
+            #expect(try pushed.recorded("import", file).status == 0)
+            #expect(try pushed.report()["events"].int == rest)
+        }
+        listener.send(SIGTERM)
+        _ = listener.finish()
+        #expect(try pushed.copies().values.allSatisfy { $0 == 1 })
+    }
+
+    private static func send(_ count: Int, to port: Int) throws {
+        let send = """
+            import socket
+            s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            for _ in range(\(count)):
+                s.sendto(b'{"Type":"ApiCall"}', ("127.0.0.1", \(port)))
+            """
+        _ = try Program.run(Program.python, ["-c", send])
     }
 
     @Test func `each stream has a ledger of its own`() throws {

@@ -5,7 +5,7 @@ enum Endpoint {
     /// `service` is `firehose` or `sts`. Source: "Service-specific endpoints" in the AWS SDKs and
     /// tools reference guide.
     static func resolve(
-        _ service: String, explicit: String? = nil, region: String?, _ surroundings: Surroundings,
+        _ service: String, explicit: String? = nil, region: String, _ surroundings: Surroundings,
         _ profile: Profile?, _ profiles: Profiles
     ) throws(AWSAccessError) -> HTTPURL {
         let (text, source) =
@@ -37,13 +37,11 @@ enum Endpoint {
     }
 
     private static func own(
-        _ service: String, _ region: String?, _ surroundings: Surroundings, _ profile: Profile?
+        _ service: String, _ region: String, _ surroundings: Surroundings, _ profile: Profile?
     ) -> String {
         func isOn(_ variable: String, _ setting: String) -> Bool {
             (surroundings.variable(variable) ?? profile?[setting])?.lowercased() == "true"
         }
-        // Only STS is to be had without a region.
-        guard let region else { return "https://\(service).amazonaws.com" }
         let partition = Partition.of(region)
         let isDualStack = isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
         // All of GovCloud's STS is FIPS.

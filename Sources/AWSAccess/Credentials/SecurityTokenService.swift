@@ -3,12 +3,12 @@ import FoundationEssentials
 /// The calls of AWS STS that give credentials (query protocol, version 2011-06-15).
 struct SecurityTokenService {
     private let url: HTTPURL
-    private let region: String?
+    private let region: String
     private let surroundings: Surroundings
     private let caller: RetryingCaller
 
     init(
-        _ url: HTTPURL, region: String?, _ surroundings: Surroundings, _ network: Network
+        _ url: HTTPURL, region: String, _ surroundings: Surroundings, _ network: Network
     ) {
         self.url = url
         self.region = region
@@ -49,8 +49,7 @@ struct SecurityTokenService {
         let operation = "assume \(role.arn)"
         let form = ([("Action", action), ("Version", "2011-06-15")] + parameters)
             .map { "\($0)=\(PercentEncoding.encoded($1))" }.joined(separator: "&")
-        // Without a region it is the global endpoint, which is signed for so.
-        let signer = keys.map { SigV4Signer($0, region: region ?? "us-east-1", service: "sts") }
+        let signer = keys.map { SigV4Signer($0, region: region, service: "sts") }
         let response = try caller.send(operation) {
             var request = HTTPRequest(
                 "POST", url,

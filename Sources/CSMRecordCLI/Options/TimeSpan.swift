@@ -22,5 +22,10 @@ struct TimeSpan: ExpressibleByArgument {
         milliseconds = Int64((number * unit.milliseconds).rounded(.up))
     }
 
-    var defaultValueDescription: String { "\(milliseconds)ms" }
+    /// In the largest unit that has it whole.
+    var defaultValueDescription: String {
+        let unit = Self.units.last { milliseconds % Int64($0.milliseconds) == 0 }
+        guard let unit, milliseconds > 0 else { return "\(milliseconds)ms" }
+        return "\(milliseconds / Int64(unit.milliseconds))\(unit.suffix)"
+    }
 }
