@@ -6,12 +6,12 @@ public struct Surroundings: Sendable {
     /// The user's home folder; `nil` where there is none.
     public let home: String?
     public let now: @Sendable () -> Date
-    /// Waits between two attempts at a call.
-    public let sleep: @Sendable (Duration) -> Void
+    /// Waits between two attempts at a call; false if there is to be no further one.
+    public let sleep: @Sendable (Duration) -> Bool
 
     public init(
         environment: [String: String], home: String?, now: @escaping @Sendable () -> Date,
-        sleep: @escaping @Sendable (Duration) -> Void
+        sleep: @escaping @Sendable (Duration) -> Bool
     ) {
         self.environment = environment
         self.home = home

@@ -4,7 +4,6 @@ public struct PushReport: Report, Sendable {
     private let sessions: Int
     private let isDryRun: Bool
     private let hasAnythingToSend: Bool
-    private let figures: [(name: String, value: Int)]
     private let events, packs, calls, resent, maybeTwice, keptHome, billedKiB, unpackedKiB: Int
 
     public init(
@@ -24,7 +23,10 @@ public struct PushReport: Report, Sendable {
         self.keptHome = keptHome
         self.billedKiB = billedKiB
         self.unpackedKiB = unpackedKiB
-        figures = [
+    }
+
+    private var figures: [(name: String, value: Int)] {
+        [
             ("events", events), ("packs", packs), ("calls", calls), ("resent", resent),
             ("maybe_twice", maybeTwice), ("kept_home", keptHome), ("billed_kib", billedKiB),
             ("unpacked_kib", unpackedKiB),

@@ -41,6 +41,8 @@ extension BackendTemplate {
 
         BucketPolicy:
           Type: AWS::S3::BucketPolicy
+          DeletionPolicy: Retain
+          UpdateReplacePolicy: Retain
           Properties:
             Bucket: !Ref Bucket
             PolicyDocument:

@@ -1,4 +1,4 @@
-/// Helpers for text in which the indentation matters.
+/// Text in which the indentation matters.
 enum YAML {
     /// The text moved to the right, but for its empty lines.
     static func indented(_ text: String, by spaces: Int) -> String {

@@ -53,6 +53,7 @@ extension Connection {
         let operation = "remove a session"
         // Else removing the row would remove all that belongs to it at once.
         try execute("PRAGMA foreign_keys = OFF", for: operation)
+        defer { try? execute("PRAGMA foreign_keys = ON", for: operation) }
         let isHidden = try transaction(for: operation) { () throws(StoreError) in
             let id = try id(of: session, for: operation)
             guard try hide(session: session, for: operation) else { return false }
@@ -60,7 +61,6 @@ extension Connection {
             return true
         }
         if isHidden { try sweep(session) }
-        try execute("PRAGMA foreign_keys = ON", for: operation)
         return isHidden
     }
 

@@ -100,6 +100,6 @@ struct EndpointTests {
             to: "firehose", region: region, endpoint: endpoint,
             Surroundings(
                 environment: files.merging(variables) { $1 }, home: nil, now: { Date() },
-                sleep: { _ in }))
+                sleep: { _ in true }))
     }
 }

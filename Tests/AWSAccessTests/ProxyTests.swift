@@ -58,6 +58,6 @@ struct ProxyTests {
 
     private func settings(_ variables: [String: String]) -> ProxySettings {
         ProxySettings(
-            Surroundings(environment: variables, home: nil, now: { Date() }, sleep: { _ in }))
+            Surroundings(environment: variables, home: nil, now: { Date() }, sleep: { _ in true }))
     }
 }

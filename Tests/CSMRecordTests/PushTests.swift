@@ -179,7 +179,7 @@ struct PushTests {
         (#"{"do":"error","status":400,"code":"AccessDeniedException"}"#, 77, "AccessDenied"),
         (#"{"do":"error","status":403,"code":"ExpiredTokenException"}"#, 77, "ExpiredToken"),
         (#"{"do":"error","status":400,"code":"ValidationException"}"#, 65, "Validation"),
-        (#"{"do":"html","status":404}"#, 69, "404"), (#""unreadable""#, 75, "each record"),
+        (#"{"do":"html","status":404}"#, 75, "404"), (#""unreadable""#, 75, "each record"),
         (#"{"do":"all_fail","code":"ServiceUnavailableException"}"#, 75, "ServiceUnavailable"),
     ])
     func `an end before the end has its code`(outcome: String, status: Int, word: String) throws {
@@ -237,6 +237,17 @@ struct PushTests {
         let report = try pushed.report()
         #expect(report["events"].int == 13 && report["maybe_twice"].int == 0)
         try pushed.checkNoViolations()
+    }
+
+    @Test func `a token that came with its line's end is refused, and not shown`() throws {
+        let pushed = try Pushed()
+        try pushed.importEvents("a", lengths: [100])
+        let result = try pushed.push(
+            "-v", environment: ["AWS_SESSION_TOKEN": "IQoJb3JpZ2luWholeToken\r"])
+        #expect(result.status == 77)
+        #expect(result.errors.contains("they hold a control character"))
+        #expect(!(result.errors + result.output).contains("WholeToken"))
+        #expect(try pushed.server.ledger()["calls"].array.isEmpty)
     }
 
     @Test(arguments: [

@@ -17,9 +17,10 @@ struct BatchDeliveryTests {
     }
 
     private static func delivery(
-        _ count: Int = 1, _ policy: DeliveryPolicy = policy, hasReached: Bool = false
+        _ count: Int = 1, _ policy: DeliveryPolicy = policy,
+        _ contact: BatchDelivery.Contact = .init()
     ) -> BatchDelivery {
-        var delivery = BatchDelivery(packs(count), policy, hasReached: hasReached)
+        var delivery = BatchDelivery(packs(count), policy, contact)
         #expect(delivery.next() == .send(packs(count)))
         return delivery
     }
@@ -110,7 +111,7 @@ struct BatchDeliveryTests {
         hasReached: Bool, stop: DeliveryStop
     ) {
         var delivery = Self.delivery(
-            1, DeliveryPolicy(attempts: 1, patience: .zero), hasReached: hasReached)
+            1, DeliveryPolicy(attempts: 1, patience: .zero), .init(isReached: hasReached))
         let settled = delivery.handle(.unreachable("refused"), now: .zero, random: 1)
         #expect(settled.released.count == 1)
         #expect(delivery.next() == .stop(stop))
@@ -155,6 +156,31 @@ struct BatchDeliveryTests {
             _ = delivery.handle(.answered([.failed("X")]), now: .zero, random: 0)
             _ = (delivery.next(), delivery.next())
         }
+    }
+
+    @Test(arguments: [(false, 1), (true, 3)])
+    func `what is no Firehose any more may be one again`(wasFirehose: Bool, calls: Int) {
+        var delivery = Self.delivery(
+            1, Self.policy, .init(isReached: true, isFirehose: wasFirehose))
+        let refusal = CallOutcome.refused(.init(.notFirehose, "HTTP status 404"))
+        for _ in 1..<calls {
+            _ = delivery.handle(refusal, now: .zero, random: 1)
+            guard case .wait = delivery.next() else {
+                Issue.record("it is not tried again")
+                return
+            }
+            #expect(Self.sent(delivery.next()) == [1])
+        }
+        _ = delivery.handle(refusal, now: .zero, random: 1)
+        guard case .stop(let reason) = delivery.next() else { return }
+        #expect((reason == .gaveUp("HTTP status 404")) == wasFirehose)
+    }
+
+    @Test func `a wait that is asked for counts with failed entries, too`() {
+        var delivery = Self.delivery(2)
+        _ = delivery.handle(
+            .answered([.failed("X"), .accepted], asked: .seconds(3)), now: .zero, random: 1)
+        #expect(delivery.next() == .wait(.seconds(3)))
     }
 
     @Test func `a refusal ends it`() {

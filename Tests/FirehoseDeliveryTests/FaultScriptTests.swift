@@ -89,7 +89,7 @@ struct FaultScriptTests {
                     "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret",
                     "AWS_REGION": "us-east-1", "AWS_CONFIG_FILE": "/nonexistent",
                     "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent",
-                ], home: nil, now: { Date() }, sleep: { _ in }),
+                ], home: nil, now: { Date() }, sleep: { _ in true }),
             timeouts: .init(connect: 2_000, read: 300))
         let stream = DeliveryStream(
             named: "csm", at: access.endpoint, try access.caller(), userAgent: "test")

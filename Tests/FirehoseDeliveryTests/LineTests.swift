@@ -66,6 +66,18 @@ struct LineTests {
             #"{"SdkExceptionMessage":"?X-Amz-Security-Token=IQoJb3JpZ2luX2Vj%2F+/x==&b"}"#,
             #"{"SdkExceptionMessage":"?X-Amz-Security-Token=************************&b","#
         ),
+        (
+            #"{"AwsExceptionMessage":"no\nAKIAABCDEFGHIJKLMNOP\tX-Amz-Credential%3DASIAABCDEFGHIJKLMNOP%2F2026"}"#,
+            #"{"AwsExceptionMessage":"no\n****************MNOP\tX-Amz-Credential%3D****************MNOP%2F2026","#
+        ),
+        (
+            #"{"SdkExceptionMessage":"x-amz-security-token:unknownToken1234\nSessionToken=short"}"#,
+            #"{"SdkExceptionMessage":"x-amz-security-token:****************\nSessionToken=short","#
+        ),
+        (
+            #"{"SdkExceptionMessage":"&X-Amz-Security-Token%3dabcdefghijklmnopqrs&FQoGZXIvYXdzEA"}"#,
+            #"{"SdkExceptionMessage":"&X-Amz-Security-Token%3d*******************&**************","#
+        ),
         (#"{"Api":"ASIA","Service":"AKIA-short"}"#, #"{"Api":"ASIA","Service":"AKIA-short","#),
     ])
     func `an event becomes a line`(event: String, line: String) {

@@ -6,18 +6,18 @@ enum ClockSkew {
     /// them, in seconds.
     private static let tolerated: TimeInterval = 240
 
-    /// What to add to the clock, in seconds; `nil` if it is right, or the answer does not tell.
+    /// What to add to the clock, in seconds; `nil` if the time is not the matter, as far as the
+    /// answer tells.
     ///
-    /// An answer that says that the signature's time was the matter is believed even if its `Date`
-    /// is not that far off.
+    /// An answer that says that the signature's time was the matter is believed: if its `Date` is
+    /// none, or not that far off, the request was held up, and signing it anew is all it takes.
     static func offset(of response: HTTPResponse, now: Date) -> TimeInterval? {
-        guard let date = response.header("Date").flatMap(date) else { return nil }
-        let offset = date.timeIntervalSince(now)
-        if abs(offset) > tolerated { return offset }
+        let offset = response.header("Date").flatMap(date)?.timeIntervalSince(now)
+        if let offset, abs(offset) > tolerated { return offset }
         let message = ServiceError(response).message ?? ""
         let isAboutTime =
             message.contains("Signature expired") || message.contains("Signature not yet current")
-        return isAboutTime && abs(offset) >= 1 ? offset : nil
+        return isAboutTime ? offset ?? 0 : nil
     }
 
     private static let months = [

@@ -18,7 +18,7 @@ public enum ErrorClass: Sendable, Equatable {
             self = known
         } else if error.status == 429 {
             self = .throttle
-        } else if [500, 502, 503, 504].contains(error.status) {
+        } else if [408, 500, 502, 503, 504].contains(error.status) {
             self = .transient
         } else {
             self = .other

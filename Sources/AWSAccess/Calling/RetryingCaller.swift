@@ -20,11 +20,11 @@ struct RetryingCaller {
     func send(
         _ operation: String, attempts: Int = Self.attempts, _ request: (Date) -> HTTPRequest
     ) throws(AWSAccessError) -> HTTPResponse {
-        var offset: TimeInterval = 0
+        var offset: TimeInterval?
         var failures = 0
         while true {
             let now = surroundings.now()
-            let request = request(now.addingTimeInterval(offset))
+            let request = request(now.addingTimeInterval(offset ?? 0))
             let isLast = failures + 1 >= attempts
             var isThrottle = false
             var asked: Duration?
@@ -34,9 +34,9 @@ struct RetryingCaller {
                 let error = ServiceError(response)
                 switch ErrorClass(error) {
                 case _ where response.status < 400 || isLast: return response
-                case .signature where offset == 0:
-                    offset = ClockSkew.offset(of: response, now: surroundings.now()) ?? 0
-                    if offset == 0 { return response }
+                case .signature where offset == nil:
+                    offset = ClockSkew.offset(of: response, now: surroundings.now())
+                    if offset == nil { return response }
                     failures += 1
                     continue
                 case .throttle: isThrottle = true
@@ -50,10 +50,10 @@ struct RetryingCaller {
                     throw .credentials(operation, "cannot reach \(host): \(error.reason)")
                 }
             }
-            surroundings.sleep(
-                RetryDelay.duration(
-                    after: failures, isThrottle: isThrottle, asked: asked,
-                    random: Double.random(in: 0...1)))
+            let delay = RetryDelay.duration(
+                after: failures, isThrottle: isThrottle, asked: asked,
+                random: Double.random(in: 0...1))
+            guard surroundings.sleep(delay) else { throw .credentials(operation, "stopped") }
             failures += 1
         }
     }

@@ -42,7 +42,7 @@ public struct ServiceAccess {
     /// Who calls; finds where the credentials are, and fetches none yet.
     public func caller() throws(AWSAccessError) -> SignedCaller {
         SignedCaller(
-            CredentialsCache(try chain.provider(), now: surroundings.now),
+            CredentialsCache(try chain.provider()),
             try network.transport(to: endpoint), region: region, service: service,
             now: surroundings.now)
     }

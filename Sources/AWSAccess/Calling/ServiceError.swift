@@ -32,12 +32,17 @@ public struct ServiceError: Sendable, Equatable {
 
     /// The same with the message's first line alone, and without the keys that it may repeat.
     func hiding(_ keys: Credentials?, and token: String? = nil) -> ServiceError {
-        guard let message else { return self }
-        var line = message.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-        for secret in [keys?.secretAccessKey, keys?.sessionToken, keys?.accessKeyID, token] {
-            if let secret, !secret.isEmpty { line = line.replacing(secret, with: "…") }
+        func hidden(_ text: String, limit: Int) -> String {
+            var text = text
+            for secret in [keys?.secretAccessKey, keys?.sessionToken, keys?.accessKeyID, token] {
+                if let secret, !secret.isEmpty { text = text.replacing(secret, with: "…") }
+            }
+            return String(text.prefix(limit))
         }
-        return ServiceError(status: status, code: code, message: line)
+        let line = message?.split(whereSeparator: \.isNewline).first.map(String.init)
+        return ServiceError(
+            status: status, code: code.map { hidden($0, limit: 128) },
+            message: line.map { hidden($0, limit: 512) })
     }
 
     private static func bareCode(_ text: String) -> String? {

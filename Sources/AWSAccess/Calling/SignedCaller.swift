@@ -21,6 +21,9 @@ public final class SignedCaller {
         self.now = now
     }
 
+    /// Now, by the service's clock as far as it is known.
+    private var time: Date { now().addingTimeInterval(clockOffset) }
+
     /// Why a call was not made, or has no answer.
     public enum Failure: Error {
         /// Nothing was sent: there are no credentials.
@@ -32,19 +35,19 @@ public final class SignedCaller {
     public var credentialsName: String { credentials.name }
 
     /// Fetches credentials, if none are there.
-    public func authenticate() throws(AWSAccessError) { _ = try credentials.credentials() }
+    public func authenticate() throws(AWSAccessError) { _ = try credentials.credentials(at: time) }
 
     /// Signs a request at this moment and sends it.
     public func send(_ request: HTTPRequest) throws(Failure) -> HTTPResponse {
         let keys: Credentials
         do throws(AWSAccessError) {
-            keys = try credentials.credentials()
+            keys = try credentials.credentials(at: time)
         } catch {
             throw .access(error)
         }
         var signed = request
         SigV4Signer(keys, region: region, service: service)
-            .sign(&signed, at: now().addingTimeInterval(clockOffset))
+            .sign(&signed, at: time)
         do throws(HTTPFailure) {
             return try transport.send(signed)
         } catch {
@@ -62,7 +65,7 @@ public final class SignedCaller {
     public func correctClock(by response: HTTPResponse) { clockOffset += skew(response) ?? 0 }
 
     private func skew(_ response: HTTPResponse) -> TimeInterval? {
-        ClockSkew.offset(of: response, now: now().addingTimeInterval(clockOffset))
+        ClockSkew.offset(of: response, now: time)
     }
 
     /// The error that an answer is, without the caller's keys: AWS repeats the request where it

@@ -10,7 +10,8 @@ struct ProfileFile {
 
     init(_ text: String, path: String) throws(AWSAccessError) {
         var section: String?
-        var parent: String?
+        // The latest setting that is not within another, and how far it is indented.
+        var parent: (name: String, indentation: Int)?
         // A carriage return and a newline are one Character.
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() {
@@ -24,21 +25,22 @@ struct ProfileFile {
                 (section, parent) = (name, nil)
                 continue
             }
-            let isIndented = line.first?.isWhitespace == true
+            let indentation = line.prefix(while: \.isWhitespace).count
+            let outer = parent.flatMap { indentation > $0.indentation ? $0.name : nil }
             let parts = content.split(
                 separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, let section else {
                 // What goes on in a further line is no setting that we read.
-                if isIndented, parent != nil { continue }
+                if outer != nil { continue }
                 throw Self.malformed(path, index, "NAME = VALUE")
             }
             let name = Self.trimmed(parts[0]).lowercased()
             let value = Self.trimmed(parts[1])
-            if isIndented, let parent {
-                sections[section]?["\(parent).\(name)"] = value
+            if let outer {
+                sections[section]?["\(outer).\(name)"] = value
             } else {
                 sections[section]?[name] = value
-                parent = name
+                parent = (name, indentation)
             }
         }
     }

@@ -16,7 +16,8 @@ enum HTTPErrorText {
         case is NIOSSLExtraError, is HostNameCheck.WrongHost: "its certificate is not for that host"
         case is HTTPParserError: "the answer is no HTTP"
         case is ResponseCollector.TooLong: "the answer is too long"
-        default: "\(error)"
+        // Not what it says of itself: that may hold a header's value.
+        default: "\(type(of: error))"
         }
     }
 
@@ -30,7 +31,7 @@ enum HTTPErrorText {
         case .uncleanShutdown: "the connection was cut before the answer's end"
         case .invalidProxyResponse: "the proxy refused to connect"
         case .proxyAuthenticationRequired: "the proxy asks for a user and a password"
-        default: "\(error)"
+        default: error.shortDescription
         }
     }
 

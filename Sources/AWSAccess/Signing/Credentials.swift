@@ -18,6 +18,13 @@ public struct Credentials: Sendable, Equatable, CustomStringConvertible {
         self.expiration = expiration
     }
 
+    /// Whether they can be sent: one that came with its line's end cannot.
+    var fitHeaders: Bool {
+        [accessKeyID, secretAccessKey, sessionToken ?? ""].allSatisfy { text in
+            text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+        }
+    }
+
     /// Nothing that could be used: what is printed by mistake gives nothing away.
     public var description: String { "credentials ending in \(accessKeyID.suffix(4))" }
 }

@@ -50,9 +50,8 @@ struct Push: ParsableCommand {
 
     func run() throws {
         let policy = try target.policy()
-        // Until something is sent, Ctrl-C need not be waited for.
-        let stop = status || dryRun ? nil : try Failure.translating { try StopRequest(talk) }
-        let access = try target.access(SystemFacts.surroundings { _ = stop?.wait($0) })
+        let stop = StopRequest()
+        let access = try target.access(SystemFacts.surroundings(sleep: stop.wait))
         let destination = DeliveryTarget(
             endpoint: "\(access.endpoint)", region: access.region, stream: target.stream)
         talk.explain("stream \(target.stream) in \(access.region), at \(access.endpoint)")
@@ -60,7 +59,9 @@ struct Push: ParsableCommand {
             sessions, to: destination, in: store.reader, functionName: functionName)
         if status { return try output.write(plan.status) }
         if sessions.isEmpty { plan.dropComplete() }
-        guard let stop else { return try output.write(plan.dryRun(to: target.stream)) }
+        if dryRun { return try output.write(plan.dryRun(to: target.stream)) }
+        // Until now Ctrl-C need not be waited for; no thread has started yet.
+        try Failure.translating { try stop.beginListening(talk) }
         let delivery = PushDelivery(
             plan: plan, target: destination, database: store.path, stop: stop, talk: talk)
         let result = try delivery.run(access, policy)

@@ -21,7 +21,13 @@ struct PushDelivery {
     func run(_ access: ServiceAccess, _ policy: DeliveryPolicy) throws(Failure) -> Result {
         var figures = DeliveryFigures()
         guard plan.eventsLeft > 0 else { return result(figures, nil) }
-        let stream = try stream(access)
+        let stream: DeliveryStream
+        do throws(Failure) {
+            stream = try self.stream(access)
+        } catch {
+            // What asks for a code ends by the same Ctrl-C.
+            throw stop.wait(.zero) ? error : failure(.interrupted)
+        }
         return try Failure.translating {
             let store = try SessionStore.openOrCreate(database)
             let number = try store.claim(target)
@@ -35,12 +41,14 @@ struct PushDelivery {
                 tell: progress.tell)
             defer { progress.clear() }
             do {
-                let stop = try pusher.push(plan.packs().next)
+                let stop = try pusher.push(plan.packs(by: store, of: number).next)
                 figures = pusher.figures
                 return result(figures, stop.map(failure))
             } catch let error as StoreError {
                 // What was acknowledged by then is told all the same.
                 return result(pusher.figures, Failure(error))
+            } catch let failure as Failure {
+                return result(pusher.figures, failure)
             }
         }
     }

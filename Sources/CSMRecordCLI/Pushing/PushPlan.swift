@@ -50,11 +50,15 @@ struct PushPlan {
 
     var keptHome: Int { items.reduce(0) { $0 + $1.uploadable.keptHome } }
 
-    /// All packs that are still to be delivered.
-    func packs() -> PendingPacks {
-        PendingPacks(
-            items.map(\.session), functionName: functionName, of: ledger, to: number)
+    /// All packs that are still to be delivered, by the ledger as it is when they are asked for.
+    ///
+    /// `number` is the target's there; `nil` where nothing was ever sent to it.
+    func packs(by ledger: SessionStore?, of number: Int64?) -> PendingPacks {
+        PendingPacks(items.map(\.session), functionName: functionName, of: ledger, to: number)
     }
+
+    /// The same, by the ledger as it was when the plan was made.
+    func packs() -> PendingPacks { packs(by: ledger, of: number) }
 
     var status: PushStatusReport {
         PushStatusReport(

@@ -5,7 +5,7 @@ import SessionStore
 /// as they were made, then new ones.
 final class SessionPacks {
     /// How many events are read at once: enough to cost little each, and few for the memory.
-    private static let pieceSize = 500
+    private static let pieceSize: Int64 = 500
 
     private let session: ChosenSession
     private let labels: SessionLabels
@@ -19,6 +19,9 @@ final class SessionPacks {
     private var sequence: Int64
     /// What comes in meanwhile is for the next time.
     private let end: Int64
+
+    private static let removed = Failure(
+        "cannot go on: the session was removed meanwhile", status: ExitStatus.notFound)
     private var line: [UInt8] = []
 
     /// `made` are all packs of the session that the target's ledger has.
@@ -48,30 +51,31 @@ final class SessionPacks {
     private func readAhead() throws {
         let before = sequence
         var packs: [Pack] = []
-        try read(&builder, after: sequence, limit: Self.pieceSize) { line, sequence in
+        try read(&builder, after: sequence, limit: Int(min(end - sequence, Self.pieceSize))) {
+            line, sequence in
             if let pack = packer.add(line, sequence: sequence) { packs.append(pack) }
         }
-        // Nothing came: the session ends here, or it was removed meanwhile.
-        if sequence == before { sequence = end }
+        if sequence == before { throw Self.removed }
         if sequence >= end, let rest = packer.finish() { packs.append(rest) }
         ready = packs.reversed()
     }
 
-    /// `nil` for a pack whose session was removed meanwhile.
+    /// `nil` for a pack whose events are not all here: of a file that has less of the session.
     private func rebuilt(_ record: PackRecord) throws -> Pack? {
         let labels = SessionLabels(
             id: record.session, name: record.sessionName, functionName: record.functionName)
         var builder = LineBuilder(labels)
         var packer = Packer(labels, isUnlimited: true)
-        let (last, count) = (sequence, Int(record.last - record.first) + 1)
+        let (latest, count) = (sequence, Int(record.last - record.first) + 1)
+        sequence = record.first - 1
         try read(&builder, after: record.first - 1, limit: count) { line, sequence in
             _ = packer.add(line, sequence: sequence)
         }
-        sequence = last
-        var pack = packer.finish()
+        sequence = latest
+        guard var pack = packer.finish(), pack.last == record.last else { return nil }
         // What was released need not have left this machine.
-        pack?.wasSent = record.state == .inFlight
-        pack?.mayBeThere = record.state == .inFlight
+        pack.wasSent = record.state == .inFlight
+        pack.mayBeThere = record.state == .inFlight
         return pack
     }
 
@@ -83,6 +87,8 @@ final class SessionPacks {
         try session.store.forEachEvent(
             of: session.record.number, after: start, limit: limit
         ) { event in
+            // A piece that is missing was removed; what is behind it is not to hide that.
+            guard event.sequence == sequence + 1 else { throw Self.removed }
             sequence = event.sequence
             line.removeAll(keepingCapacity: true)
             let place = EventPlace(

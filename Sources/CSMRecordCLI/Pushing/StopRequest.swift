@@ -9,12 +9,15 @@ final class StopRequest: Sendable {
     private let reading: Int32
     private let writing: Int32
 
-    /// Takes the signals over for the rest of the process's life; before any other thread starts.
-    init(_ talk: Talk) throws(CaptureError) {
+    init() {
         var ends: [Int32] = [-1, -1]
         _ = pipe(&ends)
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         (reading, writing) = (ends[0], ends[1])
+    }
+
+    /// Takes the signals over for the rest of the process's life; before any other thread starts.
+    func beginListening(_ talk: Talk) throws(CaptureError) {
         let interrupts = Interrupts()
         _ = try Thread { self.listen(interrupts, talk) }
     }

@@ -5,7 +5,7 @@ import Glibc
 extension SystemFacts {
     /// The process's own surroundings.
     static func surroundings(
-        sleep: @escaping @Sendable (Duration) -> Void
+        sleep: @escaping @Sendable (Duration) -> Bool
     ) -> Surroundings {
         Surroundings(
             environment: environmentVariables(), home: homeFolder(), now: { Date() }, sleep: sleep)

@@ -2,8 +2,9 @@ import AWSAccess
 
 /// What became of one call, by the table of what to do about it.
 public enum CallOutcome: Sendable, Equatable {
-    /// Each record's own result, in the order they were sent.
-    case answered([EntryResult])
+    /// Each record's own result, in the order they were sent, and how long the service asks to be
+    /// left alone.
+    case answered([EntryResult], asked: Duration? = nil)
     /// The records may be there or not.
     case ambiguous(String)
     /// Nothing was taken; a later try may do better.
@@ -65,8 +66,7 @@ public enum CallOutcome: Sendable, Equatable {
             return .badData
         case _ where [401, 403].contains(error.status): return .denied
         case "AccessDenied", "UnrecognizedClient", "InvalidClientTokenId", "IncompleteSignature",
-            "MissingAuthenticationToken", "MissingAuthenticationTokenException",
-            "InvalidKMSResource":
+            "MissingAuthenticationToken", "InvalidKMSResource":
             return .denied
         default: return .badData
         }

@@ -37,15 +37,16 @@ public final class DeliveryStream: RecordSink {
     }
 
     private func outcome(_ response: HTTPResponse, of count: Int) -> CallOutcome {
-        if response.status == 200 {
-            return PutRecordBatch.results(response.body, of: count).map { .answered($0) }
+        let asked = RetryDelay.asked(by: response)
+        if (200..<300).contains(response.status) {
+            let results = PutRecordBatch.results(response.body, of: count)
+            return results.map { .answered($0, asked: asked) }
                 ?? .ambiguous("the answer does not say what became of each record")
         }
         let isClockOff = caller.isClockOff(by: response)
         skewed = isClockOff ? response : nil
         return CallOutcome(
-            caller.serviceError(of: response), asked: RetryDelay.asked(by: response),
-            isClockOff: isClockOff)
+            caller.serviceError(of: response), asked: asked, isClockOff: isClockOff)
     }
 
     public func renewCredentials() throws(AWSAccessError) { try caller.renewCredentials() }

@@ -35,7 +35,9 @@ enum PutRecordBatch {
             }
 
             var result: EntryResult? {
-                if let errorCode, !errorCode.isEmpty { return .failed(errorCode) }
+                if let errorCode, !errorCode.isEmpty {
+                    return .failed(String(errorCode.prefix(128)))
+                }
                 return recordID?.isEmpty == false ? .accepted : nil
             }
         }

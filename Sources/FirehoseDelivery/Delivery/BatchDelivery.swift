@@ -33,13 +33,20 @@ struct BatchDelivery {
     private var fruitlessSince: Duration?
     private var hasRenewed = false
     private var hasCorrected = false
-    /// Whether anybody ever answered, in this batch or before.
-    private(set) var hasReached: Bool
+    /// What is known of the other side, from this batch or one before.
+    private(set) var contact: Contact
 
-    init(_ packs: [Pack], _ policy: DeliveryPolicy, hasReached: Bool) {
+    struct Contact: Equatable {
+        /// Whether anything was ever sent to it.
+        var isReached = false
+        /// Whether it ever answered as Firehose does.
+        var isFirehose = false
+    }
+
+    init(_ packs: [Pack], _ policy: DeliveryPolicy, _ contact: Contact = Contact()) {
         self.packs = packs
         self.policy = policy
-        self.hasReached = hasReached
+        self.contact = contact
         steps = [.send(packs)]
     }
 
@@ -50,11 +57,12 @@ struct BatchDelivery {
         if case .unreachable = outcome {
             // Nothing has left.
         } else {
-            hasReached = true
+            contact.isReached = true
             for index in packs.indices { packs[index].wasSent = true }
         }
         switch outcome {
-        case .answered(let results): return settle(results, now: now, random: random)
+        case .answered(let results, let asked):
+            return settle(results, asked: asked, now: now, random: random)
         case .ambiguous(let reason):
             for index in packs.indices { packs[index].mayBeThere = true }
             retry(reason, isThrottle: false, asked: nil, random: random)
@@ -69,6 +77,9 @@ struct BatchDelivery {
         case .skewed(let refusal):
             if hasCorrected { stop(.refused(refusal)) } else { repair(.correctClock) }
             hasCorrected = true
+        case .refused(let refusal) where refusal.kind == .notFirehose && contact.isFirehose:
+            // It was one before: something stands between.
+            retry(refusal.reason, isThrottle: false, asked: nil, random: random)
         case .refused(let refusal): stop(.refused(refusal))
         }
         return released
@@ -86,7 +97,7 @@ struct BatchDelivery {
     ) {
         failures += 1
         guard failures < policy.attempts else {
-            return stop(hasReached ? .gaveUp(reason) : .unreachable(reason))
+            return stop(contact.isReached ? .gaveUp(reason) : .unreachable(reason))
         }
         let delay = RetryDelay.duration(
             after: failures - 1, isThrottle: isThrottle, asked: asked, random: random)
@@ -95,9 +106,10 @@ struct BatchDelivery {
 
     /// Only the entries that failed are sent again, for as long as any gets through.
     private mutating func settle(
-        _ results: [EntryResult], now: Duration, random: Double
+        _ results: [EntryResult], asked: Duration?, now: Duration, random: Double
     ) -> Settled {
         failures = 0
+        contact.isFirehose = true
         (hasRenewed, hasCorrected) = (false, false)
         var settled = Settled()
         var codes: [String] = []
@@ -120,7 +132,7 @@ struct BatchDelivery {
             ErrorClass(ServiceError(status: 200, code: $0)) == .throttle
         }
         let delay = RetryDelay.duration(
-            after: max(0, fruitless - 1), isThrottle: isThrottle, asked: nil, random: random)
+            after: max(0, fruitless - 1), isThrottle: isThrottle, asked: asked, random: random)
         let since = fruitlessSince ?? now
         if fruitless > 0 { fruitlessSince = since }
         guard fruitless == 0 || now + delay - since <= policy.patience else {

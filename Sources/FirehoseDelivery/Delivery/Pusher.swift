@@ -28,7 +28,7 @@ public struct Pusher {
     private let tell: (DeliveryFigures) -> Void
 
     public private(set) var figures = DeliveryFigures()
-    private var hasReached = false
+    private var contact = BatchDelivery.Contact()
 
     /// `tell` gets the figures whenever they have changed.
     public init(
@@ -57,8 +57,8 @@ public struct Pusher {
     private mutating func deliver(_ batch: [Pack]) throws -> DeliveryStop? {
         // Asked for between two calls, too.
         guard timing.wait(.zero) else { return .interrupted }
-        var delivery = BatchDelivery(batch, policy, hasReached: hasReached)
-        defer { hasReached = delivery.hasReached }
+        var delivery = BatchDelivery(batch, policy, contact)
+        defer { contact = delivery.contact }
         while true {
             switch delivery.next() {
             case .send(let packs):

@@ -1,62 +1,125 @@
 /// Takes secrets out of texts that are none by their field's name: an exception's message may
 /// repeat a request's URL or its headers.
-enum SecretText {
+///
+/// Rather too much is masked than too little. Only letters and digits are replaced, so that what
+/// was JSON still is.
+struct SecretText {
+    private var text: [UInt8]
+    private var position: Int
+
     /// Masks access keys but for their last four characters, and session tokens whole, from
     /// `start` on.
     ///
     /// An access key begins with `AKIA` or `ASIA` and has 16 or more capitals and digits in all
-    /// ("IAM identifiers", unique identifiers); a session token is base64 and has so far begun
-    /// with the two prefixes below.
+    /// ("IAM identifiers", unique identifiers). A session token is known by the name before it, or
+    /// by how those of AWS begin.
     static func mask(_ text: inout [UInt8], from start: Int) {
-        var position = start
+        var secrets = SecretText(text: text, position: start)
+        // One owner, or each byte that is written would copy all.
+        text = []
+        secrets.mask()
+        text = secrets.text
+    }
+
+    private mutating func mask() {
         while position + 16 <= text.count {
             switch text[position] {
-            case UInt8(ascii: "A") where !isWord(text, before: position, start):
-                position = maskKey(&text, at: position)
-            case UInt8(ascii: "I"), UInt8(ascii: "F"):
-                position = maskToken(&text, at: position)
+            case UInt8(ascii: "A"): if !maskKey(), !maskToken() { position += 1 }
+            case UInt8(ascii: "I"), UInt8(ascii: "F"): if !maskToken() { position += 1 }
+            case UInt8(ascii: "S"), UInt8(ascii: "s"): if !maskNamedToken() { position += 1 }
             default: position += 1
             }
         }
     }
 
     private static let star = UInt8(ascii: "*")
-    private static let tokenPrefixes = ["IQoJb3JpZ2lu", "FwoGZXIvYXdz"].map { Array($0.utf8) }
+    /// Of base64: `!\n\torigin`, `\u{17}\n\u{6}er/aws` and older ones.
+    private static let tokenPrefixes = [
+        "IQoJb3JpZ2lu", "FwoGZXIvYXdz", "FQoGZXIvYXdz", "FQoDYXdz", "AQoDYXdz", "AgoJb3JpZ2lu",
+        "AgoGb3JpZ2lu",
+    ].map { Array($0.utf8) }
+    /// What may stand between a token's name and the token, beside single characters.
+    private static let separators = ["%3D", "%3A", "%20", "%22"].map { Array($0.utf8) }
+    private static let leastTokenLength = 16
 
-    private static func isWord(_ text: [UInt8], before position: Int, _ start: Int) -> Bool {
-        position > start && (isCapital(text[position - 1]) || isSmall(text[position - 1]))
+    private mutating func maskKey() -> Bool {
+        guard text[position + 1] == UInt8(ascii: "K") || text[position + 1] == UInt8(ascii: "S"),
+            text[position + 2] == UInt8(ascii: "I"), text[position + 3] == UInt8(ascii: "A")
+        else { return false }
+        var end = position
+        while end < text.count, Self.isCapital(text[end]) { end += 1 }
+        guard end - position >= 16 else { return false }
+        for index in position..<end - 4 { text[index] = Self.star }
+        position = end
+        return true
+    }
+
+    private mutating func maskToken() -> Bool {
+        guard Self.tokenPrefixes.contains(where: { text[position...].starts(with: $0) }) else {
+            return false
+        }
+        maskRun()
+        return true
+    }
+
+    /// Of `security` or `session` and `token`, in any case, with a dash or an underscore between or
+    /// nothing, and what is behind them.
+    private mutating func maskNamedToken() -> Bool {
+        let start = position
+        guard skip("security") || skip("session") else { return false }
+        if text[position] == UInt8(ascii: "-") || text[position] == UInt8(ascii: "_") {
+            position += 1
+        }
+        guard skip("token") else {
+            position = start
+            return false
+        }
+        skipSeparators()
+        var end = position
+        while end < text.count, Self.isTokenCharacter(text[end]) { end += 1 }
+        if end - position >= Self.leastTokenLength { maskRun() }
+        return true
+    }
+
+    /// Moves behind a word, in any case, if it stands here and is not all there is.
+    private mutating func skip(_ word: StaticString) -> Bool {
+        let count = word.utf8CodeUnitCount
+        guard position + count < text.count else { return false }
+        for offset in 0..<count where text[position + offset] | 0x20 != word.utf8Start[offset] {
+            return false
+        }
+        position += count
+        return true
+    }
+
+    private mutating func skipSeparators() {
+        while position < text.count {
+            let rest = text[position...]
+            if Self.separators.contains(where: { separator in
+                rest.prefix(3).elementsEqual(separator) { $0 | 0x20 == $1 | 0x20 }
+            }) {
+                position += 3
+            } else if "=:\"'\\> ,".utf8.contains(text[position]) {
+                position += 1
+            } else {
+                return
+            }
+        }
+    }
+
+    private mutating func maskRun() {
+        while position < text.count, Self.isTokenCharacter(text[position]) {
+            text[position] = Self.star
+            position += 1
+        }
     }
 
     private static func isCapital(_ byte: UInt8) -> Bool {
         (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
     }
 
-    private static func isSmall(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
-
-    private static func maskKey(_ text: inout [UInt8], at position: Int) -> Int {
-        guard text[position + 1] == UInt8(ascii: "K") || text[position + 1] == UInt8(ascii: "S"),
-            text[position + 2] == UInt8(ascii: "I"), text[position + 3] == UInt8(ascii: "A")
-        else { return position + 1 }
-        var end = position
-        while end < text.count, isCapital(text[end]) { end += 1 }
-        guard end - position >= 16 else { return end }
-        for index in position..<end - 4 { text[index] = star }
-        return end
-    }
-
-    private static func maskToken(_ text: inout [UInt8], at position: Int) -> Int {
-        let isToken = tokenPrefixes.contains { text[position...].starts(with: $0) }
-        guard isToken else { return position + 1 }
-        var end = position
-        while end < text.count, isTokenCharacter(text[end]) {
-            text[end] = star
-            end += 1
-        }
-        return end
-    }
-
     /// Of base64, percent-encoded or not.
     private static func isTokenCharacter(_ byte: UInt8) -> Bool {
-        isCapital(byte) || isSmall(byte) || "+/=%-_".utf8.contains(byte)
+        isCapital(byte) || (0x61...0x7A).contains(byte) || "+/=%-_".utf8.contains(byte)
     }
 }

@@ -1,0 +1,17 @@
+/// A request, its body whole.
+public struct HTTPRequest: Sendable {
+    public var method: String
+    public var url: HTTPURL
+    public var headers: [(name: String, value: String)]
+    public var body: [UInt8]
+
+    public init(
+        _ method: String, _ url: HTTPURL, headers: [(name: String, value: String)] = [],
+        body: [UInt8] = []
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+    }
+}
