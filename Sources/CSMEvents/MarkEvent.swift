@@ -29,9 +29,7 @@ public struct MarkEvent: Sendable, Equatable {
             scanner.skipBlanks()
             if let text = scanner.string() {
                 members[name] = text.text(in: bytes, limit: EventLabels.textLimit)
-            } else if scanner.number() == nil, scanner.literal() == nil,
-                !Self.skipContainer(&scanner)
-            {
+            } else if scanner.number() == nil, scanner.literal() == nil, !scanner.skipContainer() {
                 break
             }
             scanner.skipBlanks()
@@ -41,24 +39,6 @@ public struct MarkEvent: Sendable, Equatable {
             return nil
         }
         self.init(name: name, phase: phase)
-    }
-
-    /// Moves behind an array or an object of an event that was found to be JSON.
-    private static func skipContainer(_ scanner: inout JSONScanner) -> Bool {
-        var depth = 0
-        repeat {
-            if scanner.take("{") || scanner.take("[") {
-                depth += 1
-            } else if scanner.take("}") || scanner.take("]") {
-                depth -= 1
-            } else if scanner.string() == nil, scanner.number() == nil, scanner.literal() == nil,
-                !scanner.take(","), !scanner.take(":")
-            {
-                return false
-            }
-            scanner.skipBlanks()
-        } while depth > 0
-        return true
     }
 
     /// The event's bytes, with the client id that a recording gave its programs.

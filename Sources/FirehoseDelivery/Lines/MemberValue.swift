@@ -13,17 +13,7 @@ enum MemberValue {
             self = .scalar(value)
             return
         }
-        var depth = 0
-        repeat {
-            if scanner.take("{") || scanner.take("[") {
-                depth += 1
-            } else if scanner.take("}") || scanner.take("]") {
-                depth -= 1
-            } else if scanner.scalar() == nil, !scanner.take(","), !scanner.take(":") {
-                return nil
-            }
-            if depth > 0 { scanner.skipBlanks() }
-        } while depth > 0
+        guard scanner.skipContainer() else { return nil }
         self = .container(start..<scanner.position)
     }
 }
