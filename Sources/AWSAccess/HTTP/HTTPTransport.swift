@@ -28,6 +28,11 @@ public final class HTTPTransport: Sendable {
     }
 
     private let client: HTTPClient
+    /// Where all is done, connections and requests.
+    ///
+    /// On two loops, AsyncHTTPClient (1.37.0) learns that a request has been sent by way of the
+    /// other one, and ends the process if its connection was closed meanwhile.
+    private let loop: any EventLoop
 
     /// `secureHost` is the one host that `https` requests go to; `authorities` is a file of
     /// certificates in PEM to trust instead of the system's.
@@ -49,6 +54,7 @@ public final class HTTPTransport: Sendable {
         }
         // We count attempts ourselves.
         configuration.connectionPool.retryConnectionEstablishment = false
+        loop = MultiThreadedEventLoopGroup.singleton.next()
         client = HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
             configuration: configuration)
@@ -81,7 +87,9 @@ public final class HTTPTransport: Sendable {
                 url: request.url.description, method: HTTPMethod(rawValue: request.method),
                 headers: HTTPHeaders(request.headers.map { ($0.name, $0.value) }),
                 body: request.body.isEmpty ? nil : .bytes(request.body))
-            return try client.execute(request: message, delegate: collector).wait()
+            return try client.execute(
+                request: message, delegate: collector, eventLoop: .delegateAndChannel(on: loop)
+            ).wait()
         } catch {
             let reason = HTTPErrorText.reason(of: error)
             throw collector.hasSent ? .unanswered(reason) : .unsent(reason)
