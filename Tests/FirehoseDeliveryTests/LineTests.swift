@@ -78,6 +78,35 @@ struct LineTests {
             #"{"SdkExceptionMessage":"&X-Amz-Security-Token%3dabcdefghijklmnopqrs&FQoGZXIvYXdzEA"}"#,
             #"{"SdkExceptionMessage":"&X-Amz-Security-Token%3d*******************&**************","#
         ),
+        // A name and its token, with a line's end between them or nothing of the kind.
+        (
+            #"{"AwsExceptionMessage":"X-Amz-Security-Token:\nabcdefghijklmnop"}"#,
+            #"{"AwsExceptionMessage":"X-Amz-Security-Token:\n****************","#
+        ),
+        (
+            #"{"AwsExceptionMessage":"no SessionToken\nIncompleteSignature\u0001found"}"#,
+            #"{"AwsExceptionMessage":"no SessionToken\nIncompleteSignature\u0001found","#
+        ),
+        (
+            #"{"AwsException":"InvalidSessionToken","AwsExceptionMessage":"no","HttpStatusCode":400}"#,
+            #"{"AwsException":"InvalidSessionToken","AwsExceptionMessage":"no","HttpStatusCode":400,"#
+        ),
+        // A token in JSON in a text, once and twice, as PHP and .NET escape it.
+        (
+            #"{"AwsExceptionMessage":"{\"SessionToken\":\"IQoJb3JpZ2luX2Vj\\/a\\u002Bb\\u003d\",\"a\":1}"}"#,
+            #"{"AwsExceptionMessage":"{\"SessionToken\":\"********************************\",\"a\":1}","#
+        ),
+        (
+            #"{"AwsExceptionMessage":"{\\u0022sessionToken\\\\u0022:\\\\\"abcdefghijklm\\\\/op\\\\\"}"}"#,
+            #"{"AwsExceptionMessage":"{\\u0022sessionToken\\\\u0022:\\\\\"******************\\\\\"}","#
+        ),
+        // Fields that are a token's by their names.
+        (#"{"X-Session-Token":1234567890123456789,"Api":"a"}"#, #"{"Api":"a","#),
+        (
+            #"{"New":{"x-amz-security-token":["abcdefghijklmnopqr"],"aws_session_token":"b","c":1}}"#,
+            #"{"New":{"c":1},"#
+        ),
+        ("{\"Access\u{212A}ey\":\"AkiaButOld\",\"Api\":\"a\"}", #"{"Api":"a","#),
         (#"{"Api":"ASIA","Service":"AKIA-short"}"#, #"{"Api":"ASIA","Service":"AKIA-short","#),
     ])
     func `an event becomes a line`(event: String, line: String) {
@@ -128,6 +157,31 @@ struct LineTests {
             }
             #expect(sent["AccessKey"].string?.count ?? 0 <= 4)
             #expect(!sent.keys.contains("SessionToken"))
+        }
+    }
+
+    /// Whatever is masked in one text, the line stays JSON and its other members what they were.
+    @Test func `what is masked is one text`() throws {
+        let pieces = [
+            "SessionToken", "X-Amz-Security-Token", "AKIAABCDEFGHIJKLMNOP", "IQoJb3JpZ2lu",
+            "abcdefghijklmnopqrs", "AwsExceptionMessage", "é", ":", "=", ",", " ", ">", "%3D", "%",
+            #"\n"#, #"\u0041"#, #"\\"#, #"\/"#, #"\""#, #"\\u002B"#, #"\\u0022"#, #"\\u"#,
+        ]
+        var random = SeededGenerator(seed: 9)
+        for _ in 0..<5_000 {
+            let message = (0..<Int.random(in: 1...8, using: &random)).map { _ in
+                pieces.randomElement(using: &random) ?? ""
+            }.joined()
+            let event = """
+                {"AwsException":"\(message)","AwsExceptionMessage":"no","Other":{"\(message)x":["a"]},\
+                "HttpStatusCode":400}
+                """
+            let line = try JSON(#require(Self.line(event)))
+            let (sent, came) = try (line["AwsException"].string, JSON(event)["AwsException"].string)
+            #expect(sent?.utf8.count == came?.utf8.count, "\(event)")
+            #expect(line["AwsExceptionMessage"].string == "no", "\(event)")
+            #expect(line["HttpStatusCode"].int == 400, "\(event)")
+            #expect(line["Other"].keys.count == 1, "\(event)")
         }
     }
 

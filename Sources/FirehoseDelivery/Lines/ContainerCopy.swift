@@ -52,7 +52,7 @@ struct ContainerCopy {
         guard scanner.take(":") else { return nil }
         output.append(UInt8(ascii: ":"))
         scanner.skipBlanks()
-        return name.text(in: scanner.bytes)?.lowercased() == "sessiontoken"
+        return TokenName.matches(name.text(in: scanner.bytes)?.lowercased() ?? "")
     }
 
     private mutating func copyScalar() -> Bool {

@@ -43,7 +43,6 @@ public struct LineBuilder {
         case .undecodable, .empty: return false
         case .call, .attempt, .other: break
         }
-        let start = output.count
         if decoder.secrets.allSatisfy(\.isRedacted) {
             appendObject(datagram, to: &output)
         } else {
@@ -52,7 +51,6 @@ public struct LineBuilder {
             let bytes = redacted
             bytes.withUnsafeBufferPointer { appendObject($0, to: &output) }
         }
-        SecretText.mask(&output, from: start)
         appendAdded(place, to: &output)
         return true
     }

@@ -47,9 +47,13 @@ struct MemberTable {
     ) {
         let entry = name.hasEscapes ? nil : columns.entry(named: name.bytes(in: datagram))
         if let entry { return add(name, value, entry) }
-        // Escaped, with letters beyond ASCII that have one as their small form, or unknown.
-        var text = (name.text(in: datagram) ?? "").lowercased()
+        // Escaped or unknown.
+        let original = name.text(in: datagram) ?? ""
+        var text = original.lowercased()
+        if TokenName.matches(text) { return }
         if let entry = text.withUTF8({ columns.entry(named: $0) }) {
+            // A letter beyond ASCII whose small form is one hides a secret's name from the decoder.
+            guard original.utf8.allSatisfy({ $0 < 0x80 }) else { return }
             return add(name, value, entry)
         }
         if let earlier = placeOfOther[text] { members[earlier].isLast = false }

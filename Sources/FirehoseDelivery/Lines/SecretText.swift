@@ -1,8 +1,8 @@
 /// Takes secrets out of texts that are none by their field's name: an exception's message may
-/// repeat a request's URL or its headers.
+/// repeat a request's URL, its headers or a whole answer, with its quotes and slashes escaped.
 ///
-/// Rather too much is masked than too little. Only letters and digits are replaced, so that what
-/// was JSON still is.
+/// Rather too much is masked than too little. Only ASCII is replaced, and only by asterisks, so
+/// that a text stays valid UTF-8 and as long as it was.
 struct SecretText {
     private var text: [UInt8]
     private var position: Int
@@ -22,7 +22,7 @@ struct SecretText {
     }
 
     private mutating func mask() {
-        while position + 16 <= text.count {
+        while position + Self.leastLength <= text.count {
             switch text[position] {
             case UInt8(ascii: "A"): if !maskKey(), !maskToken() { position += 1 }
             case UInt8(ascii: "I"), UInt8(ascii: "F"): if !maskToken() { position += 1 }
@@ -38,9 +38,10 @@ struct SecretText {
         "IQoJb3JpZ2lu", "FwoGZXIvYXdz", "FQoGZXIvYXdz", "FQoDYXdz", "AQoDYXdz", "AgoJb3JpZ2lu",
         "AgoGb3JpZ2lu",
     ].map { Array($0.utf8) }
-    /// What may stand between a token's name and the token, beside single characters.
-    private static let separators = ["%3D", "%3A", "%20", "%22"].map { Array($0.utf8) }
+    /// Of what follows a token's name.
     private static let leastTokenLength = 16
+    /// The shortest of all that is looked for, in bytes.
+    private static let leastLength = 8
 
     private mutating func maskKey() -> Bool {
         guard text[position + 1] == UInt8(ascii: "K") || text[position + 1] == UInt8(ascii: "S"),
@@ -49,7 +50,7 @@ struct SecretText {
         var end = position
         while end < text.count, Self.isCapital(text[end]) { end += 1 }
         guard end - position >= 16 else { return false }
-        for index in position..<end - 4 { text[index] = Self.star }
+        mask(position..<end - 4)
         position = end
         return true
     }
@@ -58,7 +59,9 @@ struct SecretText {
         guard Self.tokenPrefixes.contains(where: { text[position...].starts(with: $0) }) else {
             return false
         }
-        maskRun()
+        let token = position
+        skipToken()
+        mask(token..<position)
         return true
     }
 
@@ -75,9 +78,9 @@ struct SecretText {
             return false
         }
         skipSeparators()
-        var end = position
-        while end < text.count, Self.isTokenCharacter(text[end]) { end += 1 }
-        if end - position >= Self.leastTokenLength { maskRun() }
+        let token = position
+        skipToken()
+        if position - token >= Self.leastTokenLength { mask(token..<position) }
         return true
     }
 
@@ -92,33 +95,43 @@ struct SecretText {
         return true
     }
 
+    /// Moves behind what may stand between a token's name and the token; behind line ends only
+    /// where something says that the token follows, as `<SessionToken>` does.
     private mutating func skipSeparators() {
+        var isAssigned = false
         while position < text.count {
-            let rest = text[position...]
-            if Self.separators.contains(where: { separator in
-                rest.prefix(3).elementsEqual(separator) { $0 | 0x20 == $1 | 0x20 }
-            }) {
-                position += 3
-            } else if "=:\"'\\> ,".utf8.contains(text[position]) {
-                position += 1
-            } else {
-                return
+            let character = EscapedCharacter(in: text, at: position)
+            switch character.value {
+            case UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: ">"): isAssigned = true
+            case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "\\"), UInt8(ascii: " "),
+                UInt8(ascii: ","):
+                break
+            case UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"):
+                guard isAssigned else { return }
+            default: return
             }
+            position += character.length
         }
     }
 
-    private mutating func maskRun() {
-        while position < text.count, Self.isTokenCharacter(text[position]) {
-            text[position] = Self.star
-            position += 1
+    /// Moves behind what may be a token.
+    private mutating func skipToken() {
+        while position < text.count {
+            let character = EscapedCharacter(in: text, at: position)
+            guard Self.isTokenCharacter(character.value) else { return }
+            position += character.length
         }
+    }
+
+    private mutating func mask(_ range: Range<Int>) {
+        for index in range { text[index] = Self.star }
     }
 
     private static func isCapital(_ byte: UInt8) -> Bool {
         (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
     }
 
-    /// Of base64, percent-encoded or not.
+    /// Of base64; the percent sign for one that is encoded twice.
     private static func isTokenCharacter(_ byte: UInt8) -> Bool {
         isCapital(byte) || (0x61...0x7A).contains(byte) || "+/=%-_".utf8.contains(byte)
     }

@@ -35,17 +35,22 @@ enum ValueText {
         output.append(contentsOf: "null".utf8)
     }
 
-    /// Appends a text with its quotes, what is no Unicode as U+FFFD.
+    /// Appends a text with its quotes, what is no Unicode as U+FFFD, and secrets masked.
     static func append(
         _ slice: TextSlice, of datagram: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]
     ) {
         let raw = slice.bytes(in: datagram)
         if !slice.hasEscapes, raw.allSatisfy({ $0 < 0x80 }) {
             output.append(UInt8(ascii: "\""))
+            let start = output.count
             output.append(contentsOf: raw)
+            SecretText.mask(&output, from: start)
             output.append(UInt8(ascii: "\""))
         } else {
-            JSONText.append(slice.text(in: datagram) ?? "", to: &output)
+            // Decoded, for what is escaped here is no escape in the text.
+            var text = Array((slice.text(in: datagram) ?? "").utf8)
+            SecretText.mask(&text, from: 0)
+            JSONText.append(String(decoding: text, as: UTF8.self), to: &output)
         }
     }
 

@@ -56,6 +56,14 @@ def members():
     yield f'"AwsExceptionMessage":"The token {token()} is expired"'
     yield '"AwsExceptionMessage":"X-Amz-Security-Token: ' + token().replace("/", "\\/") + '"'
     yield f'"SdkExceptionMessage":"{escaped(token())}"'
+    # In JSON in text: as PHP, as .NET and as Gson escape it, and in JSON again.
+    for own in [("/", r"\/"), ("/", r"\u002F"), ("=", r"\u003d")]:
+        inner = json.dumps({"SessionToken": token()}).replace(*own)
+        yield f'"AwsExceptionMessage":{json.dumps(inner)}'
+        yield f'"AwsExceptionMessage":{json.dumps(json.dumps(inner))}'
+    yield f'"AwsExceptionMessage":"X-Amz-Security-Token:\\n{plain().replace(" ", "-" * 3)}"'
+    secrets[-1] = secrets[-1].replace(" ", "-" * 3)
+    yield f'"Headers":{{"X-Amz-Security-Token":["{plain()}"]}}'
     yield f'"SdkExceptionMessage":"https://h/?X-Amz-Security-Token={token().replace("/", "%2F")}&a"'
     yield f'"Extra":{{"Text":["{token()}"]}}'
     yield f'"AwsExceptionMessage":"FwoGZXIvYXdz{plain().replace(" ", "")}"'
