@@ -24,8 +24,14 @@ public struct Surroundings: Sendable {
         environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Whether a variable says yes.
-    func isTrue(_ name: String) -> Bool { variable(name)?.lowercased() == "true" }
+    /// Whether a variable says yes, or where it is not set the profile's setting of its name
+    /// without `AWS_`, in lower case.
+    func isOn(_ name: String, in profile: Profile? = nil) -> Bool {
+        (variable(name) ?? profile?[name.dropFirst(4).lowercased()])?.lowercased() == "true"
+    }
+
+    /// The environment without what would have an SDK report to a recorder.
+    var unobserved: [String: String] { environment.filter { !$0.key.hasPrefix("AWS_CSM_") } }
 
     /// `~` at the beginning of a path is the home folder.
     func expanded(_ path: String) -> String {

@@ -107,11 +107,14 @@ struct Connection: ~Copyable {
         return members
     }
 
-    /// Whether the file was removed or replaced since it was opened: what is written now nobody
+    /// Throws if the file was removed or replaced since it was opened: what is written now nobody
     /// will find.
-    var hasMoved: Bool {
+    func checkFile(for operation: String) throws(StoreError) {
         var moved: Int32 = 0
         sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
-        return moved != 0
+        guard moved != 0 else { return }
+        throw StoreError(
+            extendedCode: StoreError.fileMoved, operation: operation,
+            reason: "the database's file was removed or replaced in the meantime")
     }
 }

@@ -101,10 +101,5 @@ public final class SessionRecorder {
     public func discard() throws(StoreError) { _ = try connection.remove(session: writer.number) }
 
     /// Throws if the database's file was removed or replaced, so that what was stored is lost.
-    public func checkFile() throws(StoreError) {
-        guard connection.hasMoved else { return }
-        throw StoreError(
-            extendedCode: StoreError.fileMoved, operation: operation,
-            reason: "the database's file was removed or replaced in the meantime")
-    }
+    public func checkFile() throws(StoreError) { try connection.checkFile(for: operation) }
 }

@@ -63,8 +63,24 @@ struct EndpointTests {
     }
 
     @Test(arguments: [
+        ("false", "https://general/"), ("", "https://firehose.eu-west-1.amazonaws.com/"),
+    ])
+    func `a variable is before the profile's setting`(ignore: String, endpoint: String) throws {
+        let folder = try TemporaryFolder()
+        let profile =
+            "[default]\nendpoint_url = https://general\nignore_configured_endpoint_urls = true\n"
+        try profile.write(toFile: folder.path("config"), atomically: true, encoding: .utf8)
+        let access = try access([
+            "AWS_CONFIG_FILE": folder.path("config"), "AWS_REGION": "eu-west-1",
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": ignore,
+        ])
+        #expect("\(access.endpoint)" == endpoint)
+    }
+
+    @Test(arguments: [
         "ftp://host", "host", "", "https://", "https://user:pass@host", "https://host:0",
         "https://host/?q", "https://host:99999", "https://ho st",
+        "https://host:99999999999999999999",
     ])
     func `an endpoint that is none is refused`(text: String) {
         #expect(throws: AWSAccessError.self) {

@@ -85,7 +85,9 @@ struct AgentCredentialsTests {
     }
 
     /// On Linux these lead to loopback, too: a request would show in the log.
-    @Test(arguments: ["0.0.0.0", "[::ffff:127.0.0.1]", "2130706433", "127.1", "[::]"])
+    @Test(arguments: [
+        "0.0.0.0", "[::ffff:127.0.0.1]", "2130706433", "127.1", "[::]", "0127.0.0.1", "+127.0.0.1",
+    ])
     func `no token goes in clear to a host that is not near`(host: String) throws {
         let uri = "http://\(host):\(server.port)/container/creds"
         let (result, log) = try push([
@@ -93,7 +95,7 @@ struct AgentCredentialsTests {
             "AWS_CONTAINER_AUTHORIZATION_TOKEN": "HiddenToken/container",
         ])
         let reason =
-            "a token would go in clear to \(host), which is neither loopback nor link-local"
+            "a token would go in clear to \(host), which is neither loopback nor an agent's"
         let said = "cannot use AWS_CONTAINER_CREDENTIALS_FULL_URI: \(reason)"
         #expect(result.isRefusal(said), "\(result)")
         #expect(log.isEmpty)
@@ -173,8 +175,11 @@ struct AgentCredentialsTests {
             "it answers with HTTP status 403", 1
         ),
         (#"{"do": "body", "status": 302, "body": ""}"#, "it answers with HTTP status 302", 1),
-        (#"{"do": "body", "body": "{\"HiddenSecret\": "}"#, "they are not in JSON", 1),
-        (#"{"do": "body", "body": ""}"#, "they are not in JSON", 1),
+        (
+            #"{"do": "body", "body": "{\"HiddenSecret\": "}"#,
+            "they are not the JSON that is expected", 1
+        ),
+        (#"{"do": "body", "body": ""}"#, "they are not the JSON that is expected", 1),
         (#"{"do": "body", "body": "{}"}"#, "AccessKeyId or SecretAccessKey is missing", 1),
     ])
     func `a container's agent without keys is said to be so`(
@@ -253,7 +258,10 @@ struct AgentCredentialsTests {
         (#"{"script": ["ok", {"do": "error", "status": 401}]}"#, "HTTP status 401", 2),
         (#"{"role": null}"#, "it has no role", 2),
         (#"{"script": ["ok", {"do": "body", "body": "\n"}]}"#, "it has no role", 2),
-        (#"{"script": ["ok", "ok", {"do": "body", "body": "<html>"}]}"#, "they are not in JSON", 3),
+        (
+            #"{"script": ["ok", "ok", {"do": "body", "body": "<html>"}]}"#,
+            "they are not the JSON that is expected", 3
+        ),
         (
             #"{"script": ["ok", "ok", {"do": "body", "body": "{\"Code\": \"Failed\"}"}]}"#,
             "Failed: no reason", 3

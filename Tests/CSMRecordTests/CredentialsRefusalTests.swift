@@ -64,6 +64,17 @@ struct CredentialsRefusalTests {
             environment: TestKeys.plain.variables,
             says: ["cannot use profile team: it holds no credentials"]),
         Case(
+            testDescription: "a profile whose services section is not there",
+            config: "[profile team]\nservices = mien\n[services mine]\n",
+            options: ["--profile", "team"],
+            environment: TestKeys.plain.variables.merging(["AWS_ENDPOINT_URL_FIREHOSE": ""]) { $1 },
+            says: ["cannot use profile team: its services section mien is not in {config}"]),
+        Case(
+            testDescription: "a profile with a web identity and no role",
+            config: "[profile team]\nweb_identity_token_file = /none\nrole = arn:role\n",
+            environment: ["AWS_PROFILE": "team"],
+            says: ["cannot use profile team: its web_identity_token_file has no role_arn"]),
+        Case(
             testDescription: "a section of the config file without the word profile",
             config: "[team]\n\(TestKeys.plain.settings)", options: ["--profile", "team"],
             says: ["cannot use profile team: \(neither)"]),
@@ -119,7 +130,9 @@ struct CredentialsRefusalTests {
         let path = uploader.folder.path("credentials")
         try Data([0x5B, 0xFF, 0xFE, 0x5D]).write(to: URL(filePath: path))
         let result = try uploader.push(environment: TestKeys.plain.variables)
-        #expect(result.isRefusal("cannot read \(path): it is not readable, or not in UTF-8"))
+        #expect(
+            result.isRefusal(
+                "cannot read \(path): it is not readable, not in UTF-8, or longer than 1 MiB"))
     }
 
     @Test(arguments: ["UnrecognizedClientException", "InvalidSignatureException"])

@@ -110,6 +110,22 @@ struct CredentialsRenewalTests {
         }
     }
 
+    /// What asks for a code ends by the same Ctrl-C as the push.
+    @Test(arguments: [0, 1])
+    func `Ctrl-C while keys are fetched leaves the rest for the next time`(fetched: Int) throws {
+        let uploader = try uploader(fetched == 0 ? [] : [expired])
+        try uploader.write("keys.json", TestKeys.session.document())
+        for number in 0..<fetched { try uploader.write("turn\(number)", "") }
+        let ask = "rm {folder}/turn0 || { kill -INT $PPID; exit 130; }; cat {folder}/keys.json"
+        try uploader.script("ask", ask.replacing("$PPID", with: "$1"))
+        try uploader.write("config", "[default]\ncredential_process = {folder}/ask $PPID\n")
+        let result = try uploader.push()
+        #expect(result.status == 75, "\(result)")
+        #expect(result.errors.contains("cannot push to csm: stopped"))
+        #expect(try JSON(result.output)["events"].int == 0)
+        #expect(try JSON(result.output)["calls"].int == fetched)
+    }
+
     @Test func `keys that are expired once more are given up`() throws {
         try server.hand(out: "")
         let uploader = try uploader([expired, expired])

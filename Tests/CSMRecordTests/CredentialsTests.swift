@@ -77,6 +77,16 @@ struct CredentialsTests {
             credentials: "[team]\n\(TestKeys.plain.settings)", options: ["--profile", "team"],
             provider: "profile team"),
         Case(
+            testDescription: "with the token of its own file alone",
+            config: "[profile team]\n\(TestKeys.session.settings)",
+            credentials: "[team]\n\(TestKeys.plain.settings)", options: ["--profile", "team"],
+            provider: "profile team"),
+        Case(
+            testDescription: "with the token of its own section alone",
+            config: "[default]\n\(TestKeys.session.settings)"
+                + "[profile default]\n\(TestKeys.plain.settings)",
+            provider: "profile default"),
+        Case(
             testDescription: "AWS_PROFILE's", config: "[profile team]\n\(TestKeys.plain.settings)",
             credentials: "[default]\n\(TestKeys.wrong.settings)",
             environment: ["AWS_PROFILE": "team"], provider: "profile team"),

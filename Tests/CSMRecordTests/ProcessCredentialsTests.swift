@@ -86,10 +86,16 @@ struct ProcessCredentialsTests {
             TestKeys.session.document("\"Version\": 2,"), "cannot get",
             "its output has no \"Version\": 1"
         ),
-        ("", "cannot read", "they are not in JSON"),
-        (TestKeys.session.secret, "cannot read", "they are not in JSON"),
-        (String(TestKeys.session.document().dropLast()), "cannot read", "they are not in JSON"),
-        ("[\(TestKeys.session.document())]", "cannot read", "they are not in JSON"),
+        ("", "cannot read", "they are not the JSON that is expected"),
+        (TestKeys.session.secret, "cannot read", "they are not the JSON that is expected"),
+        (
+            String(TestKeys.session.document().dropLast()), "cannot read",
+            "they are not the JSON that is expected"
+        ),
+        (
+            "[\(TestKeys.session.document())]", "cannot read",
+            "they are not the JSON that is expected"
+        ),
         (
             #"{"Version": 1, "AccessKeyId": "x"}"#, "cannot read",
             "AccessKeyId or SecretAccessKey is missing"

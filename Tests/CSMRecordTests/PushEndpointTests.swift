@@ -166,6 +166,31 @@ struct PushEndpointTests {
         #expect(try uploader.keysOfDelivery(result) == [TestKeys.issued[0].accessKey])
     }
 
+    @Test func `a role in a chain is asked for where the pushing profile has it`() throws {
+        let server = try CredentialsServer()
+        let roles = #""arn:role": {}, "arn:middle": {}"#
+        try server.hand(
+            out: "",
+            "\"sts\": {\"callers\": [\(TestKeys.plain.json())], \"roles\": {\(roles)}}")
+        let uploader = try Uploader(
+            try FirehoseServer.knowingKeys(), server,
+            config: """
+                [profile team]
+                role_arn = arn:role
+                source_profile = middle
+                endpoint_url = {server}
+                [profile middle]
+                role_arn = arn:middle
+                credential_source = environment
+                endpoint_url = \(Uploader.nowhere)
+                region = evil.example/
+                """)
+        let result = try uploader.push(
+            ["--profile", "team"],
+            environment: TestKeys.plain.variables.merging(["AWS_ENDPOINT_URL_STS": ""]) { $1 })
+        #expect(try uploader.keysOfDelivery(result) == [TestKeys.issued[1].accessKey])
+    }
+
     @Test func `a profile's endpoint that is no URL is named by its profile alone`() throws {
         let uploader = try Uploader(config: "[profile team]\nendpoint_url = HiddenSecret\n")
         let result = try uploader.push(

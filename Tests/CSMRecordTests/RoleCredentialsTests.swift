@@ -188,6 +188,7 @@ struct RoleCredentialsTests {
     @Test(arguments: [
         #"{"do": "error"}"#, #"{"do": "error", "status": 503, "code": "ServiceUnavailable"}"#,
         #"{"do": "error", "status": 400, "code": "Throttling"}"#, #""reset""#,
+        #"{"do": "error", "status": 400, "code": "IDPCommunicationError"}"#,
         #"{"do": "body", "status": 502, "body": "<html>Bad gateway</html>"}"#,
     ])
     func `what may be over soon is tried again`(outcome: String) throws {

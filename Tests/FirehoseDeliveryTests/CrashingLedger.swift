@@ -23,17 +23,19 @@ final class CrashingLedger: DeliveryLedger {
 
     static func key(_ pack: Pack) -> String { "\(pack.session.id):\(pack.first)-\(pack.last)" }
 
-    func begin(_ packs: [Pack]) throws { try write(packs, .inFlight) }
-    func acknowledge(_ packs: [Pack]) throws { try write(packs, .acknowledged) }
-    func release(_ packs: [Pack]) throws { try write(packs, .released) }
+    func begin(_ packs: [Pack]) throws { try write(packs.map { ($0, .inFlight) }) }
 
-    private func write(_ packs: [Pack], _ state: State) throws {
+    func settle(acknowledged: [Pack], released: [Pack]) throws {
+        try write(acknowledged.map { ($0, .acknowledged) } + released.map { ($0, .released) })
+    }
+
+    private func write(_ packs: [(pack: Pack, state: State)]) throws {
         if packs.isEmpty { return }
         let isKilled = Double.random(in: 0..<1, using: &random) < share
         let isBefore = Bool.random(using: &random)
         if isKilled { crashes += 1 }
         if isKilled, isBefore { throw Killed() }
-        for pack in packs { states[Self.key(pack)] = (pack, state) }
+        for own in packs { states[Self.key(own.pack)] = own }
         if isKilled { throw Killed() }
     }
 

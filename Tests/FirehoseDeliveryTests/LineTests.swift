@@ -42,6 +42,10 @@ struct LineTests {
         // Keys that are one to a table.
         (#"{"api":"a","Api":"b","API":"c"}"#, #"{"API":"c","#),
         (#"{"x":1,"X":2}"#, #"{"X":2,"#),
+        (
+            #"{"New":{"a":1,"b":[{"c":2,"C":3,"d":{}}],"A":null}}"#,
+            #"{"New":{"b":[{"C":3,"d":{}}],"A":null},"#
+        ),
         (#"{"eventid":"mine","SEQUENCE":1,"sessionName":"x"}"#, "{"),
         // What is no text stays no line's matter.
         (#"{"Api":"a\/b\ud83dc\u0041\n"}"#, "{\"Api\":\"a/b\u{FFFD}cA\\n\","),

@@ -5,6 +5,18 @@ import Testing
 @testable import SessionStore
 
 struct MigrationTests {
+    @Test func `a database of the second version that is only read has delivered nothing`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("sessions.db")
+        let recorder = try SessionRecorder(describe(), at: path)
+        try recorder.finish()
+        _ = try query("DROP TABLE packs; DROP TABLE targets; PRAGMA user_version = 2", path)
+        let store = SessionStore(try DatabaseFile.openReadOnly(path))
+        #expect(try store.sessions().count == 1)
+        let target = DeliveryTarget(endpoint: "https://host/", region: "here", stream: "csm")
+        #expect(try store.number(of: target) == nil)
+    }
+
     @Test func `a database of the first version learns when its calls were in flight`() throws {
         let folder = try TemporaryFolder()
         let path = folder.path("sessions.db")

@@ -10,7 +10,7 @@ public enum ErrorClass: Sendable, Equatable {
     case signature
     case other
 
-    /// By code, whatever the status; without one, by the status.
+    /// By code, whatever the status; without one that is known, by the status.
     public init(_ error: ServiceError) {
         if let code = error.code, let known = Self.codes[code] {
             self = known
@@ -39,7 +39,11 @@ public enum ErrorClass: Sendable, Equatable {
         ] {
             codes[code] = .throttle
         }
-        for code in ["InternalFailure", "InternalError", "InternalServerError", "RequestTimeout"] {
+        for code in [
+            "InternalFailure", "InternalError", "InternalServerError", "RequestTimeout",
+            // STS: it could not reach the identity provider.
+            "IDPCommunicationError",
+        ] {
             codes[code] = .transient
         }
         for code in ["ExpiredToken", "RequestExpired"] { codes[code] = .expired }

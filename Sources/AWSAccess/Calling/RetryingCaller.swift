@@ -1,12 +1,11 @@
 import FoundationEssentials
 
-/// Sends a request that gets something, and may be sent again: three attempts.
+/// Sends a request that gets something, and may be sent again: `AWS_MAX_ATTEMPTS` says how often.
 struct RetryingCaller {
     private let network: Network
     private let surroundings: Surroundings
     /// Of agents that are near; `nil` for a service's endpoint.
     private let local: HTTPTransport.Timeouts?
-    private static let attempts = 3
 
     init(
         _ network: Network, _ surroundings: Surroundings, local: HTTPTransport.Timeouts? = nil
@@ -16,10 +15,14 @@ struct RetryingCaller {
         self.local = local
     }
 
+    /// `attempts` is for what is tried another number of times, whatever is set.
+    ///
     /// `request` makes it anew each time, signed at the time it is given.
     func send(
-        _ operation: String, attempts: Int = Self.attempts, _ request: (Date) -> HTTPRequest
+        _ operation: String, attempts limit: Int? = nil, _ request: (Date) -> HTTPRequest
     ) throws(AWSAccessError) -> HTTPResponse {
+        let configured = try AttemptLimit.resolve(surroundings)
+        let attempts = limit ?? configured
         var offset: TimeInterval?
         var failures = 0
         while true {

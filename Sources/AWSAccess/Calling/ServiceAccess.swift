@@ -20,21 +20,18 @@ public struct ServiceAccess {
         let bundle = surroundings.variable("AWS_CA_BUNDLE") ?? settings?["ca_bundle"]
         let network = Network(
             surroundings, authorities: bundle.map(surroundings.expanded), timeouts: timeouts)
-        let ownRegion = try Region.resolve(explicit: region, surroundings, settings)
-        self.region = ownRegion
+        let region = try Region.resolve(explicit: region, surroundings, settings)
+        self.region = region
         self.endpoint = try Endpoint.resolve(
-            service, explicit: endpoint, region: self.region, surroundings, settings, profiles)
+            service, explicit: endpoint, region: region, surroundings, settings, profiles)
         self.service = service
         self.surroundings = surroundings
         self.network = network
         chain = CredentialsChain(
             surroundings: surroundings, profiles: profiles, network: network,
             explicitProfile: profile
-        ) { other throws(AWSAccessError) in
-            let region =
-                Region.optional(explicit: region, surroundings, other ?? settings) ?? ownRegion
-            let url = try Endpoint.resolve(
-                "sts", region: region, surroundings, other ?? settings, profiles)
+        ) { () throws(AWSAccessError) in
+            let url = try Endpoint.resolve("sts", region: region, surroundings, settings, profiles)
             return SecurityTokenService(url, region: region, surroundings, network)
         }
     }

@@ -33,11 +33,14 @@ public struct ServiceError: Sendable, Equatable {
     /// The same with the message's first line alone, and without the keys that it may repeat.
     func hiding(_ keys: Credentials?, and token: String? = nil) -> ServiceError {
         func hidden(_ text: String, limit: Int) -> String {
-            var text = text
+            // By bytes: a key with an accent behind it is other Characters, and a key all the same.
+            var bytes = Array(text.utf8)
             for secret in [keys?.secretAccessKey, keys?.sessionToken, keys?.accessKeyID, token] {
-                if let secret, !secret.isEmpty { text = text.replacing(secret, with: "…") }
+                if let secret, !secret.isEmpty {
+                    bytes = bytes.replacing(Array(secret.utf8), with: Array("…".utf8))
+                }
             }
-            return String(text.prefix(limit))
+            return String(String(decoding: bytes, as: UTF8.self).prefix(limit))
         }
         let line = message?.split(whereSeparator: \.isNewline).first.map(String.init)
         return ServiceError(

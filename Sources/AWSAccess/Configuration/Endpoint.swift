@@ -8,45 +8,46 @@ enum Endpoint {
         _ service: String, explicit: String? = nil, region: String, _ surroundings: Surroundings,
         _ profile: Profile?, _ profiles: Profiles
     ) throws(AWSAccessError) -> HTTPURL {
+        var chosen = explicit.map { ($0, "--endpoint-url") }
+        if chosen == nil { chosen = try configured(service, surroundings, profile, profiles) }
         let (text, source) =
-            explicit.map { ($0, "--endpoint-url") }
-            ?? configured(service, surroundings, profile, profiles)
-            ?? (own(service, region, surroundings, profile), "the region")
+            chosen ?? (own(service, region, surroundings, profile), "the region")
         guard let url = HTTPURL(text), url.query.isEmpty else {
             throw AWSAccessError(
                 .setting, "use the endpoint of \(source)", "it is no http or https URL",
-                advice: "it takes one like https://firehose.eu-central-1.amazonaws.com")
+                advice: "it takes one like https://\(service).eu-central-1.amazonaws.com")
         }
         return url
     }
 
     private static func configured(
         _ service: String, _ surroundings: Surroundings, _ profile: Profile?, _ profiles: Profiles
-    ) -> (String, String)? {
-        let isIgnored =
-            surroundings.isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-            || profile?["ignore_configured_endpoint_urls"]?.lowercased() == "true"
-        if isIgnored { return nil }
+    ) throws(AWSAccessError) -> (String, String)? {
+        if surroundings.isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", in: profile) { return nil }
         for name in ["AWS_ENDPOINT_URL_\(service.uppercased())", "AWS_ENDPOINT_URL"] {
             if let text = surroundings.variable(name) { return (text, name) }
         }
         guard let profile else { return nil }
-        let services = profile["services"].flatMap(profiles.services)
-        let text = services?["\(service).endpoint_url"] ?? profile["endpoint_url"]
+        var text = profile["endpoint_url"]
+        if let name = profile["services"] {
+            guard let services = profiles.services(name) else {
+                throw .credentials(
+                    "use profile \(profile.name)",
+                    "its services section \(name) is not in \(profiles.configPath)")
+            }
+            text = services["\(service).endpoint_url"] ?? text
+        }
         return text.map { ($0, "profile \(profile.name)") }
     }
 
     private static func own(
         _ service: String, _ region: String, _ surroundings: Surroundings, _ profile: Profile?
     ) -> String {
-        func isOn(_ variable: String, _ setting: String) -> Bool {
-            (surroundings.variable(variable) ?? profile?[setting])?.lowercased() == "true"
-        }
         let partition = Partition.of(region)
-        let isDualStack = isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
+        let isDualStack = surroundings.isOn("AWS_USE_DUALSTACK_ENDPOINT", in: profile)
         // All of GovCloud's STS is FIPS.
         let isFIPSAnyway = service == "sts" && region.hasPrefix("us-gov-") && !isDualStack
-        let isFIPS = isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint") && !isFIPSAnyway
+        let isFIPS = surroundings.isOn("AWS_USE_FIPS_ENDPOINT", in: profile) && !isFIPSAnyway
         let fips = isFIPS ? "-fips" : ""
         let suffix = isDualStack ? partition.dualStackSuffix : partition.suffix
         return "https://\(service)\(fips).\(region).\(suffix)"

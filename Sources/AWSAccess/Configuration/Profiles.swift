@@ -22,29 +22,35 @@ struct Profiles {
     /// A file that is not there is an empty one.
     private static func read(_ path: String) throws(AWSAccessError) -> ProfileFile {
         guard access(path, F_OK) == 0 else { return try ProfileFile("", path: path) }
-        let text: String
-        do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
-        } catch {
-            throw .credentials("read \(path)", "it is not readable, or not in UTF-8")
+        guard let text = SmallFile.text(path) else {
+            throw .credentials(
+                "read \(path)", "it is not readable, not in UTF-8, or longer than 1 MiB")
         }
         return try ProfileFile(text, path: path)
     }
 
+    var configPath: String { paths.config }
+
     /// As in "neither in".
     var files: String { "\(paths.config) nor in \(paths.credentials)" }
 
-    /// The settings of a profile, the credentials file's before the config file's; `nil` where
-    /// neither has it.
+    /// The settings of a profile, the credentials file's before the config file's, and
+    /// `[profile default]` rather than `[default]`; `nil` where neither file has it.
     func profile(_ name: String) -> Profile? {
         var own = config.sections["profile \(name)"]
-        if name == "default", let plain = config.sections["default"] {
-            own = plain.merging(own ?? [:]) { $1 }
+        if name == "default" { own = own ?? config.sections["default"] }
+        guard let before = credentials.sections[name] else {
+            return own.map { Profile(name: name, settings: $0) }
         }
-        let keys = credentials.sections[name]
-        guard own != nil || keys != nil else { return nil }
-        return Profile(name: name, settings: (own ?? [:]).merging(keys ?? [:]) { $1 })
+        // A key's secret and its token are of one file, or they are of two keys.
+        let hasKeys = Self.keys.contains { before[$0] != nil }
+        let rest = (own ?? [:]).filter { !hasKeys || !Self.keys.contains($0.key) }
+        return Profile(name: name, settings: rest.merging(before) { $1 })
     }
+
+    private static let keys = [
+        "aws_access_key_id", "aws_secret_access_key", "aws_session_token",
+    ]
 
     /// A section of endpoints, which a profile's `services` names.
     func services(_ name: String) -> ProfileFile.Section? { config.sections["services \(name)"] }

@@ -4,7 +4,9 @@ enum Region {
     static func resolve(
         explicit: String?, _ surroundings: Surroundings, _ profile: Profile?
     ) throws(AWSAccessError) -> String {
-        let region = optional(explicit: explicit, surroundings, profile)
+        let region =
+            explicit ?? surroundings.variable("AWS_REGION")
+            ?? surroundings.variable("AWS_DEFAULT_REGION") ?? profile?["region"]
         guard let region else {
             throw AWSAccessError(
                 .setting, "choose a region",
@@ -15,13 +17,6 @@ enum Region {
             throw AWSAccessError(.setting, "use the region", "it is not a name like eu-central-1")
         }
         return region
-    }
-
-    static func optional(
-        explicit: String?, _ surroundings: Surroundings, _ profile: Profile?
-    ) -> String? {
-        explicit ?? surroundings.variable("AWS_REGION")
-            ?? surroundings.variable("AWS_DEFAULT_REGION") ?? profile?["region"]
     }
 
     /// It becomes part of a host's name.

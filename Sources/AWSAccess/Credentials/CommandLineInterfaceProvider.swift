@@ -22,13 +22,14 @@ struct CommandLineInterfaceProvider: CredentialsProvider {
     }
 
     private var isVersion2: Bool {
-        let environment = surroundings.environment.filter { !$0.key.hasPrefix("AWS_CSM_") }
         let output = try? ProcessOutput(
-            ofShell: "command -v aws >/dev/null && aws --version", environment: environment)
+            ofShell: "command -v aws >/dev/null && aws --version",
+            environment: surroundings.unobserved)
         return String(decoding: output?.bytes ?? [], as: UTF8.self).hasPrefix("aws-cli/2")
     }
 
     private func quoted(_ text: String) -> String {
-        "'" + text.replacing("'", with: "'\\''") + "'"
+        // By scalars: an apostrophe with an accent is another Character, but the shell's all the same.
+        "'" + text.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
     }
 }

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// Credentials of an ECS task or an EKS pod, from the agent beside it.
 ///
 /// Source: "Container credential provider" in the AWS SDKs and tools reference guide.
@@ -46,25 +44,28 @@ struct ContainerProvider: CredentialsProvider {
             }
             return url
         }
-        guard let url = surroundings.variable(Self.full).flatMap(HTTPURL.init) else {
+        guard let text = surroundings.variable(Self.full) else {
+            throw .credentials(
+                "find the container's agent", "neither \(Self.relative) nor \(Self.full) is set")
+        }
+        guard let url = HTTPURL(text) else {
             throw .credentials("use \(Self.full)", "it is no http or https URL")
         }
         guard url.isSecure || Self.isNear(url.host) else {
             throw .credentials(
                 "use \(Self.full)",
-                "a token would go in clear to \(url.host), which is neither loopback nor link-local"
+                "a token would go in clear to \(url.host), which is neither loopback nor an agent's"
             )
         }
         return url
     }
 
-    /// Loopback, and the link-local addresses of ECS and EKS.
+    /// Loopback, all that is link-local in IPv4, and the agent of EKS in IPv6.
     private static func isNear(_ host: String) -> Bool {
-        if ["localhost", "[::1]", "[fd00:ec2::23]"].contains(host) { return true }
-        let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
-            .map { UInt8($0) }
-        guard numbers.count == 4, !numbers.contains(nil) else { return false }
-        return numbers[0] == 127 || numbers[0] == 169 && numbers[1] == 254
+        if host == "localhost" { return true }
+        guard let address = NumericAddress.bytes(of: host) else { return false }
+        if address.count == 4 { return address[0] == 127 || address[..<2] == [169, 254] }
+        return ["::1", "fd00:ec2::23"].contains { NumericAddress.bytes(of: $0) == address }
     }
 
     /// The file's token before the variable's: who writes the file renews it.
@@ -72,7 +73,7 @@ struct ContainerProvider: CredentialsProvider {
         let name = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
         var token = surroundings.variable(name)
         if let path = surroundings.variable("\(name)_FILE") {
-            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            guard let text = SmallFile.text(path) else {
                 throw .credentials("read the container's token \(path)", "no such readable file")
             }
             token = text

@@ -6,7 +6,8 @@ struct CredentialsChain {
     let network: Network
     /// `--profile`.
     let explicitProfile: String?
-    let service: (Profile?) throws(AWSAccessError) -> SecurityTokenService
+    /// STS, which is reached as the pushing profile says, whoever's role is asked for.
+    let service: () throws(AWSAccessError) -> SecurityTokenService
 
     func provider() throws(AWSAccessError) -> any CredentialsProvider {
         if let explicitProfile {
@@ -102,6 +103,6 @@ struct CredentialsChain {
         }
         return WebIdentityProvider(
             role: ProfileCredentials.role(role, surroundings.variable("AWS_ROLE_SESSION_NAME")),
-            tokenFile: path, service: try service(nil))
+            tokenFile: path, service: try service())
     }
 }

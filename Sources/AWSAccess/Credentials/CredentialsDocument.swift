@@ -28,7 +28,8 @@ struct CredentialsDocument: Decodable {
         do {
             self = try JSONDecoder().decode(Self.self, from: Data(bytes))
         } catch {
-            throw .credentials("read the credentials of \(source)", "they are not in JSON")
+            throw .credentials(
+                "read the credentials of \(source)", "they are not the JSON that is expected")
         }
     }
 

@@ -8,7 +8,7 @@ struct InstanceMetadataProvider: CredentialsProvider {
     let name = "the EC2 instance's role"
 
     static func isDisabled(_ surroundings: Surroundings) -> Bool {
-        surroundings.isTrue("AWS_EC2_METADATA_DISABLED")
+        surroundings.isOn("AWS_EC2_METADATA_DISABLED")
     }
 
     init(_ surroundings: Surroundings, _ network: Network) {
@@ -30,7 +30,9 @@ struct InstanceMetadataProvider: CredentialsProvider {
         let document = try CredentialsDocument(
             try text(of: HTTPRequest("GET", try url(path), headers: authorization)), from: name)
         if let code = document.code, code != "Success" {
-            throw failure("\(code): \(document.message ?? "no reason")")
+            let error = ServiceError(status: 200, code: code, message: document.message)
+                .hiding(nil, and: String(decoding: token, as: UTF8.self))
+            throw failure("\(error.code ?? ""): \(error.message ?? "no reason")")
         }
         return try document.credentials(from: name)
     }

@@ -20,6 +20,8 @@ struct ProcessOutput {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw Self.systemFailure(errno) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        // Where nobody waits for children by what we inherited, their status would be lost.
+        signal(SIGCHLD, SIG_DFL)
         let process: pid_t
         do {
             defer { close(ends[1]) }
@@ -41,7 +43,9 @@ struct ProcessOutput {
         // One that goes on writing is ended so, and not waited for.
         close(ends[0])
         var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        while waitpid(process, &status, 0) < 0 {
+            guard errno == EINTR else { throw Self.systemFailure(errno) }
+        }
         self.status = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
     }
 
@@ -61,7 +65,7 @@ struct ProcessOutput {
         posix_spawnattr_setsigmask(&attributes, &none)
         var handled = sigset_t()
         sigemptyset(&handled)
-        sigaddset(&handled, SIGPIPE)
+        for signal in [SIGPIPE, SIGCHLD] { sigaddset(&handled, signal) }
         posix_spawnattr_setsigdefault(&attributes, &handled)
         posix_spawnattr_setflags(
             &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))

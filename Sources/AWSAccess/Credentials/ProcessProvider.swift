@@ -11,7 +11,7 @@ struct ProcessProvider: CredentialsProvider {
         let operation = "get credentials from \(name)"
         let output: ProcessOutput
         do throws(ProcessOutput.Failure) {
-            output = try ProcessOutput(ofShell: command, environment: environment)
+            output = try ProcessOutput(ofShell: command, environment: surroundings.unobserved)
         } catch {
             throw .credentials(operation, error.reason)
         }
@@ -23,10 +23,5 @@ struct ProcessProvider: CredentialsProvider {
             throw .credentials(operation, "its output has no \"Version\": 1")
         }
         return try document.credentials(from: name)
-    }
-
-    /// Without what would have its SDK report to a recorder.
-    private var environment: [String: String] {
-        surroundings.environment.filter { !$0.key.hasPrefix("AWS_CSM_") }
     }
 }

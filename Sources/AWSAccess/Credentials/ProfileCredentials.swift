@@ -5,31 +5,44 @@ struct ProfileCredentials {
     let network: Network
     /// The provider of the environment's keys, for `credential_source = Environment`.
     let environmentKeys: () throws(AWSAccessError) -> (any CredentialsProvider)?
-    /// STS as a profile reaches it.
-    let service: (Profile) throws(AWSAccessError) -> SecurityTokenService
+    let service: () throws(AWSAccessError) -> SecurityTokenService
 
     /// `nil` for a profile that holds no credentials.
     func provider(of profile: Profile) throws(AWSAccessError) -> (any CredentialsProvider)? {
         try provider(of: profile, visited: [])
     }
 
-    /// The order of the AWS SDKs: a role before keys, keys before a process.
+    /// A role comes before keys, and keys before a login session and a process.
     private func provider(
         of profile: Profile, visited: [String]
     ) throws(AWSAccessError) -> (any CredentialsProvider)? {
         if profile["role_arn"] != nil {
             return try roleProvider(of: profile, visited: visited)
         }
-        for setting in ["sso_session", "sso_start_url", "login_session"]
-        where profile[setting] != nil {
-            return CommandLineInterfaceProvider(
-                profile: profile.name, setting: setting, surroundings: surroundings)
+        if profile["web_identity_token_file"] != nil {
+            throw failure(profile, "its web_identity_token_file has no role_arn")
+        }
+        if let provider = commandLineInterface(for: ["sso_session", "sso_start_url"], of: profile) {
+            return provider
         }
         if let keys = try keys(of: profile) { return keys }
+        if let provider = commandLineInterface(for: ["login_session"], of: profile) {
+            return provider
+        }
         return profile["credential_process"].map {
             ProcessProvider(
                 name: "profile \(profile.name)'s credential_process", command: $0,
                 surroundings: surroundings)
+        }
+    }
+
+    /// The AWS CLI, for the first of these settings that the profile has.
+    private func commandLineInterface(
+        for settings: [String], of profile: Profile
+    ) -> CommandLineInterfaceProvider? {
+        settings.first { profile[$0] != nil }.map {
+            CommandLineInterfaceProvider(
+                profile: profile.name, setting: $0, surroundings: surroundings)
         }
     }
 
@@ -62,11 +75,10 @@ struct ProfileCredentials {
         if let tokenFile = profile["web_identity_token_file"] {
             return WebIdentityProvider(
                 role: role, tokenFile: surroundings.expanded(tokenFile),
-                service: try service(profile))
+                service: try service())
         }
-        if profile["mfa_serial"] != nil {
-            return CommandLineInterfaceProvider(
-                profile: profile.name, setting: "mfa_serial", surroundings: surroundings)
+        if let provider = commandLineInterface(for: ["mfa_serial"], of: profile) {
+            return provider
         }
         let source: any CredentialsProvider =
             switch (profile["source_profile"], profile["credential_source"]) {
@@ -79,7 +91,7 @@ struct ProfileCredentials {
             case (_?, _?):
                 throw failure(profile, "it has both source_profile and credential_source")
             }
-        return AssumeRoleProvider(role: role, source: source, service: try service(profile))
+        return AssumeRoleProvider(role: role, source: source, service: try service())
     }
 
     static func role(
@@ -115,18 +127,18 @@ struct ProfileCredentials {
     private func provider(
         ofSource source: String, of profile: Profile
     ) throws(AWSAccessError) -> any CredentialsProvider {
-        switch source {
-        case "Environment":
+        switch source.lowercased() {
+        case "environment":
             guard let keys = try environmentKeys() else {
                 throw failure(profile, "its credential_source Environment holds no keys")
             }
             return keys
-        case "Ec2InstanceMetadata":
+        case "ec2instancemetadata":
             if InstanceMetadataProvider.isDisabled(surroundings) {
                 throw failure(profile, "AWS_EC2_METADATA_DISABLED turns its credential_source off")
             }
             return InstanceMetadataProvider(surroundings, network)
-        case "EcsContainer": return ContainerProvider(surroundings, network)
+        case "ecscontainer": return ContainerProvider(surroundings, network)
         default:
             throw failure(
                 profile,

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// Temporary credentials for a role, by means of an identity provider's token in a file, as CI
 /// systems and Kubernetes give one.
 struct WebIdentityProvider: CredentialsProvider {
@@ -11,7 +9,7 @@ struct WebIdentityProvider: CredentialsProvider {
 
     func credentials() throws(AWSAccessError) -> Credentials {
         // Read anew each time: whoever writes the file renews the token.
-        guard let text = try? String(contentsOfFile: tokenFile, encoding: .utf8) else {
+        guard let text = SmallFile.text(tokenFile) else {
             throw .credentials("read the web identity token \(tokenFile)", "no such readable file")
         }
         let token = text.split(whereSeparator: \.isWhitespace).joined()

@@ -15,6 +15,7 @@ enum HTTPErrorText {
         case let error as NIOSSLError: text(error)
         case is NIOSSLExtraError, is HostNameCheck.WrongHost: "its certificate is not for that host"
         case is HTTPParserError: "the answer is no HTTP"
+        case is ChannelError: "the connection was closed"
         case is ResponseCollector.TooLong: "the answer is too long"
         // Not what it says of itself: that may hold a header's value.
         default: "\(type(of: error))"
@@ -39,7 +40,7 @@ enum HTTPErrorText {
         if let failure = error.connectionErrors.first {
             return reason(of: failure.error)
         }
-        return "the name \(error.host) is not known"
+        return "the name \(error.host) cannot be resolved"
     }
 
     private static func systemText(_ error: IOError) -> String {
@@ -49,7 +50,7 @@ enum HTTPErrorText {
     private static func text(_ error: NIOSSLError) -> String {
         guard case .handshakeFailed(let cause) = error else { return "TLS failed: \(error)" }
         let detail = "\(cause)"
-        return detail.contains("CERTIFICATE_VERIFY_FAILED")
-            ? "its certificate is not trusted" : "TLS failed: \(detail)"
+        if detail.contains("CERTIFICATE_VERIFY_FAILED") { return "its certificate is not trusted" }
+        return detail.contains("WRONG_VERSION_NUMBER") ? "there is no TLS" : "TLS failed: \(detail)"
     }
 }

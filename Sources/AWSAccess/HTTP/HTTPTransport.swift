@@ -12,7 +12,8 @@ public final class HTTPTransport: Sendable {
     /// How long to wait, in milliseconds.
     public struct Timeouts: Sendable, Hashable {
         let connect: Int64
-        /// For the next byte of an answer.
+        /// For the next bytes of an answer; for the first ones, with what of the request has yet to
+        /// leave.
         let read: Int64
 
         /// For a service's endpoint.
@@ -40,6 +41,8 @@ public final class HTTPTransport: Sendable {
         _ timeouts: Timeouts, secureHost: String?, authorities: String?, proxy: Proxy?
     ) throws(AWSAccessError) {
         var tls = TLSConfiguration.makeClientConfiguration()
+        // What AWS takes since 2024.
+        tls.minimumTLSVersion = .tlsv12
         if let authorities { tls.trustRoots = try Self.trustRoots(authorities) }
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: tls, redirectConfiguration: .disallow,

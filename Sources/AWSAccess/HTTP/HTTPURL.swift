@@ -17,7 +17,8 @@ public struct HTTPURL: Sendable, Equatable, CustomStringConvertible {
             let scheme = parts.scheme?.lowercased(), ["http", "https"].contains(scheme),
             let host = parts.percentEncodedHost?.lowercased(), !host.isEmpty, !host.contains("%"),
             parts.user == nil, parts.password == nil, parts.fragment == nil,
-            (1...65_535).contains(parts.port ?? 1)
+            // A number that is no Int is no port to it, and yet one stands there.
+            (1...65_535).contains(parts.port ?? (parts.rangeOfPort == nil ? 1 : 0))
         else { return nil }
         isSecure = scheme == "https"
         self.host = host

@@ -1,4 +1,3 @@
-import Glibc
 import NIOCore
 import NIOSSL
 
@@ -9,15 +8,18 @@ import NIOSSL
 enum HostNameCheck {
     struct WrongHost: Error {}
 
-    /// Fails if the other end's certificate is not for `host`.
+    /// Fails, and closes the connection, if the other end's certificate is not for `host`.
     static func check(_ channel: any Channel, isFor host: String) -> EventLoopFuture<Void> {
         channel.nioSSL_peerCertificate().flatMapThrowing { certificate in
-            guard let certificate, isFor(host, certificate) else { throw WrongHost() }
+            guard let certificate, isFor(host, certificate) else {
+                channel.close(promise: nil)
+                throw WrongHost()
+            }
         }
     }
 
     private static func isFor(_ host: String, _ certificate: NIOSSLCertificate) -> Bool {
-        let address = address(host)
+        let address = NumericAddress.bytes(of: host)
         for name in certificate._subjectAlternativeNames() {
             let bytes = name.contents.withUnsafeBufferPointer { Array($0) }
             switch name.nameType {
@@ -35,13 +37,5 @@ enum HostNameCheck {
         if host == name { return true }
         guard name.hasPrefix("*."), let dot = host.firstIndex(of: ".") else { return false }
         return dot > host.startIndex && host[dot...] == name.dropFirst()
-    }
-
-    /// The bytes of a numeric address, with or without brackets; `nil` for a name.
-    private static func address(_ host: String) -> [UInt8]? {
-        let text = host.filter { $0 != "[" && $0 != "]" }
-        var bytes = [UInt8](repeating: 0, count: 16)
-        if inet_pton(AF_INET, text, &bytes) == 1 { return Array(bytes.prefix(4)) }
-        return inet_pton(AF_INET6, text, &bytes) == 1 ? bytes : nil
     }
 }

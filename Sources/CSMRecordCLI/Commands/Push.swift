@@ -49,9 +49,10 @@ struct Push: ParsableCommand {
     }
 
     func run() throws {
-        let policy = try target.policy()
         let stop = StopRequest()
-        let access = try target.access(SystemFacts.surroundings(sleep: stop.wait))
+        let surroundings = SystemFacts.surroundings(sleep: stop.wait)
+        let policy = try target.policy(surroundings)
+        let access = try target.access(surroundings)
         let destination = DeliveryTarget(
             endpoint: "\(access.endpoint)", region: access.region, stream: target.stream)
         talk.explain("stream \(target.stream) in \(access.region), at \(access.endpoint)")

@@ -54,17 +54,13 @@ struct PushOptions: ParsableArguments {
         }
     }
 
-    func policy() throws(Failure) -> DeliveryPolicy {
-        var attempts = DeliveryPolicy.standardAttempts
-        if let text = SystemFacts.environment("AWS_MAX_ATTEMPTS"), !text.isEmpty {
-            guard let number = Int(text), number > 0 else {
-                throw Failure(
-                    "cannot use AWS_MAX_ATTEMPTS: it is no number from 1 on",
-                    status: ExitStatus.usage)
-            }
-            attempts = number
+    func policy(_ surroundings: Surroundings) throws(Failure) -> DeliveryPolicy {
+        do throws(AWSAccessError) {
+            return DeliveryPolicy(
+                attempts: try AttemptLimit.resolve(surroundings),
+                patience: .milliseconds(patience.milliseconds))
+        } catch {
+            throw Failure(error)
         }
-        return DeliveryPolicy(
-            attempts: attempts, patience: .milliseconds(patience.milliseconds))
     }
 }

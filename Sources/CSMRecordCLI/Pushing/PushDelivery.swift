@@ -25,12 +25,18 @@ struct PushDelivery {
         do throws(Failure) {
             stream = try self.stream(access)
         } catch {
-            // What asks for a code ends by the same Ctrl-C.
-            throw stop.wait(.zero) ? error : failure(.interrupted)
+            // What asks for a code ends by the same Ctrl-C, of which we may hear a moment later.
+            guard !stop.wait(.milliseconds(100)) else { throw error }
+            return result(figures, failure(.interrupted))
         }
         return try Failure.translating {
             let store = try SessionStore.openOrCreate(database)
-            let number = try store.claim(target)
+            let number: Int64
+            do {
+                number = try store.claim(target)
+            } catch let error as StoreError where error.isBusy {
+                return result(figures, Failure(error))
+            }
             defer { try? store.release(target: number) }
             let progress = PushProgress(talk, of: plan.eventsLeft)
             progress.tell(figures)
@@ -119,7 +125,8 @@ extension PushPlan {
         _ figures: DeliveryFigures, to stream: String, isDryRun: Bool
     ) -> PushReport {
         PushReport(
-            stream: stream, sessions: items.count, events: figures.events, packs: figures.packs,
+            stream: stream, sessions: figures.sessions.count, events: figures.events,
+            packs: figures.packs,
             calls: figures.calls, resent: figures.resent, maybeTwice: figures.maybeTwice,
             keptHome: keptHome, billedKiB: figures.billedKiB, unpackedKiB: figures.unpackedKiB,
             isDryRun: isDryRun, hasAnythingToSend: eventsLeft > 0)

@@ -15,13 +15,13 @@ final class SessionPacks {
     private var ready: [Pack] = []
     private var builder: LineBuilder
     private var packer: Packer
+    /// Events that are in no pack yet, the last first.
+    ///
+    /// Between two packs there are none but such as stay home, or the ledger forgot a removed
+    /// session in the midst of a push. What comes in meanwhile is for the next time.
+    private var ranges: [ClosedRange<Int64>] = []
     /// Of the last event that was looked at.
-    private var sequence: Int64
-    /// What comes in meanwhile is for the next time.
-    private let end: Int64
-
-    private static let removed = Failure(
-        "cannot go on: the session was removed meanwhile", status: ExitStatus.notFound)
+    private var sequence: Int64 = 0
     private var line: [UInt8] = []
 
     /// `made` are all packs of the session that the target's ledger has.
@@ -33,62 +33,68 @@ final class SessionPacks {
             id: session.id, name: description.name,
             functionName: functionName ?? description.name ?? command)
         backlog = made.filter { $0.state != .acknowledged }.reversed()
-        sequence = made.map(\.last).max() ?? 0
-        end = Int64(session.record.counters.received)
         builder = LineBuilder(labels)
         packer = Packer(labels)
+        let end = Int64(session.record.counters.received)
+        var covered: Int64 = 0
+        for record in made {
+            if record.first > covered + 1 { ranges.insert(covered + 1...record.first - 1, at: 0) }
+            covered = max(covered, record.last)
+        }
+        if end > covered { ranges.insert(covered + 1...end, at: 0) }
     }
 
     func next() throws -> Pack? {
         while let record = backlog.popLast() {
             if let pack = try rebuilt(record) { return pack }
         }
-        while ready.isEmpty, sequence < end { try readAhead() }
+        while ready.isEmpty, let range = ranges.popLast() { try readAhead(range) }
         return ready.popLast()
     }
 
-    /// Reads a piece of the session and packs it.
-    private func readAhead() throws {
-        let before = sequence
+    /// Packs the first piece of a range, and leaves the rest of it for the next time.
+    private func readAhead(_ range: ClosedRange<Int64>) throws {
+        let last = min(range.upperBound, range.lowerBound + Self.pieceSize - 1)
         var packs: [Pack] = []
-        try read(&builder, after: sequence, limit: Int(min(end - sequence, Self.pieceSize))) {
-            line, sequence in
+        try read(&builder, range.lowerBound...last) { line, sequence in
             if let pack = packer.add(line, sequence: sequence) { packs.append(pack) }
         }
-        if sequence == before { throw Self.removed }
-        if sequence >= end, let rest = packer.finish() { packs.append(rest) }
+        if last < range.upperBound {
+            ranges.append(last + 1...range.upperBound)
+        } else if let rest = packer.finish() {
+            packs.append(rest)
+        }
         ready = packs.reversed()
     }
 
     /// `nil` for a pack whose events are not all here: of a file that has less of the session.
     private func rebuilt(_ record: PackRecord) throws -> Pack? {
+        guard record.last <= Int64(session.record.counters.received) else { return nil }
         let labels = SessionLabels(
             id: record.session, name: record.sessionName, functionName: record.functionName)
         var builder = LineBuilder(labels)
         var packer = Packer(labels, isUnlimited: true)
-        let (latest, count) = (sequence, Int(record.last - record.first) + 1)
-        sequence = record.first - 1
-        try read(&builder, after: record.first - 1, limit: count) { line, sequence in
+        try read(&builder, record.first...record.last) { line, sequence in
             _ = packer.add(line, sequence: sequence)
         }
-        sequence = latest
-        guard var pack = packer.finish(), pack.last == record.last else { return nil }
+        guard var pack = packer.finish() else { return nil }
         // What was released need not have left this machine.
         pack.wasSent = record.state == .inFlight
         pack.mayBeThere = record.state == .inFlight
         return pack
     }
 
+    /// Throws if any of these events is not there any more: what is behind it is not to hide that.
     private func read(
-        _ builder: inout LineBuilder, after start: Int64, limit: Int,
+        _ builder: inout LineBuilder, _ range: ClosedRange<Int64>,
         _ body: ([UInt8], Int64) -> Void
     ) throws {
         let startedAt = session.record.description.startedAt
+        sequence = range.lowerBound - 1
         try session.store.forEachEvent(
-            of: session.record.number, after: start, limit: limit
+            of: session.record.number, after: sequence, limit: range.count
         ) { event in
-            // A piece that is missing was removed; what is behind it is not to hide that.
-            guard event.sequence == sequence + 1 else { throw Self.removed }
+            guard event.sequence == sequence + 1 else { throw removed }
             sequence = event.sequence
             line.removeAll(keepingCapacity: true)
             let place = EventPlace(
@@ -96,5 +102,12 @@ final class SessionPacks {
                 start: event.start)
             if builder.append(event.bytes, place, to: &line) { body(line, event.sequence) }
         }
+        guard sequence == range.upperBound else { throw removed }
+    }
+
+    private var removed: Failure {
+        Failure(
+            "cannot go on with session \(session.id): it was removed or replaced meanwhile",
+            "run it again to go on with what is there", status: ExitStatus.tryLater)
     }
 }

@@ -6,19 +6,19 @@ struct TargetLedger: DeliveryLedger {
     let store: SessionStore
     let target: Int64
 
-    func begin(_ packs: [Pack]) throws { try write(packs, .inFlight) }
+    func begin(_ packs: [Pack]) throws { try store.begin(records(packs, .inFlight), to: target) }
 
-    func acknowledge(_ packs: [Pack]) throws { try write(packs, .acknowledged) }
+    func settle(acknowledged: [Pack], released: [Pack]) throws {
+        try store.settle(
+            records(acknowledged, .acknowledged) + records(released, .released), to: target)
+    }
 
-    func release(_ packs: [Pack]) throws { try write(packs, .released) }
-
-    private func write(_ packs: [Pack], _ state: PackRecord.State) throws {
-        let records = packs.map { pack in
+    private func records(_ packs: [Pack], _ state: PackRecord.State) -> [PackRecord] {
+        packs.map { pack in
             PackRecord(
                 session: pack.session.id, first: pack.first, last: pack.last, events: pack.events,
                 sessionName: pack.session.name, functionName: pack.session.functionName,
                 state: state, maybeTwice: state == .acknowledged && pack.mayBeThere)
         }
-        try store.write(records, to: target)
     }
 }

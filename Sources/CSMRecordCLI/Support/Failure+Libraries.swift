@@ -12,7 +12,7 @@ extension Failure {
         switch error.kind {
         case .badData: (advice, status) = (another, ExitStatus.badData)
         case .busy:
-            (advice, status) = ("another program has it locked; try again", ExitStatus.tryLater)
+            (advice, status) = ("try again when the other program is done", ExitStatus.tryLater)
         case .notPermitted: (advice, status) = (another, ExitStatus.notPermitted)
         case .cannotCreate: (advice, status) = (another, ExitStatus.cannotCreate)
         case .inputOutput: (advice, status) = (nil, ExitStatus.inputOutput)

@@ -14,10 +14,11 @@ struct SessionReader {
         try Failure.translating { try SessionStore.open(database)?.sessions() ?? [] }
     }
 
-    /// All sessions, the oldest first, each with the store that it is read from.
+    /// All sessions as they are now, the oldest first, each with the store that it is read from.
     func all() throws(Failure) -> [ChosenSession] {
         try Failure.translating {
             guard let store = try SessionStore.open(database) else { return [] }
+            try store.beginSnapshot()
             return try store.sessions().reversed().map { ChosenSession(record: $0, store: store) }
         }
     }

@@ -4,6 +4,8 @@ public struct DeliveryFigures: Sendable, Equatable {
     public var events = 0
     /// Acknowledged.
     public var packs = 0
+    /// Sessions of which something was acknowledged, by their ids.
+    public var sessions: Set<String> = []
     /// Of the acknowledged packs, before base64.
     public var bytes = 0
     public var calls = 0
@@ -29,6 +31,7 @@ public struct DeliveryFigures: Sendable, Equatable {
         packs += acked.count
         for pack in acked {
             events += pack.events
+            sessions.insert(pack.session.id)
             if pack.mayBeThere { maybeTwice += pack.events }
             bytes += pack.bytes.count
             billedKiB += Billing.kibibytes(pack.billedUnits)

@@ -2,8 +2,6 @@
 public protocol DeliveryLedger {
     /// Packs are about to be sent: whatever happens now, they may have arrived.
     func begin(_ packs: [Pack]) throws
-    /// The service has them.
-    func acknowledge(_ packs: [Pack]) throws
-    /// The service does not have them, for certain.
-    func release(_ packs: [Pack]) throws
+    /// The service has the ones, and certainly not the others; all of it at once.
+    func settle(acknowledged: [Pack], released: [Pack]) throws
 }

@@ -1,3 +1,5 @@
+public import AWSAccess
+
 /// How long a delivery goes on trying.
 public struct DeliveryPolicy: Sendable {
     /// How often a call is sent that gets no answer it can go by.
@@ -5,10 +7,7 @@ public struct DeliveryPolicy: Sendable {
     /// How long entries may go on failing in answered calls with none getting through.
     public let patience: Duration
 
-    /// The AWS SDKs' standard.
-    public static let standardAttempts = 3
-
-    public init(attempts: Int = standardAttempts, patience: Duration) {
+    public init(attempts: Int = AttemptLimit.standard, patience: Duration) {
         self.attempts = max(1, attempts)
         self.patience = patience
     }

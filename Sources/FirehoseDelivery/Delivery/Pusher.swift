@@ -69,7 +69,7 @@ public struct Pusher {
                 do throws(AWSAccessError) {
                     try sink.renewCredentials()
                 } catch {
-                    return .noCredentials(error)
+                    return stop(by: error)
                 }
             case .correctClock: sink.correctClock()
             case .done: return nil
@@ -87,15 +87,20 @@ public struct Pusher {
             outcome = try sink.put(packs)
         } catch {
             // It was not sent.
-            try ledger.release(packs.filter { !$0.mayBeThere })
-            return .noCredentials(error)
+            try ledger.settle(acknowledged: [], released: packs.filter { !$0.mayBeThere })
+            return stop(by: error)
         }
         figures.count(sent: packs, outcome)
         let settled = delivery.handle(outcome, now: timing.now(), random: timing.random())
-        try ledger.acknowledge(settled.acknowledged)
-        try ledger.release(settled.released)
+        try ledger.settle(acknowledged: settled.acknowledged, released: settled.released)
         figures.count(acknowledged: settled.acknowledged)
         tell(figures)
         return nil
+    }
+
+    /// Without new credentials: perhaps since whoever was to give them has ended by the user's
+    /// Ctrl-C, of which we may hear a moment later.
+    private func stop(by error: AWSAccessError) -> DeliveryStop {
+        timing.wait(.milliseconds(100)) ? .noCredentials(error) : .interrupted
     }
 }

@@ -22,37 +22,45 @@ struct ContainerCopy {
         let isObject = scanner.take("{")
         guard isObject || scanner.take("[") else { return copyScalar() }
         guard depth < Self.deepest else { return false }
-        output.append(UInt8(ascii: isObject ? "{" : "["))
-        // Members in the copy, and in what is copied.
-        var (written, read) = (0, 0)
+        let start = output.count
+        // Members or elements; empty where a later one has the name, as at the top of the event.
+        var parts: [[UInt8]] = []
+        var places: [String: Int] = [:]
+        var isFirst = true
         while true {
             scanner.skipBlanks()
             if scanner.take(isObject ? "}" : "]") { break }
-            if read > 0 {
-                guard scanner.take(",") else { return false }
-                scanner.skipBlanks()
+            guard isFirst || scanner.take(",") else { return false }
+            isFirst = false
+            scanner.skipBlanks()
+            let name = isObject ? copyName() : ""
+            guard let name, copyValue(depth: depth + 1) else { return false }
+            let part = Array(output[start...])
+            output.removeSubrange(start...)
+            if isObject {
+                if TokenName.matches(name) { continue }
+                if let earlier = places.updateValue(parts.count, forKey: name) {
+                    parts[earlier] = []
+                }
             }
-            read += 1
-            let end = output.count
-            if written > 0 { output.append(UInt8(ascii: ",")) }
-            guard let isSecret = isObject ? copyName() : false, copyValue(depth: depth + 1) else {
-                return false
-            }
-            if isSecret { output.removeSubrange(end...) } else { written += 1 }
+            parts.append(part)
         }
+        output.append(UInt8(ascii: isObject ? "{" : "["))
+        output.append(
+            contentsOf: parts.filter { !$0.isEmpty }.joined(separator: [UInt8(ascii: ",")]))
         output.append(UInt8(ascii: isObject ? "}" : "]"))
         return true
     }
 
-    /// Whether the member is one that is not sent; `nil` where there is no name.
-    private mutating func copyName() -> Bool? {
+    /// The name in lower case; `nil` where there is none.
+    private mutating func copyName() -> String? {
         guard let name = scanner.string() else { return nil }
         ValueText.append(name, of: scanner.bytes, to: &output)
         scanner.skipBlanks()
         guard scanner.take(":") else { return nil }
         output.append(UInt8(ascii: ":"))
         scanner.skipBlanks()
-        return TokenName.matches(name.text(in: scanner.bytes)?.lowercased() ?? "")
+        return name.text(in: scanner.bytes)?.lowercased() ?? ""
     }
 
     private mutating func copyScalar() -> Bool {

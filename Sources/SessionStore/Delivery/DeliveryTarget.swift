@@ -16,6 +16,11 @@ public struct DeliveryTarget: Sendable, Equatable {
 extension SessionStore {
     /// The number of a target; `nil` where nothing was ever sent to it.
     public func number(of target: DeliveryTarget) throws(StoreError) -> Int64? {
+        // One of schema 2 that cannot be brought up to date, since it is only read.
+        let hasLedger = try connection.integer(
+            "SELECT count(*) FROM sqlite_schema WHERE name = 'targets'",
+            for: "read the deliveries")
+        if hasLedger == 0 { return nil }
         let row = try Statement(
             "SELECT id FROM targets WHERE endpoint = ? AND region = ? AND stream = ?",
             on: connection, for: "read the deliveries")
@@ -51,7 +56,7 @@ extension SessionStore {
             {
                 throw StoreError(
                     extendedCode: SQLITE_BUSY, operation: operation,
-                    reason: "process \(other.process) is at it")
+                    reason: "process \(other.process) is pushing to it")
             }
             holder.reset()
             try setPusher(of: number, RecorderIdentity.current()?.text, operation)

@@ -24,27 +24,55 @@ extension SessionStore {
         return packs
     }
 
-    /// Writes packs in one transaction, over what was known of them.
-    public func write(_ packs: [PackRecord], to target: Int64) throws(StoreError) {
+    /// Writes packs that are about to be sent, over what was known of them.
+    public func begin(_ packs: [PackRecord], to target: Int64) throws(StoreError) {
+        try forEach(
+            packs, target,
+            """
+            INSERT OR REPLACE INTO packs (target, session, first, last, state, maybe_twice, events,
+                session_name, function_name)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        ) { pack, row in
+            row.bind(7, Int64(pack.events))
+            row.bind(8, pack.sessionName)
+            row.bind(9, pack.functionName)
+        }
+    }
+
+    /// Writes what became of packs that were begun.
+    ///
+    /// Those of a session that was removed in the meantime stay forgotten.
+    public func settle(_ packs: [PackRecord], to target: Int64) throws(StoreError) {
+        try forEach(
+            packs, target,
+            """
+            UPDATE packs SET state = ?5, maybe_twice = ?6
+            WHERE target = ?1 AND session = ?2 AND first = ?3 AND last = ?4
+            """)
+    }
+
+    /// Runs a statement for each pack, in one transaction.
+    ///
+    /// Its first six parameters are the target, the session, the first and the last event, the
+    /// state and whether it may be there twice.
+    private func forEach(
+        _ packs: [PackRecord], _ target: Int64, _ sql: StaticString,
+        bindRest: (PackRecord, borrowing Statement) -> Void = { _, _ in }
+    ) throws(StoreError) {
         if packs.isEmpty { return }
         let operation = "write the deliveries"
+        try connection.checkFile(for: operation)
         try connection.transaction(for: operation) { () throws(StoreError) in
-            let row = try Statement(
-                """
-                INSERT OR REPLACE INTO packs (target, session, first, last, events, session_name,
-                    function_name, state, maybe_twice)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """, on: connection, for: operation)
+            let row = try Statement(sql, on: connection, for: operation)
             for pack in packs {
                 row.bind(1, target)
                 row.bind(2, pack.session)
                 row.bind(3, pack.first)
                 row.bind(4, pack.last)
-                row.bind(5, Int64(pack.events))
-                row.bind(6, pack.sessionName)
-                row.bind(7, pack.functionName)
-                row.bind(8, pack.state.rawValue)
-                row.bind(9, pack.maybeTwice)
+                row.bind(5, pack.state.rawValue)
+                row.bind(6, pack.maybeTwice)
+                bindRest(pack, row)
                 try row.run()
             }
         }
@@ -59,7 +87,7 @@ extension SessionStore {
         public init() {}
     }
 
-    /// What a target has of each session, by the session's id; nothing of those that are not here.
+    /// What a target has of each session, by the session's id.
     public func delivered(to target: Int64) throws(StoreError) -> [String: Delivered] {
         let rows = try Statement(
             """

@@ -46,6 +46,7 @@ extension SessionStore {
         """,
         """
         SELECT count(*) FROM events WHERE t_us NOT BETWEEN 0 AND 1 << 53
+            OR length(bytes) > 0xFFFF
             OR port NOT BETWEEN 0 AND 0xFFFF OR latency_ms NOT BETWEEN 0 AND 0x7FFFFFFF
             OR attempt_count NOT BETWEEN 0 AND 0x7FFFFFFF
         """,
