@@ -7,7 +7,7 @@ public struct AWSAccessError: Error, Equatable, Sendable, CustomStringConvertibl
         case credentials
         /// A region, an endpoint or a proxy is missing or makes no sense.
         case setting
-        /// A file that a setting names cannot be read.
+        /// A file of certificates cannot be read.
         case file
     }
 

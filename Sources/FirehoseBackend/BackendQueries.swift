@@ -3,8 +3,8 @@ public enum BackendQueries {
     /// All queries: each a `-- name:` line, its title, and a statement that ends in a semicolon.
     public static func text() -> String {
         let preface = """
-            -- Athena SQL for events that csm-record pushed. Run it in the database of the stack
-            -- that `csm-record backend template` describes. Its workgroup has the same queries.
+            -- Athena SQL for events that csm-record pushed. Run one query at a time in the database of
+            -- the stack that `csm-record backend template` describes. Its workgroup has the same.
             --
             -- Each reads the days of arrival from a week ago to today: change the dates after
             -- "WHERE dt". Of a session that arrived only in part within those days, only that part

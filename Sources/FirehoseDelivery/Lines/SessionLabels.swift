@@ -1,6 +1,6 @@
 /// What all lines of a session have in common.
 public struct SessionLabels: Sendable, Equatable {
-    /// 16 hexadecimal digits.
+    /// 1 to 64 letters, digits and dashes of ASCII.
     public let id: String
     public let name: String?
     public let functionName: String?
