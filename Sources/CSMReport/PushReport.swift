@@ -3,18 +3,19 @@ public struct PushReport: Report, Sendable {
     private let stream: String
     private let sessions: Int
     private let isDryRun: Bool
-    private let hasAnythingToSend: Bool
+    /// Why there is nothing to send; `nil` where there is something.
+    private let nothing: String?
     private let events, packs, calls, resent, maybeTwice, keptHome, billedKiB, unpackedKiB: Int
 
     public init(
         stream: String, sessions: Int, events: Int, packs: Int, calls: Int, resent: Int,
         maybeTwice: Int, keptHome: Int, billedKiB: Int, unpackedKiB: Int, isDryRun: Bool,
-        hasAnythingToSend: Bool
+        nothing: String?
     ) {
         self.stream = stream
         self.sessions = sessions
         self.isDryRun = isDryRun
-        self.hasAnythingToSend = hasAnythingToSend
+        self.nothing = nothing
         self.events = events
         self.packs = packs
         self.calls = calls
@@ -54,24 +55,22 @@ public struct PushReport: Report, Sendable {
     }
 
     private var sentences: [String] {
-        guard hasAnythingToSend else {
-            return ["Nothing to push: \(stream) has it all."] + keptHomeSentences
-        }
-        let what =
-            "\(Figures.counted(events, "event")) of \(Figures.counted(sessions, "session")) "
-            + "to \(stream), in \(Figures.counted(packs, "record"))"
+        if let nothing { return ["Nothing to push: \(nothing)."] + keptHomeSentences }
         var sentences = [
-            isDryRun
-                ? "Would push \(what)."
-                : "Pushed \(what) and \(Figures.counted(calls, "call"))."
+            "\(isDryRun ? "Would push" : "Pushed") \(Figures.counted(events, "event")) "
+                + "of \(Figures.counted(sessions, "session")) to \(stream), "
+                + "in \(Figures.counted(packs, "record")) and \(Figures.counted(calls, "call"))."
         ]
         if billedKiB > 0 {
             let ratio = Figures.decimal(Double(unpackedKiB) / Double(billedKiB), places: 1)
             sentences.append(
-                "Billed as \(Figures.count(billedKiB)) KiB; one record per event would be "
+                "Billed as \(maybeTwice > 0 ? "at least " : "")\(Figures.count(billedKiB)) KiB; one record per event would be "
                     + "\(Figures.count(unpackedKiB)) KiB, \(ratio) times as much.")
         }
-        if resent > 0 { sentences.append("\(Figures.counted(resent, "record")) sent once more.") }
+        if resent > 0 {
+            sentences.append(
+                "\(Figures.counted(resent, "record")) \(isDryRun ? "to be " : "")sent once more.")
+        }
         if maybeTwice > 0 {
             sentences.append(
                 "\(Figures.counted(maybeTwice, "event")) may be there twice, for an answer never "

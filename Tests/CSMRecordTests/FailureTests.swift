@@ -102,6 +102,23 @@ struct FailureTests {
         #expect(try recorded.sessions().first?["calls"].int == 1)
     }
 
+    @Test func `who only reads waits for nobody's lock`() throws {
+        #expect(try recorded.run("true", options: ["-q"]).status == 0)
+        let lock = """
+            import sqlite3, sys, time
+            c = sqlite3.connect(sys.argv[1], isolation_level=None)
+            c.execute("BEGIN IMMEDIATE"); print("locked", flush=True); time.sleep(60)
+            """
+        let holder = try Program.start(Program.python, ["-c", lock, recorded.database])
+        defer { holder.process.terminate() }
+        #expect(RunningProgram.eventually { holder.output == "locked\n" })
+        let status = ["push", "--stream", "csm", "--region", "here", "--status"]
+        for command in [["stats"], ["sessions"], ["show"], status] {
+            let result = try Program.csmRecord(command, database: recorded.database)
+            #expect(result.status == 0, "\(command): \(result.errors)")
+        }
+    }
+
     @Test func `a database on a read-only disk can be read`() throws {
         let run = try onSmallDisk(
             """

@@ -206,6 +206,30 @@ struct PushTests {
         try pushed.checkNoViolations()
     }
 
+    @Test func `a push that gives up tells what may be there twice`() throws {
+        let pushed = try Pushed(
+            control: #"{"script": ["commit_then_reset", "commit_then_reset", "commit_then_reset"]}"#
+        )
+        try pushed.importEvents("a", lengths: [100, 100])
+        let result = try pushed.push("--format", "json")
+        #expect(result.status == 75)
+        let report = try JSON(result.output)
+        #expect(report["events"].int == 0 && report["maybe_twice"].int == 2)
+        #expect(try pushed.copies().values.allSatisfy { $0 == 3 })
+        #expect(try pushed.report("--status")["sessions"][0]["maybe_twice"].int == 2)
+        let forecast = try pushed.report("--dry-run")
+        #expect(forecast["calls"].int == 1 && forecast["resent"].int == 1)
+        #expect(forecast["maybe_twice"].int == 2)
+        #expect(try pushed.report()["maybe_twice"].int == 2)
+    }
+
+    @Test func `a file that cannot be written is said before anything is sent`() throws {
+        let pushed = try Pushed()
+        try pushed.importEvents("a", lengths: [100])
+        #expect(try pushed.push("-o", "/nonexistent/report").status == 73)
+        #expect(try pushed.server.ledger()["calls"].array.isEmpty)
+    }
+
     @Test func `two do not push to one stream`() throws {
         let pushed = try Pushed(control: #"{"after": {"do": "slow", "seconds": 3}}"#)
         try pushed.importEvents("a", lengths: [100])
@@ -325,7 +349,9 @@ struct PushTests {
         let pushed = try Pushed()
         let result = try pushed.push()
         #expect(result.status == 0)
-        #expect(result.output == "Nothing to push: csm has it all.\n")
+        #expect(
+            result.output
+                == "Nothing to push: there are no sessions in \(pushed.recorded.database).\n")
         #expect(try pushed.push("@").status == 66)
     }
 }

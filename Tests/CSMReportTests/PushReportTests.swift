@@ -7,13 +7,13 @@ struct PushReportTests {
 
     private func report(
         events: Int = 1_475, resent: Int = 0, maybeTwice: Int = 0, keptHome: Int = 0,
-        isDryRun: Bool = false, hasAnythingToSend: Bool = true
+        isDryRun: Bool = false, nothing: String? = nil
     ) -> PushReport {
         PushReport(
             stream: "csm", sessions: 10, events: events, packs: events > 0 ? 22 : 0,
-            calls: isDryRun ? 0 : 2, resent: resent, maybeTwice: maybeTwice, keptHome: keptHome,
+            calls: 2, resent: resent, maybeTwice: maybeTwice, keptHome: keptHome,
             billedKiB: events > 0 ? 885 : 0, unpackedKiB: events > 0 ? 7_375 : 0,
-            isDryRun: isDryRun, hasAnythingToSend: hasAnythingToSend)
+            isDryRun: isDryRun, nothing: nothing)
     }
 
     private static let billed = """
@@ -26,7 +26,8 @@ struct PushReportTests {
         #expect(report().text(Self.style) == all + Self.billed)
         #expect(
             report(isDryRun: true).text(Self.style)
-                == "Would push 1,475 events of 10 sessions to csm, in 22 records.\n" + Self.billed)
+                == "Would push 1,475 events of 10 sessions to csm, in 22 records and 2 calls.\n"
+                + Self.billed)
         let more = report(resent: 1, maybeTwice: 7, keptHome: 2).text(Self.style)
         let expected = """
             1 record sent once more.
@@ -35,12 +36,13 @@ struct PushReportTests {
             2 datagrams kept home: undecodable or empty.
 
             """
-        #expect(more == all + Self.billed + expected)
+        let least = Self.billed.replacing("Billed as", with: "Billed as at least")
+        #expect(more == all + least + expected)
     }
 
     @Test func `nothing to push is another thing than nothing pushed`() {
         #expect(
-            report(events: 0, hasAnythingToSend: false).text(Self.style)
+            report(events: 0, nothing: "csm has it all").text(Self.style)
                 == "Nothing to push: csm has it all.\n")
         #expect(
             report(events: 0).text(Self.style)

@@ -73,7 +73,7 @@ struct BatchDeliveryTests {
             now += time
             #expect(Self.sent(delivery.next()) == [1])
         }
-        #expect(waits == [.seconds(1), .seconds(2), .seconds(4)])
+        #expect(waits == [.seconds(1), .seconds(2), .seconds(4), .seconds(3)])
     }
 
     @Test func `no patience is none`() {

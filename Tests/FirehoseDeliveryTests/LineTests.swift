@@ -110,6 +110,12 @@ struct LineTests {
             #"{"New":{"x-amz-security-token":["abcdefghijklmnopqr"],"aws_session_token":"b","c":1}}"#,
             #"{"New":{"c":1},"#
         ),
+        (#"{"Session Token2":"a","aws_secret_access_key":"b","Api":"a"}"#, #"{"Api":"a","#),
+        // Names that are one when they are masked.
+        (
+            #"{"AKIAAAAAAAAAAAAAABCD":1,"AKIABBBBBBBBBBBBABCD":2,"New":{"IQoJb3JpZ2luab":1,"IQoJb3JpZ2lucd":2}}"#,
+            #"{"****************ABCD":2,"New":{"**************":2},"#
+        ),
         ("{\"Access\u{212A}ey\":\"AkiaButOld\",\"Api\":\"a\"}", #"{"Api":"a","#),
         (#"{"Api":"ASIA","Service":"AKIA-short"}"#, #"{"Api":"ASIA","Service":"AKIA-short","#),
     ])
@@ -119,6 +125,18 @@ struct LineTests {
 
     @Test(arguments: ["", " ", "{", "[]", "{\"a\":1}{}", "7"])
     func `what is no event stays home`(datagram: String) { #expect(Self.line(datagram) == nil) }
+
+    @Test func `a session's names are no place for secrets either`() {
+        var builder = LineBuilder(
+            SessionLabels(id: "a", name: "AKIAABCDEFGHIJKLMNOP", functionName: "IQoJb3JpZ2luab"))
+        var output: [UInt8] = []
+        Array("{}".utf8).withUnsafeBufferPointer {
+            _ = builder.append($0, EventPlace(sequence: 1, received: 2, start: nil), to: &output)
+        }
+        let line = String(decoding: output, as: UTF8.self)
+        #expect(line.hasPrefix(#"{"functionName":"**************","sessionId":"a","#))
+        #expect(line.contains(#""sessionName":"****************MNOP""#))
+    }
 
     @Test func `what is unknown is null`() {
         var builder = LineBuilder(SessionLabels(id: "a", name: nil, functionName: nil))

@@ -30,13 +30,16 @@ public struct ServiceError: Sendable, Equatable {
             message: body?.message ?? xml.element("Message"))
     }
 
+    /// Bytes: dummy keys are such words as `test`, which stand in any message.
+    private static let leastSecret = 8
+
     /// The same with the message's first line alone, and without the keys that it may repeat.
     func hiding(_ keys: Credentials?, and token: String? = nil) -> ServiceError {
         func hidden(_ text: String, limit: Int) -> String {
             // By bytes: a key with an accent behind it is other Characters, and a key all the same.
             var bytes = Array(text.utf8)
             for secret in [keys?.secretAccessKey, keys?.sessionToken, keys?.accessKeyID, token] {
-                if let secret, !secret.isEmpty {
+                if let secret, secret.utf8.count >= Self.leastSecret {
                     bytes = bytes.replacing(Array(secret.utf8), with: Array("…".utf8))
                 }
             }

@@ -26,12 +26,12 @@ enum HTTPErrorText {
         switch error {
         case .connectTimeout: "no connection in time"
         case .tlsHandshakeTimeout: "no TLS connection in time"
-        case .httpProxyHandshakeTimeout: "no answer from the proxy in time"
+        case .httpProxyHandshakeTimeout: "no answer from it in time"
         case .readTimeout: "no answer in time"
         case .remoteConnectionClosed: "the connection was closed before the answer"
         case .uncleanShutdown: "the connection was cut before the answer's end"
-        case .invalidProxyResponse: "the proxy refused to connect"
-        case .proxyAuthenticationRequired: "the proxy asks for a user and a password"
+        case .invalidProxyResponse: "it refused to connect"
+        case .proxyAuthenticationRequired: "it asks for a user and a password"
         default: error.shortDescription
         }
     }

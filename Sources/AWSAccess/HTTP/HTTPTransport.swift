@@ -29,6 +29,7 @@ public final class HTTPTransport: Sendable {
     }
 
     private let client: HTTPClient
+    private let proxy: Proxy?
     /// Where all is done, connections and requests.
     ///
     /// On two loops, AsyncHTTPClient (1.37.0) learns that a request has been sent by way of the
@@ -58,6 +59,7 @@ public final class HTTPTransport: Sendable {
         // We count attempts ourselves.
         configuration.connectionPool.retryConnectionEstablishment = false
         loop = MultiThreadedEventLoopGroup.singleton.next()
+        self.proxy = proxy
         client = HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
             configuration: configuration)
@@ -94,7 +96,8 @@ public final class HTTPTransport: Sendable {
                 request: message, delegate: collector, eventLoop: .delegateAndChannel(on: loop)
             ).wait()
         } catch {
-            let reason = HTTPErrorText.reason(of: error)
+            var reason = HTTPErrorText.reason(of: error)
+            if let proxy { reason = "by the proxy \(proxy.host):\(proxy.port): \(reason)" }
             throw collector.hasSent ? .unanswered(reason) : .unsent(reason)
         }
     }

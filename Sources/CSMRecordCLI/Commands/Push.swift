@@ -61,6 +61,7 @@ struct Push: ParsableCommand {
         if status { return try output.write(plan.status) }
         if sessions.isEmpty { plan.dropComplete() }
         if dryRun { return try output.write(plan.dryRun(to: target.stream)) }
+        try output.check()
         // Until now Ctrl-C need not be waited for; no thread has started yet.
         try Failure.translating { try stop.beginListening(talk) }
         let delivery = PushDelivery(

@@ -17,6 +17,12 @@ struct OutputOptions: ParsableArguments {
 
     @OptionGroup var styling: StyleOptions
 
+    /// Throws if the report's file could not be written, before anything is done that cannot be
+    /// undone.
+    func check() throws(Failure) {
+        if let output { try ExportTarget.check(output) }
+    }
+
     /// Writes the report where it belongs.
     func write(_ report: some Report) throws {
         if let output {

@@ -115,8 +115,11 @@ extension PushPlan {
         try Failure.translating {
             var figures = DeliveryFigures()
             let packs = packs()
-            while let pack = try packs.next() { figures.count(acknowledged: [pack]) }
-            figures.maybeTwice = 0
+            var batcher = Batcher()
+            while case let batch = try batcher.next(packs.next), !batch.isEmpty {
+                figures.count(sent: batch)
+                figures.count(acknowledged: batch)
+            }
             return report(figures, to: stream, isDryRun: true)
         }
     }
@@ -129,6 +132,9 @@ extension PushPlan {
             packs: figures.packs,
             calls: figures.calls, resent: figures.resent, maybeTwice: figures.maybeTwice,
             keptHome: keptHome, billedKiB: figures.billedKiB, unpackedKiB: figures.unpackedKiB,
-            isDryRun: isDryRun, hasAnythingToSend: eventsLeft > 0)
+            isDryRun: isDryRun,
+            nothing: eventsLeft > 0
+                ? nil
+                : hasSessions ? "\(stream) has it all" : "there are no sessions in \(database)")
     }
 }

@@ -13,6 +13,9 @@ struct PushPlan {
     }
 
     private(set) var items: [Item]
+    let database: String
+    /// Whether there is any session, complete or not.
+    let hasSessions: Bool
     /// The target's number in the ledger; `nil` where nothing was ever sent to it.
     private let number: Int64?
     private let ledger: SessionStore?
@@ -25,6 +28,8 @@ struct PushPlan {
     ) throws(Failure) {
         self.functionName = functionName
         let sessions = try references.isEmpty ? reader.all() : reader.sessions(references)
+        database = reader.database
+        hasSessions = !sessions.isEmpty
         let ledger = try Failure.translating { try SessionStore.open(reader.database) }
         let number = try Failure.translating { try ledger?.number(of: target) }
         self.ledger = ledger

@@ -27,6 +27,7 @@ final class StopRequest: Sendable {
             guard interrupts.come(withinNanoseconds: 3_600_000_000_000) else { continue }
             if isRequested.exchange(true, ordering: .acquiringAndReleasing) {
                 // The ledger has it all: what is in flight counts as perhaps there.
+                talk.say("stopped; run it again to go on where it ended")
                 _exit(ExitStatus.tryLater)
             }
             _ = write(writing, "!", 1)

@@ -18,7 +18,7 @@ struct TargetLedger: DeliveryLedger {
             PackRecord(
                 session: pack.session.id, first: pack.first, last: pack.last, events: pack.events,
                 sessionName: pack.session.name, functionName: pack.session.functionName,
-                state: state, maybeTwice: state == .acknowledged && pack.mayBeThere)
+                state: state, maybeTwice: pack.mayBeThere)
         }
     }
 }

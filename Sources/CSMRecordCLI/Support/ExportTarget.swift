@@ -80,6 +80,12 @@ final class ExportTarget {
         temporary = nil
     }
 
+    /// Throws if a file could not be written there; nothing is left behind.
+    static func check(_ path: String) throws(Failure) {
+        // Who reads a pipe would take our looking for its end.
+        if isReplaceable(path) { _ = try ExportTarget(path) }
+    }
+
     /// Writes a whole file.
     static func write(_ text: String, to path: String) throws(Failure) {
         let target = try ExportTarget(path)

@@ -20,7 +20,7 @@ struct SessionSelection {
             if sessions.isEmpty { throw nothingRecorded }
             guard age < sessions.count else {
                 throw Failure(
-                    "cannot find \(reference): there are \(sessions.count) sessions",
+                    "cannot find \(reference): there are no more than \(sessions.count)",
                     status: ExitStatus.notFound)
             }
             return sessions[age]

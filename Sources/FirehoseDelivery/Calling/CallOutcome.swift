@@ -18,6 +18,10 @@ public enum CallOutcome: Sendable, Equatable {
     /// Trying again would not help.
     case refused(Refusal)
 
+    var isUnreachable: Bool {
+        if case .unreachable = self { true } else { false }
+    }
+
     /// Why a delivery stream takes nothing.
     public struct Refusal: Sendable, Equatable {
         public enum Kind: Sendable {

@@ -54,9 +54,7 @@ struct BatchDelivery {
 
     /// What a call of `.send` came to; `random` is from 0 to 1.
     mutating func handle(_ outcome: CallOutcome, now: Duration, random: Double) -> Settled {
-        if case .unreachable = outcome {
-            // Nothing has left.
-        } else {
+        if !outcome.isUnreachable {
             contact.isReached = true
             for index in packs.indices { packs[index].wasSent = true }
         }
@@ -135,11 +133,13 @@ struct BatchDelivery {
             after: max(0, fruitless - 1), isThrottle: isThrottle, asked: asked, random: random)
         let since = fruitlessSince ?? now
         if fruitless > 0 { fruitlessSince = since }
-        guard fruitless == 0 || now + delay - since <= policy.patience else {
+        // The last try is at the end of the patience, not before.
+        let left = fruitless == 0 ? delay : policy.patience - (now - since)
+        guard left > .zero || fruitless == 0 else {
             stop(.outOfPatience(code))
             return settled
         }
-        steps = [.send(packs), .wait(delay)]
+        steps = [.send(packs), .wait(min(delay, left))]
         return settled
     }
 }

@@ -11,9 +11,11 @@ public struct DeliveryFigures: Sendable, Equatable {
     public var calls = 0
     /// Packs that were sent once more.
     public var resent = 0
-    /// Acknowledged events of packs that had been sent before without an answer: they may be there
+    /// Events of packs that were sent once more after a call without an answer: they may be there
     /// twice.
-    public var maybeTwice = 0
+    public private(set) var maybeTwice = 0
+    /// Those packs.
+    private var doubted: Set<String> = []
     /// Of the acknowledged packs, in KiB.
     public var billedKiB = 0
     /// What one record for each of their events would be billed.
@@ -21,10 +23,14 @@ public struct DeliveryFigures: Sendable, Equatable {
 
     public init() {}
 
-    mutating func count(sent packs: [Pack], _ outcome: CallOutcome) {
-        if case .unreachable = outcome { return }
+    /// Counts a call with these packs, as they were before it.
+    public mutating func count(sent packs: [Pack]) {
         calls += 1
         resent += packs.count { $0.wasSent }
+        for pack in packs where pack.mayBeThere {
+            let isNew = doubted.insert("\(pack.session.id):\(pack.first)").inserted
+            if isNew { maybeTwice += pack.events }
+        }
     }
 
     public mutating func count(acknowledged acked: [Pack]) {
@@ -32,7 +38,6 @@ public struct DeliveryFigures: Sendable, Equatable {
         for pack in acked {
             events += pack.events
             sessions.insert(pack.session.id)
-            if pack.mayBeThere { maybeTwice += pack.events }
             bytes += pack.bytes.count
             billedKiB += Billing.kibibytes(pack.billedUnits)
             unpackedKiB += Billing.kibibytes(pack.unpackedUnits)

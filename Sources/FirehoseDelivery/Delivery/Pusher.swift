@@ -90,7 +90,7 @@ public struct Pusher {
             try ledger.settle(acknowledged: [], released: packs.filter { !$0.mayBeThere })
             return stop(by: error)
         }
-        figures.count(sent: packs, outcome)
+        if !outcome.isUnreachable { figures.count(sent: packs) }
         let settled = delivery.handle(outcome, now: timing.now(), random: timing.random())
         try ledger.settle(acknowledged: settled.acknowledged, released: settled.released)
         figures.count(acknowledged: settled.acknowledged)

@@ -33,12 +33,14 @@ struct ContainerCopy {
             guard isFirst || scanner.take(",") else { return false }
             isFirst = false
             scanner.skipBlanks()
-            let name = isObject ? copyName() : ""
+            let name = isObject ? copyName() : .element
             guard let name, copyValue(depth: depth + 1) else { return false }
             let part = Array(output[start...])
             output.removeSubrange(start...)
-            if isObject {
-                if TokenName.matches(name) { continue }
+            switch name {
+            case .element: break
+            case .secret: continue
+            case .member(let name):
                 if let earlier = places.updateValue(parts.count, forKey: name) {
                     parts[earlier] = []
                 }
@@ -52,15 +54,26 @@ struct ContainerCopy {
         return true
     }
 
-    /// The name in lower case; `nil` where there is none.
-    private mutating func copyName() -> String? {
+    private enum Name {
+        /// None, for it is in an array.
+        case element
+        /// Of what is not sent.
+        case secret
+        /// As it is sent, but in lower case.
+        case member(String)
+    }
+
+    /// `nil` where there is no name.
+    private mutating func copyName() -> Name? {
         guard let name = scanner.string() else { return nil }
         ValueText.append(name, of: scanner.bytes, to: &output)
         scanner.skipBlanks()
         guard scanner.take(":") else { return nil }
         output.append(UInt8(ascii: ":"))
         scanner.skipBlanks()
-        return name.text(in: scanner.bytes)?.lowercased() ?? ""
+        let text = name.text(in: scanner.bytes) ?? ""
+        return SecretName.matches(text)
+            ? .secret : .member(SecretText.masked(text).lowercased())
     }
 
     private mutating func copyScalar() -> Bool {

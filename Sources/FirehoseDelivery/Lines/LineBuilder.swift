@@ -25,7 +25,7 @@ public struct LineBuilder {
         ] {
             common.append(contentsOf: "\"\(name)\":".utf8)
             if let value {
-                JSONText.append(value, to: &common)
+                JSONText.append(SecretText.masked(value), to: &common)
             } else {
                 ValueText.appendNull(to: &common)
             }

@@ -49,8 +49,8 @@ struct MemberTable {
         if let entry { return add(name, value, entry) }
         // Escaped or unknown.
         let original = name.text(in: datagram) ?? ""
-        var text = original.lowercased()
-        if TokenName.matches(text) { return }
+        if SecretName.matches(original) { return }
+        var text = SecretText.masked(original).lowercased()
         if let entry = text.withUTF8({ columns.entry(named: $0) }) {
             // A letter beyond ASCII whose small form is one hides a secret's name from the decoder.
             guard original.utf8.allSatisfy({ $0 < 0x80 }) else { return }

@@ -21,6 +21,12 @@ struct SecretText {
         text = secrets.text
     }
 
+    static func masked(_ text: String) -> String {
+        var bytes = Array(text.utf8)
+        mask(&bytes, from: 0)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private mutating func mask() {
         while position + Self.leastLength <= text.count {
             switch text[position] {

@@ -48,9 +48,7 @@ enum ValueText {
             output.append(UInt8(ascii: "\""))
         } else {
             // Decoded, for what is escaped here is no escape in the text.
-            var text = Array((slice.text(in: datagram) ?? "").utf8)
-            SecretText.mask(&text, from: 0)
-            JSONText.append(String(decoding: text, as: UTF8.self), to: &output)
+            JSONText.append(SecretText.masked(slice.text(in: datagram) ?? ""), to: &output)
         }
     }
 

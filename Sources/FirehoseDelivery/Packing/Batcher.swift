@@ -1,6 +1,6 @@
 /// Gathers packs for one call: 20 records and 1,024,000 bytes before base64 at most, under the
 /// service's 500 records and 4 MiB by any way of counting.
-struct Batcher {
+public struct Batcher {
     private static let mostRecords = 20
     /// Bytes.
     private static let mostBytes = 1_024_000
@@ -8,8 +8,10 @@ struct Batcher {
     /// A pack that had no room.
     private var waiting: Pack?
 
+    public init() {}
+
     /// The next call's packs; empty when there are no more.
-    mutating func next(_ nextPack: () throws -> Pack?) rethrows -> [Pack] {
+    public mutating func next(_ nextPack: () throws -> Pack?) rethrows -> [Pack] {
         var batch: [Pack] = []
         var bytes = 0
         while batch.count < Self.mostRecords {

@@ -19,7 +19,7 @@ public struct PackRecord: Sendable, Equatable {
     public let sessionName: String?
     public let functionName: String?
     public let state: State
-    /// Whether it was acknowledged after an earlier send that had no answer.
+    /// Whether it was sent once more after a send that had no answer.
     public let maybeTwice: Bool
 
     public init(

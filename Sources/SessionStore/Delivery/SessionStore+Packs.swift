@@ -80,8 +80,9 @@ extension SessionStore {
 
     /// How much of a session a target has.
     public struct Delivered: Sendable, Equatable {
-        /// Acknowledged events, and of them those that may be there twice.
+        /// Acknowledged events.
         public var events = 0
+        /// Events that may be there twice.
         public var maybeTwice = 0
 
         public init() {}
@@ -91,8 +92,9 @@ extension SessionStore {
     public func delivered(to target: Int64) throws(StoreError) -> [String: Delivered] {
         let rows = try Statement(
             """
-            SELECT session, sum(events), coalesce(sum(events) FILTER (WHERE maybe_twice), 0)
-            FROM packs WHERE target = ? AND state = 'acked' GROUP BY session
+            SELECT session, coalesce(sum(events) FILTER (WHERE state = 'acked'), 0),
+                coalesce(sum(events) FILTER (WHERE maybe_twice), 0)
+            FROM packs WHERE target = ? GROUP BY session
             """, on: connection, for: "read the deliveries")
         rows.bind(1, target)
         var delivered: [String: Delivered] = [:]
