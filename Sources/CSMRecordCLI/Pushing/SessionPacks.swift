@@ -20,8 +20,6 @@ final class SessionPacks {
     /// Between two packs there are none but such as stay home, or the ledger forgot a removed
     /// session in the midst of a push. What comes in meanwhile is for the next time.
     private var ranges: [ClosedRange<Int64>] = []
-    /// Of the last event that was looked at.
-    private var sequence: Int64 = 0
     private var line: [UInt8] = []
 
     /// `made` are all packs of the session that the target's ledger has.
@@ -38,10 +36,11 @@ final class SessionPacks {
         let end = Int64(session.record.counters.received)
         var covered: Int64 = 0
         for record in made {
-            if record.first > covered + 1 { ranges.insert(covered + 1...record.first - 1, at: 0) }
+            if record.first > covered + 1 { ranges.append(covered + 1...record.first - 1) }
             covered = max(covered, record.last)
         }
-        if end > covered { ranges.insert(covered + 1...end, at: 0) }
+        if end > covered { ranges.append(covered + 1...end) }
+        ranges.reverse()
     }
 
     func next() throws -> Pack? {
@@ -90,7 +89,8 @@ final class SessionPacks {
         _ body: ([UInt8], Int64) -> Void
     ) throws {
         let startedAt = session.record.description.startedAt
-        sequence = range.lowerBound - 1
+        // Of the last event that was looked at.
+        var sequence = range.lowerBound - 1
         try session.store.forEachEvent(
             of: session.record.number, after: sequence, limit: range.count
         ) { event in
