@@ -64,8 +64,9 @@ public struct PushReport: Report, Sendable {
         if billedKiB > 0 {
             let ratio = Figures.decimal(Double(unpackedKiB) / Double(billedKiB), places: 1)
             sentences.append(
-                "Billed as \(maybeTwice > 0 ? "at least " : "")\(Figures.count(billedKiB)) KiB; one record per event would be "
-                    + "\(Figures.count(unpackedKiB)) KiB, \(ratio) times as much.")
+                "Billed as \(maybeTwice > 0 ? "at least " : "")\(Figures.count(billedKiB)) KiB; "
+                    + "one record per event would be \(Figures.count(unpackedKiB)) KiB, \(ratio) times as much."
+            )
         }
         if resent > 0 {
             sentences.append(

@@ -3,7 +3,7 @@
 struct EscapedCharacter {
     /// The character, decoded; 0 for one beyond ASCII that is escaped.
     let value: UInt8
-    /// How many bytes it takes, its escape with it.
+    /// How many bytes it takes, its escape with it; of backslashes as many as there are.
     let length: Int
 
     init(in text: [UInt8], at position: Int) {
@@ -16,6 +16,8 @@ struct EscapedCharacter {
             // As often doubled as the text was put into another one.
             var next = position + 1
             while next < text.count, text[next] == byte { next += 1 }
+            // Of what is no escape all backslashes are one, or many of them would be read many times.
+            self.init(value: byte, length: next - position)
             guard next < text.count else { return }
             let length = next + 1 - position
             switch text[next] {
