@@ -39,12 +39,19 @@ let package = Package(
             ]),
         .target(name: "FirehoseDelivery", dependencies: ["CSMEvents", "AWSAccess"]),
         .target(name: "FirehoseBackend", dependencies: ["CSMEvents", "FirehoseDelivery"]),
+        // Engines: what takes its time, without options, texts or exit codes.
+        .target(name: "CSMRecording", dependencies: ["CSMCapture", "SessionStore"]),
+        .target(
+            name: "SessionReading",
+            dependencies: ["CSMEvents", "SessionStore", "CSMAnalysis", "CSMBudget"]),
+        .target(name: "CSMReplaying", dependencies: ["CSMEvents", "CSMCapture", "SessionStore"]),
+        .target(name: "FirehosePush", dependencies: ["SessionStore", "FirehoseDelivery"]),
         .target(
             name: "CSMRecordCLI",
             dependencies: [
                 "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore",
-                "CSMAnalysis",
-                "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery", "FirehoseBackend",
+                "CSMAnalysis", "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery",
+                "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -89,6 +96,24 @@ let package = Package(
         .testTarget(
             name: "FirehoseDeliveryTests",
             dependencies: ["FirehoseDelivery", "AWSAccess", "CSMEvents", "CSMTestSupport"]),
+        .testTarget(
+            name: "CSMRecordingTests",
+            dependencies: ["CSMRecording", "CSMCapture", "SessionStore", "CSMTestSupport"]),
+        .testTarget(
+            name: "SessionReadingTests",
+            dependencies: [
+                "SessionReading", "SessionStore", "CSMAnalysis", "CSMBudget", "CSMTestSupport",
+            ]),
+        .testTarget(
+            name: "CSMReplayingTests",
+            dependencies: [
+                "CSMReplaying", "CSMCapture", "SessionStore", "CSMTestSupport",
+            ]),
+        .testTarget(
+            name: "FirehosePushTests",
+            dependencies: [
+                "FirehosePush", "FirehoseDelivery", "AWSAccess", "SessionStore", "CSMTestSupport",
+            ]),
         .testTarget(
             name: "CSMRecordTests",
             dependencies: ["CSMTestSupport", "csm-record", "flood-sender"],

@@ -47,10 +47,11 @@ public struct CSMRecord: ParsableCommand {
     }
 
     private static func end(with error: any Error) -> Never {
-        switch error {
-        case let failure as Failure:
+        if let failure = Failure(knownTo: error) {
             Talk.say(failure.sentences)
             Glibc.exit(failure.status)
+        }
+        switch error {
         case let ended as ChildEnded:
             Glibc.exit(ended.code)
         case let ended as CheckEnded:

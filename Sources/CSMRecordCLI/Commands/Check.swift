@@ -2,6 +2,7 @@ import ArgumentParser
 import CSMBudget
 import CSMReport
 import Glibc
+import SessionReading
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -82,7 +83,7 @@ struct Check: ParsableCommand {
         if let status = result.conclusion.status { throw CheckEnded(status: status) }
     }
 
-    private func initialize() throws(Failure) {
+    private func initialize() throws {
         let path = budgets.budget ?? BudgetFile.name
         if !force, access(path, F_OK) == 0 {
             throw Failure(
@@ -97,7 +98,7 @@ struct Check: ParsableCommand {
         Talk.say(["\(path) written"])
     }
 
-    private func lower(_ budget: Budget, _ result: CheckResult) throws(Failure) {
+    private func lower(_ budget: Budget, _ result: CheckResult) throws {
         let ratchet = Ratchet(budget, result.verdicts)
         guard !ratchet.changes.isEmpty else {
             Talk.say(["no limit has slack"])

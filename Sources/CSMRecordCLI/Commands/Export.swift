@@ -1,6 +1,6 @@
 import ArgumentParser
 import CSMReport
-import Glibc
+import SessionReading
 import SessionStore
 
 struct Export: ParsableCommand {
@@ -58,17 +58,13 @@ struct Export: ParsableCommand {
         let keepsSecrets = session.record.description.keepsSecrets
         let target = try ExportTarget(output, isPrivate: keepsSecrets)
         let writer = ByteWriter(to: target.write)
-        do {
-            switch format {
-            case .jsonl: try session.store.exportJSONLines(session.record, to: writer)
-            case .csv: try session.writeCSV(to: writer)
-            case .chrome: try session.writeTrace(to: writer)
-            case .sqlite: break
-            }
-            try writer.flush()
-        } catch let error as StoreError {
-            throw Failure(error)
+        switch format {
+        case .jsonl: try session.store.exportJSONLines(session.record, to: writer)
+        case .csv: try session.writeCSV(to: writer)
+        case .chrome: try session.writeTrace(to: writer)
+        case .sqlite: break
         }
+        try writer.flush()
         try target.commit()
     }
 }

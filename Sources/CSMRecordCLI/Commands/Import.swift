@@ -24,13 +24,10 @@ struct Import: ParsableCommand {
 
     func run() throws {
         let talk = talking.talk
-        let store = store
-        try Failure.translating {
-            let target = try SessionStore.openOrCreate(store.path)
-            for path in files {
-                let file = SessionFile(path, plainSession: .imported(from: path))
-                for session in try file.imported(into: target) { tell(session, talk) }
-            }
+        let target = try SessionStore.openOrCreate(store.path)
+        for path in files {
+            let file = SessionFile(path, plainSession: .imported(from: path))
+            for session in try file.imported(into: target) { tell(session, talk) }
         }
     }
 

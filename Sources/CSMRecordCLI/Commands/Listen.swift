@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSMRecording
 import ChildCommand
 import Glibc
 
@@ -17,7 +18,7 @@ struct Listen: ParsableCommand {
     @OptionGroup var recording: RecordingOptions
 
     @Option(help: ArgumentHelp("The UDP port; 0 is a free one.", valueName: "port"))
-    var port = PortChoice.standard
+    var port = ListeningPort.standard
 
     @Flag(help: "Print the variables that make an SDK report here, for a shell to evaluate.")
     var printEnv = false
@@ -29,14 +30,15 @@ struct Listen: ParsableCommand {
         let signals = ForegroundSignals()
         let talk = talking.talk
         let session = recording.describe(command: [], talk)
-        let recorder = try Recording.begin(
-            session, in: store.path, at: recording.host, .exactly(port), talk)
-        let environment = CSMEnvironment(reportingTo: recorder.address, session: session)
+        let recorder = try recording.begin(session, in: store.path, on: .exactly(port), talk)
+        let environment = CSMEnvironment(
+            reportingTo: recorder.address, session: session,
+            clientID: SystemFacts.environment("AWS_CSM_CLIENT_ID"))
         if printEnv { _ = FileOutput.write(environment.exports, to: STDOUT_FILENO) }
         talk.say("listening on \(recorder.address), Ctrl-C ends")
         signals.waitForInterrupt()
         let outcome = recorder.finish(
-            linger: TimeSpan(milliseconds: 0), exitCode: nil, exitSignal: nil, signals)
-        SessionEnd(session: session, database: store.path, talk: talk).tell(outcome, .auto)
+            linger: 0, exitCode: nil, exitSignal: nil, isInterrupted: signals.isInterrupted)
+        SessionEnd(session: session, reader: store.reader, talk: talk).tell(outcome, .auto)
     }
 }

@@ -1,8 +1,9 @@
 import AWSAccess
 import ArgumentParser
 import CSMCapture
-import CSMReport
 import FirehoseDelivery
+import FirehosePush
+import SessionReading
 import SessionStore
 
 struct Push: ParsableCommand {
@@ -56,24 +57,49 @@ struct Push: ParsableCommand {
         let destination = DeliveryTarget(
             endpoint: "\(access.endpoint)", region: access.region, stream: target.stream)
         talk.explain("stream \(target.stream) in \(access.region), at \(access.endpoint)")
+        let reader = store.reader
+        let chosen = try sessions.isEmpty ? reader.all() : reader.sessions(sessions)
         var plan = try PushPlan(
-            sessions, to: destination, in: store.reader, functionName: functionName)
+            chosen, to: destination, in: reader.database, functionName: functionName)
         if status { return try output.write(plan.status) }
         if sessions.isEmpty { plan.dropComplete() }
-        if dryRun { return try output.write(plan.dryRun(to: target.stream)) }
+        if dryRun {
+            let figures = try plan.dryRun()
+            return try output.write(plan.report(figures, to: target.stream, isDryRun: true))
+        }
         try output.check()
         // Until now Ctrl-C need not be waited for; no thread has started yet.
-        try Failure.translating { try stop.beginListening(talk) }
-        let delivery = PushDelivery(
-            plan: plan, target: destination, database: store.path, stop: stop, talk: talk)
-        let result = try delivery.run(access, policy)
+        try stop.beginListening(talk)
+        let (figures, failure) = try deliver(plan, to: destination, access, policy, stop)
         do {
-            try output.write(result.report)
-        } catch  where result.failure != nil {
+            try output.write(plan.report(figures, to: target.stream, isDryRun: false))
+        } catch  where failure != nil {
             // That not all was delivered is what the exit code is for.
             if let unwritten = error as? Failure { Talk.say(unwritten.sentences) }
         }
-        if let failure = result.failure { throw failure }
+        if let failure { throw failure }
+    }
+
+    private func deliver(
+        _ plan: PushPlan, to destination: DeliveryTarget, _ access: ServiceAccess,
+        _ policy: DeliveryPolicy, _ stop: StopRequest
+    ) throws -> (DeliveryFigures, Failure?) {
+        guard plan.eventsLeft > 0 else { return (DeliveryFigures(), nil) }
+        let stream: DeliveryStream
+        do throws(AWSAccessError) {
+            stream = try target.deliveryStream(access, talk)
+        } catch {
+            // What asks for a code ends by the same Ctrl-C, of which we may hear a moment later.
+            guard !stop.wait(.milliseconds(100)) else { throw error }
+            return (DeliveryFigures(), Failure(.interrupted, to: destination))
+        }
+        let progress = PushProgress(talk, of: plan.eventsLeft)
+        progress.tell(DeliveryFigures())
+        defer { progress.clear() }
+        let timing = Pusher.Timing(now: { .nanoseconds(Clock.monotonic()) }, wait: stop.wait)
+        let result = try PushDelivery(plan, to: destination, policy, timing)
+            .run(to: stream, tell: progress.tell)
+        return (result.figures, result.ending.map { Failure($0, to: destination) })
     }
 
     private var talk: Talk { talking.talk }

@@ -2,7 +2,9 @@ import ArgumentParser
 import CSMAnalysis
 import CSMCapture
 import CSMEvents
+import CSMReplaying
 import Glibc
+import SessionReading
 import SessionStore
 
 struct Replay: ParsableCommand {
@@ -78,22 +80,18 @@ struct Replay: ParsableCommand {
                 "cannot send session \(source.session.id): it keeps session tokens and access keys",
                 "say --send-secrets to send them", status: ExitStatus.usage)
         }
-        let progress = ReplayProgress(talking.talk, of: expectedCount(source))
+        let progress = ReplayProgress(
+            talking.talk, of: ReplayForecast.count(source, rounds: loop, limit: limit))
         let figures: ReplayFigures
         do {
-            // A blocked write to standard output can only be ended by what ends the program.
+            let origin = retime ? try source.session.timeLine().interval.start : nil
             let replayer = Replayer(
                 source, to: try output(), schedule, isPaced: speed.value != .unlimited,
-                retiming: retime, limit: limit, standardOutput ? nil : Interrupts(),
-                tell: progress.tell)
+                retimedFrom: origin, limit: limit, isInterrupted: pause(), tell: progress.tell)
             figures = try replayer.run(rounds: loop)
         } catch {
             progress.clear()
-            switch error {
-            case let error as CaptureError: throw Failure(error)
-            case let error as StoreError: throw Failure(error)
-            default: throw error
-            }
+            throw error
         }
         progress.clear()
         talking.talk.say(figures.sentence(verbose: talking.talk.level == .verbose))
@@ -103,21 +101,32 @@ struct Replay: ParsableCommand {
         }
     }
 
-    private func open() throws(Failure) -> ReplaySource {
+    /// Lets time pass, and tells whether Ctrl-C or the like came.
+    private func pause() -> (Int64) -> Bool {
+        // A blocked write to standard output can only be ended by what ends the program.
+        if standardOutput {
+            return { nanoseconds in
+                usleep(useconds_t(nanoseconds / 1_000))
+                return false
+            }
+        }
+        let interrupts = Interrupts()
+        return { interrupts.come(withinNanoseconds: $0) }
+    }
+
+    private func open() throws -> ReplaySource {
         // Under run, the newest is the one that this replay is recorded into.
         var reader = store.reader
         reader.excluded = SystemFacts.environment("CSM_RECORD_SESSION")
         let session = try reader.session(session)
         let globs = only.map { OperationGlob($0) }
         let isAnything = globs.isEmpty && type == nil
-        return try Failure.translating {
-            try ReplaySource(session) { labels in
-                if isAnything { return true }
-                guard labels.level == .call || labels.level == .attempt else { return false }
-                if let type, (type == .call) != (labels.level == .call) { return false }
-                return globs.isEmpty
-                    || globs.contains { $0.matches(service: labels.service, api: labels.api) }
-            }
+        return try ReplaySource(session) { labels in
+            if isAnything { return true }
+            guard labels.level == .call || labels.level == .attempt else { return false }
+            if let type, (type == .call) != (labels.level == .call) { return false }
+            return globs.isEmpty
+                || globs.contains { $0.matches(service: labels.service, api: labels.api) }
         }
     }
 
@@ -128,36 +137,20 @@ struct Replay: ParsableCommand {
 
     private var target: SocketAddress { to?.address ?? .environment ?? .standard }
 
-    private func output() throws(CaptureError) -> ReplayOutput {
-        standardOutput ? .standardOutput : .socket(try DatagramSender(to: target))
-    }
-
-    private func expectedCount(_ source: ReplaySource) -> Int {
-        let (count, overflows) = source.count.multipliedReportingOverflow(by: loop)
-        return min(overflows ? .max : count, limit ?? .max)
+    private func output() throws -> ReplayOutput {
+        standardOutput
+            ? .lines { try StandardOutput.write($0) } : .socket(try DatagramSender(to: target))
     }
 
     /// Goes through it all without sending.
     private func describe(_ source: ReplaySource) throws {
-        var schedule = schedule
-        var left = expectedCount(source)
-        let count = left
-        try Failure.translating {
-            for round in 0..<loop where left > 0 {
-                if round > 0 { schedule.beginAgain(after: source.pause) }
-                try source.forEachDatagram { _, arrival in
-                    _ = schedule.deadline(arrival: arrival)
-                    left -= 1
-                    return left > 0
-                }
-            }
-        }
-        let duration = ReplayFigures.decimal(Double(schedule.now) / 1e9)
-        let gap = ReplayFigures.decimal(Double(schedule.largestGap) / 1e9)
+        let forecast = try ReplayForecast(source, schedule, rounds: loop, limit: limit)
+        let duration = ReplayFigures.decimal(Double(forecast.duration) / 1e9)
+        let pause = ReplayFigures.decimal(Double(forecast.longestPause) / 1e9)
         let destination = standardOutput ? "standard output" : "\(target)"
         try StandardOutput.write(
-            "\(count) datagram\(count == 1 ? "" : "s") to \(destination) in \(duration) s, "
-                + "the longest pause \(gap) s\n"
+            "\(forecast.count) datagram\(forecast.count == 1 ? "" : "s") to \(destination) in "
+                + "\(duration) s, the longest pause \(pause) s\n"
         )
     }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import CSMBudget
+import CSMRecording
 import ChildCommand
+import SessionReading
 import SessionStore
 
 struct Run: ParsableCommand {
@@ -23,7 +25,7 @@ struct Run: ParsableCommand {
         help: ArgumentHelp(
             "The UDP port: auto (31000, or a free one if that is taken), 0 (a free one), or one.",
             valueName: "port"))
-    var port = PortChoice.auto
+    var port = ListeningPort.auto
 
     @Option(
         help: ArgumentHelp(
@@ -72,12 +74,13 @@ struct Run: ParsableCommand {
         let session = recording.describe(command: childArguments, talk)
         let recorder: Recording
         do {
-            recorder = try Recording.begin(
-                session, in: store.path, at: recording.host, port, talk)
-        } catch let failure as Failure {
-            throw failure.beforeChild
+            recorder = try recording.begin(session, in: store.path, on: port, talk)
+        } catch {
+            throw Failure(translating: error).beforeChild
         }
-        let environment = CSMEnvironment(reportingTo: recorder.address, session: session)
+        let environment = CSMEnvironment(
+            reportingTo: recorder.address, session: session,
+            clientID: SystemFacts.environment("AWS_CSM_CLIENT_ID"))
         let child: RunningChild
         do throws(ChildError) {
             child = try ChildCommand(
@@ -90,8 +93,9 @@ struct Run: ParsableCommand {
         }
         let status = child.wait()
         let outcome = recorder.finish(
-            linger: linger, exitCode: status.exitCode, exitSignal: status.signal, signals)
-        SessionEnd(session: session, database: store.path, talk: talk).tell(outcome, summary)
+            linger: linger.milliseconds, exitCode: status.exitCode, exitSignal: status.signal,
+            isInterrupted: signals.isInterrupted)
+        SessionEnd(session: session, reader: store.reader, talk: talk).tell(outcome, summary)
         let verdict = budget.map { judge(session, by: $0, talk) } ?? nil
         // A child's failure outranks a budget's.
         throw ChildEnded(code: status.exitCode != 0 ? status.exitCode : verdict ?? 0)
@@ -103,12 +107,12 @@ struct Run: ParsableCommand {
     private func judge(
         _ session: SessionDescription, by budget: Budget, _ talk: Talk
     ) -> Int32? {
-        do throws(Failure) {
+        do {
             let result = try store.reader.check([session.id], by: budget, isStrict: false)
             Verdicts(result).tell(talk, GitHubActions(.auto))
             return result.conclusion.status
         } catch {
-            Talk.say(error.sentences)
+            Talk.say(Failure(translating: error).sentences)
             return ExitStatus.noVerdict
         }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CSMAnalysis
 import CSMReport
+import SessionReading
 
 struct SessionsList: ParsableCommand {
     static let configuration = CommandConfiguration(

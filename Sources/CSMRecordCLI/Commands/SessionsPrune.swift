@@ -1,5 +1,6 @@
 import ArgumentParser
 import CSMCapture
+import SessionReading
 
 struct SessionsPrune: ParsableCommand {
     static let configuration = CommandConfiguration(

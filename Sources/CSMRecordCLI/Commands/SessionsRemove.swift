@@ -1,4 +1,5 @@
 import ArgumentParser
+import SessionReading
 
 struct SessionsRemove: ParsableCommand {
     static let configuration = CommandConfiguration(

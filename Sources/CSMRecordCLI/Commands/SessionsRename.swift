@@ -1,4 +1,5 @@
 import ArgumentParser
+import SessionReading
 
 struct SessionsRename: ParsableCommand {
     static let configuration = CommandConfiguration(

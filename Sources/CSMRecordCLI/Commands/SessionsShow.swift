@@ -1,5 +1,6 @@
 import ArgumentParser
 import CSMReport
+import SessionReading
 
 struct SessionsShow: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,8 @@
 import ArgumentParser
 import CSMAnalysis
 import CSMReport
+import SessionReading
+import SessionStore
 
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -73,16 +75,13 @@ struct Show: ParsableCommand {
 
     func run() throws {
         let session = try store.reader.session(session)
-        let waterfall = try Failure.translating {
-            let events = try session.events(linking: attempts, query.includes)
-            if let mark, !events.marks.names.contains(mark) {
-                throw Failure(
-                    "cannot find mark \(mark) in session \(session.id)",
-                    status: ExitStatus.notFound)
-            }
-            return Waterfall(
-                of: events.trace, events.marks, in: session.overview, on: events.line, query)
+        let events = try session.events(linking: attempts, query.includes)
+        if let mark, !events.marks.names.contains(mark) {
+            throw Failure(
+                "cannot find mark \(mark) in session \(session.id)", status: ExitStatus.notFound)
         }
+        let waterfall = Waterfall(
+            of: events.trace, events.marks, in: session.overview, on: events.line, query)
         try output.write(
             WaterfallReport(waterfall, showsMessages: errors, showsAttempts: attempts))
     }

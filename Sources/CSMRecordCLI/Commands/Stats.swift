@@ -1,4 +1,5 @@
 import ArgumentParser
+import SessionReading
 
 struct Stats: ParsableCommand {
     static let configuration = CommandConfiguration(

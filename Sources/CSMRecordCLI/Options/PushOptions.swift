@@ -45,22 +45,26 @@ struct PushOptions: ParsableArguments {
     }
 
     /// Nothing is sent yet.
-    func access(_ surroundings: Surroundings) throws(Failure) -> ServiceAccess {
-        do throws(AWSAccessError) {
-            return try ServiceAccess(
-                to: "firehose", region: region, profile: profile, endpoint: endpoint, surroundings)
-        } catch {
-            throw Failure(error)
-        }
+    func access(_ surroundings: Surroundings) throws -> ServiceAccess {
+        try ServiceAccess(
+            to: "firehose", region: region, profile: profile, endpoint: endpoint, surroundings)
     }
 
-    func policy(_ surroundings: Surroundings) throws(Failure) -> DeliveryPolicy {
-        do throws(AWSAccessError) {
-            return DeliveryPolicy(
-                attempts: try AttemptLimit.resolve(surroundings),
-                patience: .milliseconds(patience.milliseconds))
-        } catch {
-            throw Failure(error)
-        }
+    func policy(_ surroundings: Surroundings) throws -> DeliveryPolicy {
+        DeliveryPolicy(
+            attempts: try AttemptLimit.resolve(surroundings),
+            patience: .milliseconds(patience.milliseconds))
+    }
+
+    /// The stream, with the credentials to put records into it.
+    func deliveryStream(
+        _ access: ServiceAccess, _ talk: Talk
+    ) throws(AWSAccessError) -> DeliveryStream {
+        let caller = try access.caller()
+        try caller.authenticate()
+        talk.explain("credentials from \(caller.credentialsName)")
+        return DeliveryStream(
+            named: stream, at: access.endpoint, caller,
+            userAgent: "csm-record/\(ToolVersion.current)")
     }
 }

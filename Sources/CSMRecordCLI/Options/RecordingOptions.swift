@@ -1,5 +1,6 @@
 import ArgumentParser
 import CSMCapture
+import CSMRecording
 import SessionStore
 
 /// What `run` and `listen` have in common.
@@ -32,5 +33,22 @@ struct RecordingOptions: ParsableArguments {
             host: SystemFacts.hostName(), tags: tags.map { ($0.name, $0.value) },
             toolVersion: ToolVersion.current, keepsSecrets: keepSecrets,
             startedAt: Clock.realtime() / 1_000)
+    }
+
+    /// Begins to record, and says what the user should know of it.
+    func begin(
+        _ session: SessionDescription, in database: String, on port: ListeningPort, _ talk: Talk
+    ) throws -> Recording {
+        let recording = try Recording.begin(session, in: database, at: host, port)
+        if case .auto = port, recording.address.port != ListeningPort.standard {
+            talk.say("port \(ListeningPort.standard) is taken, listening on \(recording.address)")
+        }
+        talk.explain(
+            "listening on \(recording.address), receive buffer \(recording.receiveBufferSize) bytes")
+        if !recording.hasWriteAheadLog {
+            talk.say("\(database) is on a file system without write-ahead logs, so readers will wait")
+        }
+        talk.explain("recording session \(session.id) into \(database)")
+        return recording
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CSMCapture
+import CSMRecording
 
 /// `HOST:PORT`, with brackets around an IPv6 address.
 struct TargetAddress: ExpressibleByArgument {
@@ -52,5 +53,5 @@ extension SocketAddress {
     }
 
     /// Where they send by default.
-    static let standard = SocketAddress(host: "127.0.0.1", port: PortChoice.standard)
+    static let standard = SocketAddress(host: "127.0.0.1", port: ListeningPort.standard)
 }

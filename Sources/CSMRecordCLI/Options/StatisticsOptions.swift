@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import CSMAnalysis
+import SessionReading
 
 extension StatisticsQuery.Level: ExpressibleByArgument {}
 extension StatisticsQuery.Order: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SessionReading
 import SessionStore
 
 /// Where sessions are kept.
@@ -22,6 +23,6 @@ struct StoreOptions: ParsableArguments {
             home: SystemFacts.homeFolder(), folder: SystemFacts.workingFolder())
     }
 
-    var reader: SessionReader { SessionReader(database: path) }
+    var reader: SessionReader { SessionReader(database: path, plainSession: { .imported(from: $0) }) }
     var editor: SessionEditor { SessionEditor(database: path) }
 }

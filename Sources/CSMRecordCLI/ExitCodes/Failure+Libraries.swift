@@ -1,0 +1,100 @@
+import AWSAccess
+import CSMBudget
+import CSMCapture
+import CSMReplaying
+import ChildCommand
+import FirehosePush
+import SessionReading
+import SessionStore
+
+/// What the libraries' errors mean for the user.
+extension Failure {
+    init(_ error: StoreError) {
+        let another = "name another database with --db or CSM_RECORD_DB"
+        let advice: String?
+        switch error.kind {
+        case .badData: (advice, status) = (another, ExitStatus.badData)
+        case .busy:
+            (advice, status) = ("try again when the other program is done", ExitStatus.tryLater)
+        case .notPermitted: (advice, status) = (another, ExitStatus.notPermitted)
+        case .cannotCreate: (advice, status) = (another, ExitStatus.cannotCreate)
+        case .inputOutput: (advice, status) = (nil, ExitStatus.inputOutput)
+        case .notFound: (advice, status) = (nil, ExitStatus.notFound)
+        case .other: (advice, status) = (nil, ExitStatus.internalError)
+        }
+        // Another database is no help where a session file is the matter.
+        let shown = error.isAboutSessionFile ? nil : advice
+        sentences = [error.description] + (shown.map { [$0] } ?? [])
+    }
+
+    init(_ error: CaptureError) {
+        sentences =
+            [error.description]
+            + (error.isAddressInUse ? ["another program uses that port; name one with --port"] : [])
+        status = error.isNotPermitted ? ExitStatus.notPermitted : ExitStatus.unavailable
+    }
+
+    /// Every problem on a line of its own, as file:line:column.
+    init(_ error: BudgetProblems) {
+        sentences = error.all.map(\.description)
+        status = ExitStatus.badBudget
+    }
+
+    init(_ error: AWSAccessError) {
+        sentences = [error.description] + (error.advice.map { [$0] } ?? [])
+        status =
+            switch error.kind {
+            case .credentials: ExitStatus.notPermitted
+            case .setting: ExitStatus.usage
+            case .file: ExitStatus.notFound
+            }
+    }
+
+    init(_ error: ChildError) {
+        sentences = [error.description]
+        status = error.isNotFound ? ExitStatus.commandNotFound : ExitStatus.commandNotExecutable
+    }
+
+    init(_ error: SelectionError) {
+        sentences = [error.description] + (error.advice.map { [$0] } ?? [])
+        if case .beingRecorded = error {
+            status = ExitStatus.tryLater
+        } else {
+            status = ExitStatus.notFound
+        }
+    }
+
+    init(_ error: ReplayError) {
+        self.init(error.description, status: ExitStatus.notFound)
+    }
+
+    init(_ error: PushError) {
+        self.init(
+            error.description, "run it again to go on with what is there",
+            status: ExitStatus.tryLater)
+    }
+
+    /// Any error of a library, as the user gets it.
+    init(translating error: any Error) {
+        self = Failure(knownTo: error) ?? Failure("\(error)", status: ExitStatus.internalError)
+    }
+
+    /// `nil` for what is none of the libraries'.
+    init?(knownTo error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as StoreError: self.init(error)
+        case let error as CaptureError: self.init(error)
+        case let error as SelectionError: self.init(error)
+        case let error as BudgetProblems: self.init(error)
+        case let error as AWSAccessError: self.init(error)
+        case let error as ChildError: self.init(error)
+        case let error as ReplayError: self.init(error)
+        case let error as PushError: self.init(error)
+        default: return nil
+        }
+    }
+
+    /// The same failure in the stage of `run` in which the child has not been started.
+    var beforeChild: Failure { Failure(sentences: sentences, status: ExitStatus.childNotStarted) }
+}

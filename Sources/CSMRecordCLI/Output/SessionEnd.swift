@@ -1,0 +1,23 @@
+import CSMRecording
+import CSMReport
+import SessionReading
+import SessionStore
+
+/// Tells how a recording went, once the child's streams are ours to write to.
+struct SessionEnd {
+    let session: SessionDescription
+    let reader: SessionReader
+    let talk: Talk
+
+    func tell(_ outcome: RecordingOutcome, _ summary: SummaryChoice) {
+        Talk.say(outcome.losses)
+        guard talk.level != .quiet, summary != .none else { return }
+        do {
+            let report = try reader.latencyReport(of: [session.id])
+            talk.say(RunSummary(report)?.lines(operations: summary.operations) ?? [])
+        } catch {
+            // What could not be written, and was said, cannot be read either.
+            if outcome.failure == nil { talk.say(Failure(translating: error).sentences) }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import CSMBudget
+import CSMReport
+import Glibc
+import SessionStore
+
+/// Writes what a check found to all who are to know.
+struct Verdicts {
+    private let result: CheckResult
+
+    init(_ result: CheckResult) { self.result = result }
+
+    /// Says what cannot be written, too, but not before all else is.
+    func write(
+        _ format: CheckFormat, _ outputs: [CheckOutput], _ actions: GitHubActions?,
+        _ style: TextStyle
+    ) throws {
+        let report = report(actions)
+        var failures: [Failure] = []
+        do {
+            try write(report.rendered(as: format, style), format, actions)
+            if actions != nil { try annotate(report, format) }
+        } catch let failure as Failure {
+            failures.append(failure)
+        } catch is ClosedPipe {
+            // Whoever read it has seen enough, and the rest is for others.
+        }
+        for output in outputs {
+            let style = TextStyle(width: 200, hasColor: false, hasUnicode: style.hasUnicode)
+            do throws(Failure) {
+                try ExportTarget.write(report.rendered(as: output.format, style), to: output.path)
+            } catch {
+                failures.append(error)
+            }
+        }
+        if let actions {
+            do throws(Failure) {
+                try actions.summarize(report.markdown)
+            } catch {
+                failures.append(error)
+            }
+        }
+        // A breach is what the exit code is for; what could not be written is said all the same.
+        Talk.say(failures.dropFirst().flatMap(\.sentences))
+        guard let first = failures.first else { return }
+        if result.conclusion.status == nil { throw first }
+        Talk.say(first.sentences)
+    }
+
+    private func write(_ text: String, _ format: CheckFormat, _ actions: GitHubActions?) throws {
+        guard actions != nil, format == .text else { return try StandardOutput.write(text) }
+        let token = SessionDescription.makeID()
+        try StandardOutput.write(CheckReport.withoutCommands(text, token: token))
+    }
+
+    /// Standard output is for one format; GitHub's runner reads both streams.
+    private func annotate(_ report: CheckReport, _ format: CheckFormat) throws {
+        switch format {
+        case .github: break
+        case .text: try StandardOutput.write(report.github())
+        case .json, .junit, .markdown: _ = FileOutput.write(report.github(), to: STDERR_FILENO)
+        }
+    }
+
+    /// Tells what `run` found, whose standard output is its child's.
+    func tell(_ talk: Talk, _ actions: GitHubActions?) {
+        let report = report(actions)
+        Talk.say(
+            report.talk(isQuiet: talk.level == .quiet, hasUnicode: StyleOptions.hasUnicode))
+        do throws(Failure) {
+            try actions?.summarize(report.markdown)
+        } catch {
+            Talk.say(error.sentences)
+        }
+    }
+
+    private func report(_ actions: GitHubActions?) -> CheckReport {
+        CheckReport(result, annotatedPath: actions?.path(of: result.budget.source))
+    }
+}
+
+extension CheckResult.Conclusion {
+    /// The exit code; `nil` where all is well.
+    var status: Int32? {
+        switch self {
+        case .passed: nil
+        case .breached: ExitStatus.breached
+        case .noVerdict: ExitStatus.noVerdict
+        }
+    }
+}

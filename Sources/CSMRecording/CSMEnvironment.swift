@@ -1,0 +1,42 @@
+public import CSMCapture
+public import SessionStore
+
+/// The variables that make an AWS SDK report its calls to a recording.
+public struct CSMEnvironment {
+    /// All four are needed: SDKs take from the config file what the environment lacks.
+    public let switches: [(name: String, value: String)]
+
+    /// A client id longer than this makes botocore raise an error.
+    private static let longestClientID = 255
+
+    /// `clientID` is the user's own, which is kept if SDKs take it.
+    public init(
+        reportingTo address: SocketAddress, session: SessionDescription, clientID: String?
+    ) {
+        let own = clientID ?? ""
+        let isValid = !own.isEmpty && own.count <= Self.longestClientID
+        switches = [
+            ("AWS_CSM_ENABLED", "true"),
+            ("AWS_CSM_HOST", address.host),
+            ("AWS_CSM_PORT", String(address.port)),
+            ("AWS_CSM_CLIENT_ID", isValid ? own : session.id),
+        ]
+    }
+
+    /// For a shell to evaluate.
+    public var exports: String {
+        switches.map { "export \($0.name)=\(Self.quoted($0.value))\n" }.joined()
+    }
+
+    private static func quoted(_ value: String) -> String {
+        let isPlain = value.utf8.allSatisfy {
+            switch $0 {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+            default: "._:-".utf8.contains($0)
+            }
+        }
+        if isPlain { return value }
+        let escaped = value.map { $0 == "'" ? "'\\''" : String($0) }.joined()
+        return "'\(escaped)'"
+    }
+}

@@ -1,0 +1,34 @@
+public import CSMCapture
+public import SessionStore
+
+/// What a recording came to.
+public struct RecordingOutcome: Sendable {
+    public let counters: SessionCounters
+    /// The first thing the database refused.
+    public let failure: StoreError?
+    public let reception: DatagramReceiver.Outcome
+
+    /// What the user must know, whether quiet or not; empty when nothing was lost.
+    public var losses: [String] {
+        var lines: [String] = []
+        if let failure {
+            let dropped = counters.droppedByRecorder
+            lines.append(
+                dropped == 0
+                    ? failure.description
+                    : "\(failure.description); \(dropped) datagrams not stored")
+        }
+        if let failure = reception.failure { lines.append(failure.description) }
+        if let kernel = counters.droppedByKernel, kernel > 0 {
+            lines.append("the kernel dropped \(kernel) datagrams before they could be received")
+        }
+        if reception.truncated > 0 {
+            lines.append("\(reception.truncated) datagrams were longer than what could be read")
+        }
+        if reception.wasCut {
+            lines.append(
+                "stopped listening although datagrams still came: something of COMMAND lives on")
+        }
+        return lines
+    }
+}

@@ -1,0 +1,39 @@
+/// Why what a user named is no session to work on.
+public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// `@` in a database without sessions.
+    case nothingRecorded(database: String)
+    /// `@~N` with no more than `count` sessions.
+    case tooOld(reference: String, count: Int)
+    case unknown(reference: String, database: String)
+    /// The beginning of several ids.
+    case ambiguous(reference: String, candidates: [String])
+    case emptyFile(path: String)
+    /// It was removed meanwhile.
+    case gone
+    /// It cannot be removed while its recorder is at work.
+    case beingRecorded(id: String)
+
+    public var description: String {
+        switch self {
+        case .nothingRecorded(let database):
+            "cannot find a session: none is recorded in \(database)"
+        case .tooOld(let reference, let count):
+            "cannot find \(reference): there are no more than \(count)"
+        case .unknown(let reference, let database):
+            "cannot find session \(reference.isEmpty ? "''" : reference): no id or name like that "
+                + "in \(database), and no such file"
+        case .ambiguous(let reference, let candidates):
+            "cannot tell which session \(reference) is: it may be "
+                + candidates.prefix(8).joined(separator: ", ")
+                + (candidates.count > 8 ? " and \(candidates.count - 8) more" : "")
+        case .emptyFile(let path): "cannot read \(path): it holds no session"
+        case .gone: "cannot rename a session: it is gone"
+        case .beingRecorded(let id): "cannot remove session \(id): it is being recorded"
+        }
+    }
+
+    /// What to do about it.
+    public var advice: String? {
+        if case .unknown = self { "see: csm-record sessions" } else { nil }
+    }
+}

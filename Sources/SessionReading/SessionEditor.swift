@@ -1,0 +1,72 @@
+public import SessionStore
+
+/// Renames and removes sessions.
+///
+/// Throws `SelectionError` and `StoreError`.
+public struct SessionEditor {
+    private let database: String
+
+    public init(database: String) { self.database = database }
+
+    private func sessions() throws -> [SessionRecord] {
+        try SessionStore.open(database)?.sessions() ?? []
+    }
+
+    /// Renames a session and returns its id.
+    public func rename(_ reference: String, to name: String) throws -> String {
+        let session = try selected([reference])[0]
+        guard try store()?.rename(session: session.number, to: name) == true else {
+            throw SelectionError.gone
+        }
+        return session.description.id
+    }
+
+    /// The sessions that `references` name, none of which is being recorded.
+    public func removable(_ references: [String]) throws -> [SessionRecord] {
+        let sessions = try selected(references)
+        if let busy = sessions.first(where: { $0.state == .recording }) {
+            throw SelectionError.beingRecorded(id: busy.description.id)
+        }
+        return sessions
+    }
+
+    /// All but the newest `keep` of those that began before `limit`, in microseconds since 1970,
+    /// and are not being recorded.
+    public func obsolete(before limit: Int64?, keep: Int) throws -> [SessionRecord] {
+        try sessions().dropFirst(keep).filter { session in
+            session.state != .recording
+                && limit.map { session.description.startedAt < $0 } ?? true
+        }
+    }
+
+    /// Removes sessions, and gives their space back.
+    public func remove(_ sessions: [SessionRecord]) throws -> [SessionRecord] {
+        guard let store = try store() else { return [] }
+        try store.clearUnfinished()
+        let removed = try sessions.filter { try store.remove(session: $0.number) }
+        // That somebody else writes is no reason to say that the removal failed.
+        do throws(StoreError) {
+            try store.shrink()
+        } catch {
+            guard error.isBusy else { throw error }
+        }
+        return removed
+    }
+
+    /// Not a snapshot, which could not be written to.
+    private func store() throws -> SessionStore? { try SessionStore.open(database) }
+
+    private func selected(_ references: [String]) throws -> [SessionRecord] {
+        let selection = SessionSelection(try sessions(), database: database)
+        var selected: [SessionRecord] = []
+        for reference in references {
+            guard let session = try selection.record(reference) else {
+                throw selection.unknown(reference)
+            }
+            if !selected.contains(where: { $0.number == session.number }) {
+                selected.append(session)
+            }
+        }
+        return selected
+    }
+}

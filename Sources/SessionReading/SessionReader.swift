@@ -1,0 +1,111 @@
+public import CSMAnalysis
+import Glibc
+public import SessionStore
+
+/// Reads sessions and their statistics.
+///
+/// Throws `SelectionError` and `StoreError`.
+public struct SessionReader {
+    public let database: String
+    /// A session that is not looked at: what is being recorded, for who sends it again.
+    public var excluded: String?
+    /// Describes the session of a file of plain events, by the file's path.
+    private let plainSession: (String) -> SessionDescription
+
+    public init(database: String, plainSession: @escaping (String) -> SessionDescription) {
+        self.database = database
+        self.plainSession = plainSession
+    }
+
+    /// All sessions, the newest first; none where there is no database yet.
+    public func sessions() throws -> [SessionRecord] {
+        try SessionStore.open(database)?.sessions() ?? []
+    }
+
+    /// All sessions as they are now, the oldest first, each with the store that it is read from.
+    public func all() throws -> [StoredSession] {
+        guard let store = try SessionStore.open(database) else { return [] }
+        try store.beginSnapshot()
+        return try store.sessions().reversed().map { StoredSession(record: $0, store: store) }
+    }
+
+    /// The session that `reference` names; see `SessionSelection`.
+    ///
+    /// Else it is the path of a session file, which is read in place.
+    public func session(_ reference: String) throws -> StoredSession {
+        try sessions([reference])[0]
+    }
+
+    /// The sessions that `references` name, each once.
+    public func sessions(_ references: [String]) throws -> [StoredSession] {
+        // Opened when first needed, for a file needs no database.
+        var database: (store: SessionStore?, selection: SessionSelection)?
+        var chosen: [StoredSession] = []
+        for reference in references {
+            let session = try find(reference, &database)
+            if !chosen.contains(where: { $0.id == session.id }) { chosen.append(session) }
+        }
+        return chosen
+    }
+
+    private func find(
+        _ reference: String, _ database: inout (store: SessionStore?, selection: SessionSelection)?
+    ) throws -> StoredSession {
+        let isFile = !reference.isEmpty && access(reference, F_OK) == 0
+        if isFile, reference.contains("/") { return try sessionFile(reference) }
+        let (store, selection): (SessionStore?, SessionSelection)
+        if let database {
+            (store, selection) = database
+        } else {
+            (store, selection) = try snapshot()
+        }
+        database = (store, selection)
+        if let record = try selection.record(reference), let store {
+            return StoredSession(record: record, store: store)
+        }
+        guard isFile else { throw selection.unknown(reference) }
+        return try sessionFile(reference)
+    }
+
+    /// The database as it is now: all further reading agrees with it.
+    private func snapshot() throws -> (SessionStore?, SessionSelection) {
+        let store = try SessionStore.open(database)
+        try store?.beginSnapshot()
+        let sessions = try store?.sessions().filter { $0.description.id != excluded }
+        return (store, SessionSelection(sessions ?? [], database: database))
+    }
+
+    /// The newest session of a file.
+    private func sessionFile(_ path: String) throws -> StoredSession {
+        let store = try SessionFile(path, plainSession: plainSession(path)).opened()
+        guard let newest = try store.sessions().first else {
+            throw SelectionError.emptyFile(path: path)
+        }
+        return StoredSession(record: newest, store: store)
+    }
+
+    /// The percentiles of the contract.
+    public static let standardPercentiles = ["50", "90", "95", "99"].compactMap { Percentile($0) }
+
+    /// The statistics of the sessions that `references` name, each counted once.
+    public func latencyReport(
+        of references: [String], by query: StatisticsQuery = StatisticsQuery(),
+        percentiles: [Percentile] = standardPercentiles, showsHistograms: Bool = false
+    ) throws -> LatencyReport {
+        let sessions = try sessions(references)
+        var tally = StatisticsTally(query)
+        for session in sessions {
+            // Only events, not the counts kept of them, tell which marks they belong to.
+            guard !query.dimensions.contains(.mark) else {
+                for sample in try session.markedSamples() { tally.add(sample) }
+                continue
+            }
+            try session.store.forEachSeries(of: session.record.number) { series in
+                tally.add(SeriesSample(series, session: session.id))
+            }
+        }
+        return LatencyReport(
+            of: tally, in: sessions.map(\.overview), percentiles: percentiles,
+            showsHistograms: showsHistograms)
+    }
+}
