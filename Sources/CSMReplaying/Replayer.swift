@@ -32,9 +32,11 @@ public struct Replayer: ~Copyable {
     private var figures = ReplayFigures()
     private var hasEnded = false
 
+    /// `tell` is called now and then with how many datagrams were sent.
+    ///
     /// `retimedFrom` is what the session's start was in its timestamps, in milliseconds since 1970,
     /// where these are to be moved. `isInterrupted` waits that many nanoseconds, and is true as soon
-    /// as somebody ends the replay. `tell` is called now and then with how many datagrams were sent.
+    /// as somebody ends the replay.
     public init(
         _ source: ReplaySource, to output: consuming ReplayOutput, _ schedule: ReplaySchedule,
         isPaced: Bool, retimedFrom origin: Int64?, limit: Int?,

@@ -8,7 +8,7 @@ public struct PushPlan {
         public let uploadable: UploadableCounts
         public let delivered: SessionStore.Delivered
 
-        var isComplete: Bool { delivered.events >= uploadable.events }
+        public var isComplete: Bool { delivered.events >= uploadable.events }
     }
 
     public private(set) var items: [Item]

@@ -31,7 +31,7 @@ struct SessionSelection {
             $0.description.id.lowercased().hasPrefix(reference.lowercased())
         }
         if reference.isEmpty || candidates.isEmpty { return nil }
-        guard candidates.count == 1 else { 
+        guard candidates.count == 1 else {
             throw .ambiguous(
                 reference: reference, candidates: candidates.map(\.description.id))
         }

@@ -44,9 +44,11 @@ struct RecordingOptions: ParsableArguments {
             talk.say("port \(ListeningPort.standard) is taken, listening on \(recording.address)")
         }
         talk.explain(
-            "listening on \(recording.address), receive buffer \(recording.receiveBufferSize) bytes")
+            "listening on \(recording.address), receive buffer \(recording.receiveBufferSize) bytes"
+        )
         if !recording.hasWriteAheadLog {
-            talk.say("\(database) is on a file system without write-ahead logs, so readers will wait")
+            talk.say(
+                "\(database) is on a file system without write-ahead logs, so readers will wait")
         }
         talk.explain("recording session \(session.id) into \(database)")
         return recording

@@ -23,6 +23,8 @@ struct StoreOptions: ParsableArguments {
             home: SystemFacts.homeFolder(), folder: SystemFacts.workingFolder())
     }
 
-    var reader: SessionReader { SessionReader(database: path, plainSession: { .imported(from: $0) }) }
+    var reader: SessionReader {
+        SessionReader(database: path, plainSession: { .imported(from: $0) })
+    }
     var editor: SessionEditor { SessionEditor(database: path) }
 }

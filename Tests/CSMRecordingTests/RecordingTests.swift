@@ -1,0 +1,93 @@
+import CSMCapture
+import CSMRecording
+import CSMTestSupport
+import SessionStore
+import Testing
+
+/// A recording, without the program around it.
+struct RecordingTests {
+    private let folder: TemporaryFolder
+    private let database: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        database = folder.path("sessions.db")
+    }
+
+    private func begin(_ port: ListeningPort = .exactly(0)) throws -> Recording {
+        let session = SessionDescription(
+            name: nil, command: [], workingFolder: "/", host: "here", tags: [], toolVersion: "1",
+            keepsSecrets: false, startedAt: Clock.realtime() / 1_000)
+        return try Recording.begin(session, in: database, at: "127.0.0.1", port)
+    }
+
+    private func sessions() throws -> [SessionRecord] {
+        try SessionStore.open(database)?.sessions() ?? []
+    }
+
+    @Test(arguments: Fixtures.captureNames)
+    func `everything that was sent before the end is stored`(capture: String) throws {
+        let datagrams = try Fixtures.datagrams(capture)
+        let recording = try begin()
+        let sender = try DatagramSender(to: recording.address)
+        try sender.send(Array(datagrams.joined()), lengths: datagrams.map { UInt32($0.count) })
+        let outcome = recording.finish(linger: 0, exitCode: 3, exitSignal: nil) { _ in false }
+        #expect(outcome.counters.received == datagrams.count)
+        #expect(outcome.losses.isEmpty)
+        let session = try #require(try sessions().first)
+        #expect(session.counters.received == datagrams.count)
+        #expect(session.exitCode == 3)
+        #expect(session.state == .complete)
+    }
+
+    @Test func `a session that is recorded is there with its state`() throws {
+        let recording = try begin()
+        #expect(try sessions().map(\.state) == [.recording])
+        _ = recording.finish(linger: 0, exitCode: nil, exitSignal: nil) { _ in false }
+        #expect(try sessions().map(\.state) == [.complete])
+    }
+
+    @Test func `a recording that is discarded leaves no session`() throws {
+        try begin().discard()
+        #expect(try sessions().isEmpty)
+    }
+
+    @Test func `a port that is taken is an error, and leaves no session`() throws {
+        let recording = try begin()
+        let port = recording.address.port
+        #expect(throws: CaptureError.self) { try self.begin(.exactly(port)).discard() }
+        #expect(try sessions().count == 1)
+        recording.discard()
+    }
+
+    @Test func `waiting for stragglers ends when it is interrupted`() throws {
+        let recording = try begin()
+        var asked = 0
+        let outcome = recording.finish(linger: 3_600_000, exitCode: 0, exitSignal: nil) { _ in
+            asked += 1
+            return asked == 3
+        }
+        #expect(asked == 3)
+        #expect(outcome.losses.isEmpty)
+    }
+}
+
+struct CSMEnvironmentTests {
+    private func clientID(_ own: String?) -> String? {
+        let session = SessionDescription(
+            id: "0123456789abcdef", name: nil, command: [], workingFolder: "/", host: "here",
+            tags: [], toolVersion: "1", keepsSecrets: false, startedAt: 0)
+        let address = SocketAddress(host: "127.0.0.1", port: 4_711)
+        let environment = CSMEnvironment(reportingTo: address, session: session, clientID: own)
+        return environment.switches.first { $0.name == "AWS_CSM_CLIENT_ID" }?.value
+    }
+
+    @Test func `a client id of the user's is kept`() {
+        #expect(clientID("mine") == "mine")
+    }
+
+    @Test(arguments: [nil, "", String(repeating: "x", count: 256)])
+    func `one that SDKs do not take gives way to the session's id`(own: String?) {
+        #expect(clientID(own) == "0123456789abcdef")
+    }
+}
