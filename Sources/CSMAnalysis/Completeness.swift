@@ -12,6 +12,10 @@ public struct Completeness: Sendable, Equatable {
     /// The sum of all calls' AttemptCount.
     public var attemptsExpected = 0
     public var attemptsSeen = 0
+    /// Calls whose timestamps cannot be true; see `SessionClock`.
+    ///
+    /// `nil` where nobody looked.
+    public var misdatedCalls: Int? = 0
 
     public init() {}
 
@@ -27,5 +31,6 @@ public struct Completeness: Sendable, Equatable {
         droppedByRecorder += other.droppedByRecorder
         attemptsExpected += other.attemptsExpected
         attemptsSeen += other.attemptsSeen
+        misdatedCalls = misdatedCalls.flatMap { own in other.misdatedCalls.map { own + $0 } }
     }
 }

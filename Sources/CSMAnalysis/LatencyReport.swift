@@ -11,8 +11,10 @@ public struct LatencyReport: Sendable {
     public let time: TimeUse
     public let completeness: Completeness
 
+    /// `lines` are the sessions' time lines, by their ids.
     public init(
-        of tally: StatisticsTally, in sessions: [SessionOverview], percentiles: [Percentile],
+        of tally: StatisticsTally, in sessions: [SessionOverview],
+        on lines: [String: TimeLine] = [:], percentiles: [Percentile],
         showsHistograms: Bool = false
     ) {
         self.showsHistograms = showsHistograms
@@ -22,7 +24,7 @@ public struct LatencyReport: Sendable {
         level = tally.query.level
         rows = tally.orderedRows
         total = tally.total
-        time = tally.time.use(in: sessions)
+        time = tally.time.use(in: sessions, on: lines)
         var completeness = Completeness()
         for session in sessions { completeness.add(session.completeness) }
         self.completeness = completeness

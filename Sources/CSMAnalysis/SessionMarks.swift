@@ -3,8 +3,8 @@ public import CSMEvents
 /// The marks of a session, and which calls belong to them.
 ///
 /// A call belongs to the marks that were open when it started. A mark is known by when it arrived,
-/// a call by its SDK's clock, in whole milliseconds; where these leave it open, the order of
-/// arrival decides, for a call's event comes when it is over.
+/// a call by its SDK's clock, in whole milliseconds; where these leave it open, or the SDK's clock
+/// cannot be true, the order of arrival decides, for a call's event comes when it is over.
 public struct SessionMarks: Sendable {
     /// A mark's beginning or end, as it arrived.
     public struct Edge: Sendable {
@@ -89,7 +89,9 @@ public struct SessionMarks: Sendable {
     }
 
     private func time(_ event: TimedEvent) -> Int64 {
-        goesByArrival ? event.sequence : event.interval.start
+        // A misdated event's interval ends when it arrived.
+        goesByArrival
+            ? event.sequence : event.isMisdated ? event.interval.end : event.interval.start
     }
 
     private func names(of stretches: [Stretch], _ event: TimedEvent) -> [String] {
@@ -101,7 +103,7 @@ public struct SessionMarks: Sendable {
     private func contains(_ stretch: Stretch, _ event: TimedEvent) -> Bool {
         // What was over before the mark began did not start in it.
         guard event.sequence > stretch.begin.sequence else { return false }
-        if goesByArrival {
+        if goesByArrival || event.isMisdated {
             return stretch.end.map { event.sequence < $0.sequence } ?? true
         }
         guard event.interval.start >= stretch.begin.arrival / 1_000 else { return false }

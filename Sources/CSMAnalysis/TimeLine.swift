@@ -13,10 +13,7 @@ public struct TimeLine: Sendable, Equatable {
     ///
     /// `busy` is the union of the calls' intervals.
     public init(of session: SessionOverview, busy: [Interval]) {
-        let end = session.endedAt ?? session.startedAt + session.lastArrival
-        // Calls are timed in whole milliseconds; these contain the session.
-        let recorded = Interval(
-            start: session.startedAt / 1_000, end: max(session.startedAt, end + 999) / 1_000)
+        let recorded = Self.recorded(session)
         let whole = busy.reduce(0) { $0 + $1.end - $1.start }
         let inside = busy.reduce(0) { $0 + $1.overlap(recorded) }
         // Calls that do not say when they started are timed by their arrival.
@@ -28,6 +25,14 @@ public struct TimeLine: Sendable, Equatable {
             interval = recorded
             isCallsOwn = false
         }
+    }
+
+    /// From the session's start to its end.
+    static func recorded(_ session: SessionOverview) -> Interval {
+        let end = session.endedAt ?? session.startedAt + session.lastArrival
+        // Calls are timed in whole milliseconds; these contain the session.
+        return Interval(
+            start: session.startedAt / 1_000, end: max(session.startedAt, end + 999) / 1_000)
     }
 
     /// How much of `other` lies on the line, in milliseconds.

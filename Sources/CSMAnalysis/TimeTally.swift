@@ -44,12 +44,12 @@ struct TimeTally: Sendable {
         }
     }
 
-    /// How the time of `sessions` was spent.
-    func use(in sessions: [SessionOverview]) -> TimeUse {
+    /// How the time of `sessions` was spent, on the time lines that their calls are shown on.
+    func use(in sessions: [SessionOverview], on lines: [String: TimeLine]) -> TimeUse {
         var use = TimeUse()
         for session in sessions {
             let union = Interval.union(busy[session.id] ?? [])
-            let line = TimeLine(of: session, busy: union)
+            let line = lines[session.id] ?? TimeLine(of: session, busy: union)
             use.isCallsOwn = use.isCallsOwn || line.isCallsOwn
             use.wall += Int(line.interval.end - line.interval.start)
             use.inFlight += union.reduce(0) { $0 + Int($1.end - $1.start) }

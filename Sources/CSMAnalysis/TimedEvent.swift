@@ -10,23 +10,30 @@ public struct TimedEvent: Sendable {
     ///
     /// An event that does not say when it started is taken to have been sent when it was over.
     public let interval: Interval
-    /// Whether the SDK said when it started.
+    /// Whether the SDK said when it started, at a time that can be true.
     public let hasOwnStart: Bool
+    /// Whether the SDK's clock showed a time that cannot be true, so that only the order of arrival
+    /// tells what came before what.
+    public let isMisdated: Bool
     /// Milliseconds.
     public let latency: Int32?
     public let attemptCount: Int32?
     /// The exception's.
     public let message: String?
 
-    /// `arrival` is in microseconds since 1970, `start` in milliseconds since 1970.
+    /// `arrival` is in microseconds since 1970, `start` in milliseconds since 1970; without a
+    /// `clock` the start is believed.
     public init(
         sequence: Int64, labels: Int, start: Int64?, arrival: Int64, latency: Int32?,
-        attemptCount: Int32?, message: String?
+        attemptCount: Int32?, message: String?, clock: SessionClock? = nil
     ) {
         self.sequence = sequence
         self.labels = labels
-        hasOwnStart = start.map { Interval.isPlausible($0) } ?? false
-        interval = Interval(start: start, latency: latency ?? 0, arrival: arrival)
+        let time = SessionClock.CallTime(start: start, latency: latency, arrival: arrival)
+        (interval, isMisdated) =
+            clock?.placed(time)
+            ?? (Interval(start: start, latency: latency ?? 0, arrival: arrival), false)
+        hasOwnStart = !isMisdated && start.map { Interval.isPlausible($0) } ?? false
         self.latency = latency
         self.attemptCount = attemptCount
         self.message = message

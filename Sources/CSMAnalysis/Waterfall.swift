@@ -29,17 +29,15 @@ public struct Waterfall: Sendable {
         self.session = session
         self.trace = trace
         self.line = line
-        let origin = line.interval.start
-        window = Interval(
-            start: query.from.map { origin + $0 } ?? origin,
-            end: query.until.map { origin + $0 } ?? max(line.interval.end, origin + 1))
         let isWindowed = query.from != nil || query.until != nil
+        let asked = Self.window(query, on: line)
         let selection = Selection(
-            trace: trace, query: query, window: isWindowed ? window : nil,
+            trace: trace, query: query, window: isWindowed ? asked : nil,
             marksOfCalls: query.mark == nil ? [] : marks.marks(of: trace.calls),
             marksOfAttempts: query.mark == nil ? [] : marks.marks(of: trace.attempts))
         let calls = selection.calls()
         shownCalls = calls.count
+        window = isWindowed ? asked : Self.holding(calls.map { trace.calls[$0] }, asked, line)
         if query.withAttempts {
             rows = selection.withAttempts(calls)
         } else if query.slowest == nil {
@@ -47,6 +45,25 @@ public struct Waterfall: Sendable {
         } else {
             rows = calls.map { .call($0, attempts: []) }
         }
+    }
+
+    private static func window(_ query: WaterfallQuery, on line: TimeLine) -> Interval {
+        let origin = line.interval.start
+        return Interval(
+            start: query.from.map { origin + $0 } ?? origin,
+            end: query.until.map { origin + $0 } ?? max(line.interval.end, origin + 1))
+    }
+
+    /// A window grown to hold calls that a clock a little off puts before the session's start, or
+    /// behind its end.
+    private static func holding(
+        _ calls: [TimedEvent], _ window: Interval, _ line: TimeLine
+    ) -> Interval {
+        // Where the line is the calls' own, an arrival is no place on it.
+        let placed = calls.filter { $0.hasOwnStart || !line.isCallsOwn }
+        return Interval(
+            start: placed.reduce(window.start) { min($0, $1.interval.start) },
+            end: placed.reduce(window.end) { max($0, $1.interval.end) })
     }
 
     /// Milliseconds from the time line's start.

@@ -11,6 +11,7 @@ extension Completeness {
             ("dropped_by_recorder", .integer(droppedByRecorder)),
             ("attempts_expected", .integer(attemptsExpected)),
             ("attempts_seen", .integer(attemptsSeen)),
+            ("misdated_calls", JSONValue(misdatedCalls)),
         ])
     }
 
@@ -32,7 +33,15 @@ extension Completeness {
         parts.append(
             "\(Figures.count(attemptsSeen)) of \(Figures.counted(attemptsExpected, "attempt")) seen"
         )
-        return parts.joined(separator: ", ") + ". Counts are a lower bound."
+        return parts.joined(separator: ", ") + ". Counts are a lower bound." + misdated
+    }
+
+    private var misdated: String {
+        guard let misdatedCalls, misdatedCalls > 0 else { return "" }
+        return misdatedCalls == 1
+            ? " 1 call has a timestamp that cannot be true, and is placed by its arrival."
+            : " \(Figures.count(misdatedCalls)) calls have timestamps that cannot be true, and are "
+                + "placed by their arrival."
     }
 
     private var dropped: String {

@@ -94,18 +94,25 @@ public struct SessionReader {
     ) throws -> LatencyReport {
         let sessions = try sessions(references)
         var tally = StatisticsTally(query)
+        var lines: [String: TimeLine] = [:]
+        var overviews: [SessionOverview] = []
         for session in sessions {
+            let clock = try session.clock()
+            lines[session.id] = clock.line
+            overviews.append(SessionOverview(session.record, clock))
             // Only events, not the counts kept of them, tell which marks they belong to.
             guard !query.dimensions.contains(.mark) else {
                 for sample in try session.markedSamples() { tally.add(sample) }
                 continue
             }
+            let busy = try session.busy(by: clock)
             try session.store.forEachSeries(of: session.record.number) { series in
-                tally.add(SeriesSample(series, session: session.id))
+                let own = busy.map { $0[series.id] ?? [] } ?? series.busy
+                tally.add(SeriesSample(series, session: session.id, busy: own))
             }
         }
         return LatencyReport(
-            of: tally, in: sessions.map(\.overview), percentiles: percentiles,
+            of: tally, in: overviews, on: lines, percentiles: percentiles,
             showsHistograms: showsHistograms)
     }
 }

@@ -1,4 +1,5 @@
 public import CSMAnalysis
+import CSMEvents
 public import SessionStore
 
 /// From what the store holds to what analysis and reports work on.
@@ -27,11 +28,13 @@ extension Completeness {
         droppedByRecorder = record.counters.droppedByRecorder
         attemptsExpected = record.attemptsExpected
         attemptsSeen = record.attemptsSeen
+        misdatedCalls = nil
     }
 }
 
 extension SeriesSample {
-    public init(_ series: RecordedSeries, session: String) {
+    /// `busy` is when its calls were in flight.
+    init(_ series: RecordedSeries, session: String, busy: [Interval]) {
         var latencies = LatencyHistogram()
         for (milliseconds, events) in series.latencies {
             latencies.add(milliseconds: milliseconds, count: events)
@@ -39,6 +42,6 @@ extension SeriesSample {
         self.init(
             session: session, labels: series.labels, events: series.events,
             attemptsExpected: series.attemptsExpected, retries: series.retries,
-            latencies: latencies, busy: series.busy)
+            latencies: latencies, busy: busy)
     }
 }

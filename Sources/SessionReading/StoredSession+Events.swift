@@ -9,6 +9,7 @@ extension StoredSession {
 
     /// Some of its calls and attempts, its marks, and the time line of all its calls.
     public struct Events {
+        public let overview: SessionOverview
         public let trace: CallTrace
         public let marks: SessionMarks
         public let line: TimeLine
@@ -19,6 +20,7 @@ extension StoredSession {
         linking: Bool, _ isIncluded: (EventLabels) -> Bool = { _ in true }
     ) throws -> Events {
         let series = try series()
+        let clock = try clock()
         let included = series.labels.map { isIncluded($0) || $0.type == MarkEvent.type }
         var calls: [TimedEvent] = []
         var attempts: [TimedEvent] = []
@@ -26,8 +28,8 @@ extension StoredSession {
         try store.forEachEvent(of: record.number) { event in
             guard let place = series.placeOfLabels[event.series], included[place] else { return }
             switch series.labels[place].level {
-            case .call: calls.append(TimedEvent(event, labels: place, of: record))
-            case .attempt: attempts.append(TimedEvent(event, labels: place, of: record))
+            case .call: calls.append(TimedEvent(event, labels: place, of: record, clock))
+            case .attempt: attempts.append(TimedEvent(event, labels: place, of: record, clock))
             case .other:
                 guard let mark = MarkEvent(event.bytes) else { return }
                 let arrival = record.description.startedAt + event.arrival
@@ -36,19 +38,17 @@ extension StoredSession {
             }
         }
         return Events(
+            overview: SessionOverview(record, clock),
             trace: CallTrace(
                 calls: calls, attempts: attempts, labels: series.labels, linking: linking),
-            marks: SessionMarks(edges, on: series.line), line: series.line)
+            marks: SessionMarks(edges, on: clock.line), line: clock.line)
     }
-
-    /// The time line of all its calls.
-    public func timeLine() throws -> TimeLine { try series().line }
 
     /// Everything that a budget may ask about.
     public func checked() throws -> CheckedSession {
         let events = try events(linking: false)
         return CheckedSession(
-            overview, trace: events.trace, line: events.line, marks: events.marks)
+            events.overview, trace: events.trace, line: events.line, marks: events.marks)
     }
 
     /// Its calls and attempts as counts for each set of labels and marks.
@@ -62,33 +62,33 @@ extension StoredSession {
         _ body: (TimedEvent, EventLabels, StoredEvent) throws -> Void
     ) throws {
         let series = try series()
+        let clock = try clock()
         try store.forEachEvent(of: record.number) { event in
             guard let place = series.placeOfLabels[event.series] else { return }
-            try body(TimedEvent(event, labels: place, of: record), series.labels[place], event)
+            let timed = TimedEvent(event, labels: place, of: record, clock)
+            try body(timed, series.labels[place], event)
         }
     }
 
-    /// What its series say: all labels, which of them a series has, and the time line.
-    private func series() throws -> (
-        labels: [EventLabels], placeOfLabels: [Int64: Int], line: TimeLine
-    ) {
+    /// What its series say: all labels, and which of them a series has.
+    private func series() throws -> (labels: [EventLabels], placeOfLabels: [Int64: Int]) {
         var labels: [EventLabels] = []
         var placeOfLabels: [Int64: Int] = [:]
-        var busy: [Interval] = []
         try store.forEachSeries(of: record.number) { series in
             placeOfLabels[series.id] = labels.count
             labels.append(series.labels)
-            busy += series.busy
         }
-        return (labels, placeOfLabels, TimeLine(of: overview, busy: Interval.union(busy)))
+        return (labels, placeOfLabels)
     }
 }
 
 extension TimedEvent {
-    fileprivate init(_ event: StoredEvent, labels: Int, of record: SessionRecord) {
+    fileprivate init(
+        _ event: StoredEvent, labels: Int, of record: SessionRecord, _ clock: SessionClock
+    ) {
         self.init(
             sequence: event.sequence, labels: labels, start: event.start,
             arrival: record.description.startedAt + event.arrival, latency: event.latency,
-            attemptCount: event.attemptCount, message: event.message)
+            attemptCount: event.attemptCount, message: event.message, clock: clock)
     }
 }

@@ -84,7 +84,7 @@ struct Replay: ParsableCommand {
             talking.talk, of: ReplayForecast.count(source, rounds: loop, limit: limit))
         let figures: ReplayFigures
         do {
-            let origin = retime ? try source.session.timeLine().interval.start : nil
+            let origin = retime ? try source.session.clock().line.interval.start : nil
             let replayer = Replayer(
                 source, to: try output(), schedule, isPaced: speed.value != .unlimited,
                 retimedFrom: origin, limit: limit, isInterrupted: pause(), tell: progress.tell)

@@ -13,6 +13,6 @@ struct SessionsShow: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try output.write(SessionDetailReport(try store.reader.session(session).overview))
+        try output.write(SessionDetailReport(try store.reader.session(session).datedOverview()))
     }
 }

@@ -81,7 +81,7 @@ struct Show: ParsableCommand {
                 "cannot find mark \(mark) in session \(session.id)", status: ExitStatus.notFound)
         }
         let waterfall = Waterfall(
-            of: events.trace, events.marks, in: session.overview, on: events.line, query)
+            of: events.trace, events.marks, in: events.overview, on: events.line, query)
         try output.write(
             WaterfallReport(waterfall, showsMessages: errors, showsAttempts: attempts))
     }

@@ -18,7 +18,9 @@ extension StoredSession {
     /// Writes a trace for Perfetto.
     func writeTrace(to output: ByteWriter) throws {
         let events = try events(linking: true)
-        try TraceEvents(events.trace, in: overview, on: events.line).write { try output.write($0) }
+        try TraceEvents(events.trace, in: events.overview, on: events.line).write {
+            try output.write($0)
+        }
     }
 }
 
