@@ -29,4 +29,23 @@ struct TransportTests {
         }
         #expect(answered.load(ordering: .relaxed) > 0)
     }
+
+    @Test(arguments: [
+        ("HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", "x"),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", "x"),
+        ("HTTP/1.1 200 OK\r\nX-Long: ", "x"), ("HTTP/1.1 200 OK\r\n", "A: b\r\n"),
+    ])
+    func `an answer that never ends is given up`(start: String, piece: String) throws {
+        let server = DrippingServer(start, piece: piece)
+        let url = try #require(HTTPURL("http://127.0.0.1:\(server.port)/"))
+        let network = Network(
+            Surroundings(environment: [:], home: nil, now: { Date() }, sleep: { _ in true }),
+            authorities: nil,
+            timeouts: HTTPTransport.Timeouts(connect: 3_000, read: 60_000, total: 400))
+        let transport = try network.transport(to: url)
+        #expect(throws: HTTPFailure.unanswered("no whole answer in time")) {
+            try transport.send(HTTPRequest("GET", url))
+        }
+    }
 }

@@ -35,6 +35,18 @@ struct ProcessCredentialsTests {
         }
     }
 
+    @Test func `a program finds none of the event loops open`() throws {
+        let firehose = try FirehoseServer.knowingKeys()
+        let uploader = try Self.uploader("helper", firehose)
+        try uploader.write("keys.json", TestKeys.plain.document())
+        try uploader.script("helper", "ls -l /proc/$$/fd >{folder}/open\ncat {folder}/keys.json\n")
+        let result = try uploader.push(["--profile", "team"])
+        #expect(try uploader.keysOfDelivery(result) == [TestKeys.plain.accessKey])
+        let open = try uploader.read("open")
+        #expect(open.contains("-> "))
+        #expect(!open.contains("anon_inode:"), "\(open)")
+    }
+
     @Test func `a program runs without what would have it recorded`() throws {
         let firehose = try FirehoseServer.knowingKeys()
         let uploader = try Self.uploader("helper", firehose)

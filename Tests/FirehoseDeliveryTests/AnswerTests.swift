@@ -15,13 +15,33 @@ struct AnswerTests {
                 #"{"Encrypted":true,"FailedPutCount":1,"RequestResponses":[{"RecordId":"a"},{"ErrorCode":"E","ErrorMessage":"m"}]}"#,
                 [.accepted, .failed("E")]
             ),
-            // Anything that leaves a record's fate open is no answer.
-            (#"{"FailedPutCount":0,"RequestResponses":[{"RecordId":"a"}]}"#, nil),
-            (#"{"FailedPutCount":0,"RequestResponses":[{"RecordId":"a"},{}]}"#, nil),
-            (#"{"FailedPutCount":0,"RequestResponses":[{"RecordId":"a"},{"RecordId":""}]}"#, nil),
-            (#"{"FailedPutCount":1,"RequestResponses":[{"RecordId":"a"},{"RecordId":"b"}]}"#, nil),
-            (#"{"FailedPutCount":0,"RequestResponses":[{"RecordId":"a"},{"ErrorCode":"E"}]}"#, nil),
-            (#"{"RequestResponses":[{"RecordId":"a"},{"RecordId":"b"}]}"#, nil), ("", nil),
+            // Each entry tells of its own record, whatever the count says.
+            (
+                #"{"FailedPutCount":1,"RequestResponses":[{"RecordId":"a"},{"RecordId":"b"}]}"#,
+                [.accepted, .accepted]
+            ),
+            (
+                #"{"FailedPutCount":0,"RequestResponses":[{"RecordId":"a"},{"ErrorCode":"E"}]}"#,
+                [.accepted, .failed("E")]
+            ),
+            (
+                #"{"FailedPutCount":"x","RequestResponses":[{"RecordId":"a"},{"RecordId":"b"}]}"#,
+                [.accepted, .accepted]
+            ),
+            (
+                #"{"RequestResponses":[{"RecordId":"a"},{"RecordId":"b","ErrorCode":"E"}]}"#,
+                [.accepted, .accepted]
+            ),
+            (
+                #"{"FailedPutCount":0,"RequestResponses":[{"RecordId":"a"},{}]}"#,
+                [.accepted, .untold]
+            ),
+            (
+                #"{"FailedPutCount":0,"RequestResponses":[{"RecordId":"a"},{"RecordId":""}]}"#,
+                [.accepted, .untold]
+            ),
+            // Of other records than were sent nothing can be taken.
+            (#"{"FailedPutCount":0,"RequestResponses":[{"RecordId":"a"}]}"#, nil), ("", nil),
             ("[]", nil),
             (#"{"FailedPutCount":0,"RequestResponses":[{"RecordId":"a"},{"Rec"#, nil),
         ] as [(String, [EntryResult]?)])

@@ -20,6 +20,7 @@ struct ProcessOutput {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw Self.systemFailure(errno) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        InheritedDescriptors.withholdEventLoops()
         // Where nobody waits for children by what we inherited, their status would be lost.
         signal(SIGCHLD, SIG_DFL)
         let process: pid_t

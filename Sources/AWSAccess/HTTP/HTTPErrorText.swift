@@ -28,6 +28,7 @@ enum HTTPErrorText {
         case .tlsHandshakeTimeout: "no TLS connection in time"
         case .httpProxyHandshakeTimeout: "no answer from it in time"
         case .readTimeout: "no answer in time"
+        case .deadlineExceeded: "no whole answer in time"
         case .remoteConnectionClosed: "the connection was closed before the answer"
         case .uncleanShutdown: "the connection was cut before the answer's end"
         case .invalidProxyResponse: "it refused to connect"

@@ -15,20 +15,25 @@ public final class HTTPTransport: Sendable {
         /// For the next bytes of an answer; for the first ones, with what of the request has yet to
         /// leave.
         let read: Int64
+        /// For all of it, from the connection to the answer's last byte: one that goes on for ever,
+        /// a byte at a time, never has a pause that is too long.
+        let total: Int64
 
         /// For a service's endpoint.
-        public static let service = Timeouts(connect: 3_000, read: 60_000)
+        public static let service = Timeouts(connect: 3_000, read: 60_000, total: 180_000)
         /// For what is on this machine or in its rack.
-        static let metadata = Timeouts(connect: 1_000, read: 1_000)
-        static let container = Timeouts(connect: 2_000, read: 2_000)
+        static let metadata = Timeouts(connect: 1_000, read: 1_000, total: 3_000)
+        static let container = Timeouts(connect: 2_000, read: 2_000, total: 6_000)
 
-        public init(connect: Int64, read: Int64) {
+        public init(connect: Int64, read: Int64, total: Int64) {
             self.connect = connect
             self.read = read
+            self.total = total
         }
     }
 
     private let client: HTTPClient
+    private let timeouts: Timeouts
     private let proxy: Proxy?
     /// Where all is done, connections and requests.
     ///
@@ -60,6 +65,7 @@ public final class HTTPTransport: Sendable {
         configuration.connectionPool.retryConnectionEstablishment = false
         loop = MultiThreadedEventLoopGroup.singleton.next()
         self.proxy = proxy
+        self.timeouts = timeouts
         client = HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
             configuration: configuration)
@@ -93,7 +99,8 @@ public final class HTTPTransport: Sendable {
                 headers: HTTPHeaders(request.headers.map { ($0.name, $0.value) }),
                 body: request.body.isEmpty ? nil : .bytes(request.body))
             return try client.execute(
-                request: message, delegate: collector, eventLoop: .delegateAndChannel(on: loop)
+                request: message, delegate: collector, eventLoop: .delegateAndChannel(on: loop),
+                deadline: .now() + .milliseconds(timeouts.total)
             ).wait()
         } catch {
             var reason = HTTPErrorText.reason(of: error)

@@ -22,7 +22,6 @@ enum PutRecordBatch {
     }
 
     private struct Answer: Decodable {
-        let failedPutCount: Int
         let requestResponses: [Entry]
 
         struct Entry: Decodable {
@@ -34,30 +33,29 @@ enum PutRecordBatch {
                 case errorCode = "ErrorCode"
             }
 
-            var result: EntryResult? {
+            var result: EntryResult {
+                // What has an id is there, whatever else is said of it.
+                if recordID?.isEmpty == false { return .accepted }
                 if let errorCode, !errorCode.isEmpty {
                     return .failed(String(errorCode.prefix(128)))
                 }
-                return recordID?.isEmpty == false ? .accepted : nil
+                return .untold
             }
         }
 
         private enum CodingKeys: String, CodingKey {
-            case failedPutCount = "FailedPutCount"
             case requestResponses = "RequestResponses"
         }
     }
 
-    /// The results in a 200's body; `nil` if it does not say exactly what became of each record.
+    /// The results in a 200's body; `nil` if it is not of as many records.
+    ///
+    /// `FailedPutCount` is not asked: each entry says what became of its own record.
     static func results(_ body: [UInt8], of count: Int) -> [EntryResult]? {
         guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(body)) else {
             return nil
         }
-        let results = answer.requestResponses.compactMap(\.result)
-        let failed = results.count { $0 != .accepted }
-        guard answer.requestResponses.count == count, results.count == count,
-            failed == answer.failedPutCount
-        else { return nil }
-        return results
+        guard answer.requestResponses.count == count else { return nil }
+        return answer.requestResponses.map(\.result)
     }
 }

@@ -102,7 +102,8 @@ struct BatchDelivery {
         steps = [.send(packs), .wait(delay)]
     }
 
-    /// Only the entries that failed are sent again, for as long as any gets through.
+    /// Only the entries that are not known to be there are sent again, for as long as any gets
+    /// through.
     private mutating func settle(
         _ results: [EntryResult], asked: Duration?, now: Duration, random: Double
     ) -> Settled {
@@ -115,9 +116,14 @@ struct BatchDelivery {
             switch result {
             case .accepted: settled.acknowledged.append(pack)
             case .failed(let code): codes.append(code)
+            case .untold: codes.append("no word of what became of it")
             }
         }
-        packs = zip(packs, results).filter { $0.1 != .accepted }.map(\.0)
+        packs = zip(packs, results).filter { $0.1 != .accepted }.map { pack, result in
+            var pack = pack
+            if result == .untold { pack.mayBeThere = true }
+            return pack
+        }
         settled.released = released.released
         guard let code = codes.first else { return settled }
 
