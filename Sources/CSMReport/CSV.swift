@@ -24,14 +24,15 @@ enum CSV {
     }
 
     /// One line without control characters, for it may be printed to a terminal; and no formula: a
-    /// spreadsheet would run text that begins like one, and a quote before it stops that (OWASP, "CSV
-    /// Injection").
+    /// spreadsheet would run text that begins like one, full-width signs too, and a quote before it
+    /// stops that (OWASP, "CSV Injection").
+    ///
+    /// The same quote keeps GitHub's runner from taking it for a command.
     private static func harmless(_ text: String) -> String {
-        let line = DisplayText.line(text)
-        switch line.utf8.first {
-        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"):
-            return "'" + line
-        default: return line
+        let line = WorkflowCommands.defused(DisplayText.line(text))
+        switch line.unicodeScalars.first {
+        case "=", "+", "-", "@", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": return "'" + line
+        default: return line.hasPrefix("::") ? "'" + line : line
         }
     }
 

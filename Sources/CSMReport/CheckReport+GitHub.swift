@@ -16,11 +16,6 @@ extension CheckReport {
         return output
     }
 
-    /// The text, so that none of it, some of which came off the wire, is taken for a command.
-    public static func withoutCommands(_ text: String, token: String) -> String {
-        "::stop-commands::\(token)\n\(text)::\(token)::\n"
-    }
-
     private func isError(_ verdict: Verdict) -> Bool { !verdict.rule.isWarning }
 
     private func command(_ verdict: Verdict) -> String {
@@ -41,13 +36,13 @@ extension CheckReport {
     }
 
     private static func data(_ text: String) -> String {
-        // The runner takes "##[" for a command wherever it stands.
-        text.replacing("##[", with: "# #[").unicodeScalars.map { scalar in
+        WorkflowCommands.defused(text).unicodeScalars.map { scalar in
             switch scalar {
             case "%": "%25"
             case "\r": "%0D"
             case "\n": "%0A"
-            default: String(scalar)
+            // The runner writes it to its log as it is.
+            default: DisplayText.line(String(scalar))
             }
         }.joined()
     }

@@ -68,7 +68,9 @@ public enum JSONValue: Sendable {
 
     private static func write(_ text: String, to output: inout String) {
         output += "\""
+        var previous: Unicode.Scalar = " "
         for scalar in text.unicodeScalars {
+            defer { previous = scalar }
             switch scalar {
             case "\"": output += "\\\""
             case "\\": output += "\\\\"
@@ -77,11 +79,22 @@ public enum JSONValue: Sendable {
             case "\t": output += "\\t"
             // Control characters, C1 too: harmless in JSON, but not where it is printed.
             case "\u{0}"..<" ", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
-                let hex = String(scalar.value, radix: 16)
-                output += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+                escape(scalar, to: &output)
+            // Nor what GitHub's runner takes for a command.
+            case "#" where previous == "#": escape(scalar, to: &output)
+            // Nor what turns the writing direction.
+            case _ where scalar.value > 0x7F && scalar.properties.generalCategory == .format:
+                escape(scalar, to: &output)
             default: output.unicodeScalars.append(scalar)
             }
         }
         output += "\""
+    }
+
+    private static func escape(_ scalar: Unicode.Scalar, to output: inout String) {
+        for unit in UTF16.encode(scalar) ?? .init() {
+            let hex = String(unit, radix: 16)
+            output += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+        }
     }
 }

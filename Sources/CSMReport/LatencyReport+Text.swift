@@ -34,7 +34,8 @@ extension LatencyReport: Report {
             columns.map { ($0.column.title, $0.column.isNumeric) }, cells)
         let histograms =
             showsHistograms
-            ? "```text\n" + histogramText(TextStyle.page) + "```\n\n" : ""
+            ? "```text\n" + WorkflowCommands.defusedBlock(histogramText(TextStyle.page)) + "```\n\n"
+            : ""
         let sentences = time.sentences(style) + [completeness.sentence]
         return table + "\n" + histograms + sentences.joined(separator: " ") + "\n"
     }

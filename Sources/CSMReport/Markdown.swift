@@ -11,15 +11,35 @@ enum Markdown {
         "| " + cells.joined(separator: " | ") + " |\n"
     }
 
-    /// Text that is shown as it is: no markup, no HTML, no cell of its own.
+    /// Text that is shown as it is: no markup, no HTML, no cell of its own, no link.
     static func escaped(_ text: String) -> String {
+        // GitHub links what looks like an address, a user's name or an issue's number, also where
+        // its characters are written as entities; less of that in code.
+        guard mayBeLinked(text) else { return escapedCharacters(text) }
+        // The comments end the text in which the rest of an address would be looked for.
+        let parts = escapedCharacters(text).replacing("@", with: "<!-- -->&#64;<!-- -->")
+            .replacing(".", with: "<!-- -->.<!-- -->")
+        return "<code>\(parts)</code>"
+    }
+
+    private static func mayBeLinked(_ text: String) -> Bool {
+        let lowercased = text.lowercased()
+        return ["://", "www.", "@", "mailto:", "xmpp:", "gh-"].contains {
+            lowercased.contains($0)
+        }
+            || zip(text.utf8, text.utf8.dropFirst()).contains {
+                $0 == UInt8(ascii: "#") && (0x30...0x39).contains($1)
+            }
+    }
+
+    private static func escapedCharacters(_ text: String) -> String {
         var output = ""
         for scalar in DisplayText.line(text).unicodeScalars {
             switch scalar {
             case "&": output += "&amp;"
             case "<": output += "&lt;"
             case ">": output += "&gt;"
-            case "|", "\\", "`", "*", "_", "[", "]", "#", "~", "!", "@", ":":
+            case "|", "\\", "`", "*", "_", "[", "]", "#", "~", "!", ":":
                 output += "&#\(scalar.value);"
             default: output.unicodeScalars.append(scalar)
             }

@@ -15,6 +15,12 @@ struct Recorded {
     func callAsFunction(
         _ arguments: String..., environment: [String: String] = [:]
     ) throws -> ProgramResult {
+        try self(arguments, environment: environment)
+    }
+
+    func callAsFunction(
+        _ arguments: [String], environment: [String: String] = [:]
+    ) throws -> ProgramResult {
         try Program.csmRecord(arguments, database: database, environment: environment)
     }
 

@@ -1,3 +1,4 @@
+import CSMTestSupport
 import Foundation
 import Testing
 
@@ -6,6 +7,9 @@ import Testing
 private let hostile = [
     "\u{1B}[31mred", "a\nb", "a|b", "<script>alert(1)</script>", "=HYPERLINK(\"x\")", "+1", "@x",
     "-1",
+    "\u{FF1D}1+1", "\u{FF0B}1", "\u{FF0D}1", "\u{FF20}x", "##[error]x", "::error::x",
+    "https://evil.example/x", "www.evil.example", "a@b.example", "mailto:a@b.example", "@octocat",
+    "see #123", "\u{2066}x\u{2069}", "\u{E0041}", "a\u{61C}b",
     "\u{202E}txt.exe", "a\"b,c", "\u{9B}31m", "`x`", "[l](http://x)", "\u{7F}", "\t=1", "日本語",
 ]
 
@@ -32,8 +36,11 @@ struct HostileTextTests {
         let document = JSONValue.object([("a", .string(text))]).document()
         #expect(
             document.unicodeScalars.allSatisfy {
-                $0 == "\n" || $0.properties.generalCategory != .control
+                $0 == "\n"
+                    || $0.properties.generalCategory != .control
+                        && $0.properties.generalCategory != .format
             })
+        #expect(!document.contains("##["))
         let object =
             try JSONSerialization.jsonObject(with: Data(document.utf8)) as? [String: String]
         #expect(object == ["a": text])
@@ -46,16 +53,41 @@ struct HostileTextTests {
         let line = document.dropFirst("a,b\n".count)
         #expect(line.hasSuffix(",-1\n"))
         let cell = line.dropLast(",-1\n".count).drop { $0 == "\"" }
-        #expect(!["=", "+", "-", "@", "\t"].contains(String(cell.prefix(1))))
+        let signs = ["=", "+", "-", "@", "\t", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}"]
+        #expect(!signs.contains(String(cell.prefix(1))))
+        #expect(!cell.hasPrefix("::") && !cell.contains("##["))
         #expect(
             line.unicodeScalars.dropLast().allSatisfy { $0.properties.generalCategory != .control })
     }
 
     @Test(arguments: hostile)
     func `Markdown shows text as text`(text: String) {
-        let escaped = Markdown.escaped(text)
+        var escaped = Markdown.escaped(text)
+        for ours in ["<code>", "</code>", "<!-- -->"] {
+            escaped = escaped.replacing(ours, with: "")
+        }
         for character in ["<", ">", "|", "`", "[", "]", "\n"] {
             #expect(!escaped.contains(character))
+        }
+    }
+
+    /// By the renderer that GitHub uses; what that leaves for GitHub's own links is in code.
+    @Test func `Markdown has no link that was not meant`() throws {
+        let render = """
+            import sys, cmarkgfm
+            from cmarkgfm.cmark import Options
+            html = cmarkgfm.github_flavored_markdown_to_html(sys.stdin.read(), Options.CMARK_OPT_UNSAFE)
+            sys.stdout.write(html)
+            """
+        let rows = hostile.map { [Markdown.escaped($0)] }
+        let table = Markdown.table([("name", false)], rows)
+        let run = try Program.run(Program.python, ["-c", render], input: Data(table.utf8))
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(!run.output.contains("<a "))
+        #expect(run.output.components(separatedBy: "<td>").count == hostile.count + 1)
+        for name in ["@octocat", "see #123"] {
+            let shown = run.output.replacing("<!-- -->", with: "")
+            #expect(shown.contains("<td><code>\(name)</code></td>"))
         }
     }
 

@@ -41,6 +41,9 @@ struct Export: ParsableCommand {
         completion: .file())
     var output: String?
 
+    @Flag(help: "Write even to a terminal, which may take what SDKs sent for commands.")
+    var force = false
+
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
@@ -55,6 +58,7 @@ struct Export: ParsableCommand {
             try SQLiteExport.write(session, to: output)
             return
         }
+        if output == nil { try StandardOutput.refuseTerminal(unless: force) }
         let keepsSecrets = session.record.description.keepsSecrets
         let target = try ExportTarget(output, isPrivate: keepsSecrets)
         let writer = ByteWriter(to: target.write)

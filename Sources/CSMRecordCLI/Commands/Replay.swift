@@ -61,6 +61,9 @@ struct Replay: ParsableCommand {
     @Flag(name: .customLong("stdout"), help: "Write to standard output instead, a line each.")
     var standardOutput = false
 
+    @Flag(help: "With --stdout: even to a terminal, which may take what SDKs sent for commands.")
+    var force = false
+
     @OptionGroup var store: StoreOptions
     @OptionGroup var talking: TalkOptions
 
@@ -70,11 +73,13 @@ struct Replay: ParsableCommand {
         if standardOutput, to != nil {
             throw ValidationError("--stdout and --to exclude each other.")
         }
+        if force, !standardOutput { throw ValidationError("--force goes with --stdout.") }
     }
 
     func run() throws {
         let source = try open()
         if dryRun { return try describe(source) }
+        if standardOutput { try StandardOutput.refuseTerminal(unless: force) }
         if source.session.record.description.keepsSecrets, !sendSecrets {
             throw Failure(
                 "cannot send session \(source.session.id): it keeps session tokens and access keys",

@@ -40,7 +40,7 @@ struct SessionsPrune: ParsableCommand {
         let old = try editor.obsolete(before: before, keep: keep ?? 0)
         if dryRun {
             // What was asked for, not talk.
-            for session in old { try StandardOutput.write("would remove \(session.line)\n") }
+            for session in old { try StandardOutput.writeText("would remove \(session.line)\n") }
         } else {
             for session in try editor.remove(old) {
                 talking.talk.say("removed \(session.line)")

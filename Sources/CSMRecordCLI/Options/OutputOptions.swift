@@ -29,8 +29,8 @@ struct OutputOptions: ParsableArguments {
             let text = report.rendered(as: format, styling.style(for: nil))
             try ExportTarget.write(text, to: output)
         } else {
-            try StandardOutput.write(
-                report.rendered(as: format, styling.style(for: STDOUT_FILENO)))
+            let text = report.rendered(as: format, styling.style(for: STDOUT_FILENO))
+            try format == .text ? StandardOutput.writeText(text) : StandardOutput.write(text)
         }
     }
 }

@@ -6,10 +6,11 @@ struct GitHubActions {
     private let summary: String?
     private let workspace: String?
 
+    /// Whether its runner reads what we write.
+    static var isRunning: Bool { SystemFacts.environment("GITHUB_ACTIONS") == "true" }
+
     init?(_ choice: CIChoice) {
-        guard choice == .auto, SystemFacts.environment("GITHUB_ACTIONS") == "true" else {
-            return nil
-        }
+        guard choice == .auto, Self.isRunning else { return nil }
         summary = SystemFacts.environment("GITHUB_STEP_SUMMARY")
         workspace = SystemFacts.environment("GITHUB_WORKSPACE")
     }

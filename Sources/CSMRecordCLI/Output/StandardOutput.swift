@@ -1,7 +1,24 @@
+import CSMReport
 import Glibc
+import SessionStore
 
 /// Writing what was asked for, where no file was named.
 enum StandardOutput {
+    /// Writes text for people, none of which a CI system takes for its commands.
+    static func writeText(_ text: String) throws {
+        guard GitHubActions.isRunning else { return try write(text) }
+        try write(WorkflowCommands.stopped(text, token: SessionDescription.makeID()))
+    }
+
+    /// Throws where datagrams as they were sent, whose characters do as they like there, would go
+    /// to a terminal.
+    static func refuseTerminal(unless isForced: Bool) throws(Failure) {
+        guard !isForced, isatty(STDOUT_FILENO) == 1 else { return }
+        throw Failure(
+            "cannot write to the terminal: what SDKs sent may hold control characters",
+            "write to a file or a pipe, or pass --force", status: ExitStatus.usage)
+    }
+
     static func write(_ text: String) throws {
         var text = text
         try text.withUTF8 { try write($0) }

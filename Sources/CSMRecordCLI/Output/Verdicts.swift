@@ -17,7 +17,7 @@ struct Verdicts {
         let report = report(actions)
         var failures: [Failure] = []
         do {
-            try write(report.rendered(as: format, style), format, actions)
+            try write(report.rendered(as: format, style), format)
             if actions != nil { try annotate(report, format) }
         } catch let failure as Failure {
             failures.append(failure)
@@ -46,10 +46,8 @@ struct Verdicts {
         Talk.say(first.sentences)
     }
 
-    private func write(_ text: String, _ format: CheckFormat, _ actions: GitHubActions?) throws {
-        guard actions != nil, format == .text else { return try StandardOutput.write(text) }
-        let token = SessionDescription.makeID()
-        try StandardOutput.write(CheckReport.withoutCommands(text, token: token))
+    private func write(_ text: String, _ format: CheckFormat) throws {
+        try format == .text ? StandardOutput.writeText(text) : StandardOutput.write(text)
     }
 
     /// Standard output is for one format; GitHub's runner reads both streams.
