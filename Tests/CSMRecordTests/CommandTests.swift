@@ -248,7 +248,7 @@ struct CommandTests {
         #expect(
             stats["completeness"].keys == [
                 "received", "decoded", "undecodable", "empty", "dropped_by_kernel",
-                "dropped_by_recorder", "attempts_expected", "attempts_seen",
+                "dropped_by_recorder", "attempts_expected", "attempts_seen", "misdated_calls",
             ])
     }
 

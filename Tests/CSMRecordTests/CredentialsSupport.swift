@@ -134,7 +134,8 @@ struct Uploader {
 
     private var environment: [String: String] {
         var variables = [
-            "HOME": folder.url.path, "PATH": "\(folder.url.path):/usr/bin:/bin",
+            "HOME": folder.url.path,
+            "PATH": "\(folder.url.path):\(ProgramEnvironment.programsWithoutAWS)",
             "AWS_CONFIG_FILE": folder.path("config"),
             "AWS_SHARED_CREDENTIALS_FILE": folder.path("credentials"),
             "AWS_EC2_METADATA_DISABLED": "true", "AWS_REGION": "us-east-1",

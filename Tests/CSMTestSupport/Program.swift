@@ -25,8 +25,7 @@ public enum Program {
 
     /// Runs a program to its end.
     ///
-    /// `environment` is added to the test's own, less what a recording around the tests might have
-    /// set.
+    /// `environment` is added to `ProgramEnvironment.own`.
     public static func run(
         _ path: String, _ arguments: [String], environment: [String: String] = [:],
         input: Data? = nil, folder: String? = nil
@@ -67,11 +66,7 @@ public final class RunningProgram {
         folder = try TemporaryFolder()
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
-        var variables = ProcessInfo.processInfo.environment
-        for name in variables.keys where name.hasPrefix("AWS_") || name.hasPrefix("CSM_RECORD_") {
-            variables[name] = nil
-        }
-        process.environment = variables.merging(environment) { $1 }
+        process.environment = ProgramEnvironment.own.merging(environment) { $1 }
         if let workingFolder { process.currentDirectoryURL = URL(filePath: workingFolder) }
         for name in ["in", "out", "err"] {
             try (name == "in" ? input ?? Data() : Data()).write(
