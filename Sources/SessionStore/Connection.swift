@@ -90,6 +90,18 @@ struct Connection: ~Copyable {
         }
     }
 
+    /// Runs `body`, which only reads, so that all it reads is of one moment; within a transaction,
+    /// of that one's.
+    func reading<Result>(
+        for operation: String, _ body: () throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        guard sqlite3_get_autocommit(handle) != 0 else { return try body() }
+        try execute("BEGIN", for: operation)
+        // Nothing was written, so it makes no difference how this ends.
+        defer { rollBack() }
+        return try body()
+    }
+
     /// Rolls a transaction back; some failures, a full disk's among them, have done so already.
     func rollBack() {
         if sqlite3_get_autocommit(handle) == 0 {

@@ -30,7 +30,17 @@ enum Schema {
     ///
     /// Throws for a database that is not ours, and for one of a later version, which this program
     /// could only damage.
+    ///
+    /// All of it is read in one transaction: another process may be making the database meanwhile.
     static func version(
+        of connection: borrowing Connection, path: String
+    ) throws(StoreError) -> Int64 {
+        try connection.reading(for: "open \(path)") { () throws(StoreError) in
+            try readVersion(of: connection, path: path)
+        }
+    }
+
+    private static func readVersion(
         of connection: borrowing Connection, path: String
     ) throws(StoreError) -> Int64 {
         let operation = "open \(path)"
