@@ -3,6 +3,7 @@ import CSQLite
 /// An open SQLite database, closed when it goes.
 struct Connection: ~Copyable {
     let handle: OpaquePointer
+    let effort: Effort
 
     /// Done once a process, before its first connection: a twentieth of the cost of an insert.
     private static let withoutStatistics = csm_sqlite_disable_memory_statistics()
@@ -38,6 +39,12 @@ struct Connection: ~Copyable {
             throw StoreError(extendedCode: code, operation: "open \(path)", reason: reason)
         }
         handle = opened
+        effort = Effort(path: path)
+        // What is this process's own, in no file, nobody else can have touched.
+        if !path.isEmpty {
+            csm_sqlite_distrust(opened)
+            effort.watch(opened)
+        }
     }
 
     // The _v2 form waits for statements that are still there.
@@ -45,6 +52,7 @@ struct Connection: ~Copyable {
 
     /// Runs SQL that returns no rows; several statements if there are.
     func execute(_ sql: StaticString, for operation: String) throws(StoreError) {
+        effort.begin()
         let code = sql.withUTF8Buffer { buffer in
             // A StaticString's buffer ends in a NUL that it does not count.
             buffer.withMemoryRebound(to: CChar.self) {
@@ -69,9 +77,7 @@ struct Connection: ~Copyable {
     }
 
     func error(_ code: Int32, _ operation: String) -> StoreError {
-        StoreError(
-            extendedCode: code, operation: operation,
-            reason: String(cString: sqlite3_errmsg(handle)))
+        .sqlite(code, operation, handle)
     }
 
     /// Runs `body` in a transaction that takes the write lock at once, so that it cannot fail
