@@ -4,6 +4,7 @@ import CSQLite
 struct Connection: ~Copyable {
     let handle: OpaquePointer
     let effort: Effort
+    let presence: Presence
 
     /// Done once a process, before its first connection: a twentieth of the cost of an insert.
     private static let withoutStatistics = csm_sqlite_disable_memory_statistics()
@@ -40,6 +41,9 @@ struct Connection: ~Copyable {
         }
         handle = opened
         effort = Effort(path: path)
+        // By its own name, not by a link's: all must find the same.
+        let file = sqlite3_db_filename(opened, "main").map { String(cString: $0) }
+        presence = Presence(database: file ?? "")
         // What is this process's own, in no file, nobody else can have touched.
         if !path.isEmpty {
             csm_sqlite_distrust(opened)

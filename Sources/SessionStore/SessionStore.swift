@@ -70,7 +70,6 @@ public final class SessionStore {
         let id = row.text(1)
         guard StoredValues.isID(id) else { throw row.damaged(1) }
         let endedAt = try row.optionalInteger(10, in: StoredValues.instants)
-        let recorder = row.optionalText(13).flatMap(RecorderIdentity.init(text:))
         return SessionRecord(
             number: try row.integer(0, in: StoredValues.numbers),
             description: SessionDescription(
@@ -82,7 +81,8 @@ public final class SessionStore {
                 keepsSecrets: row.integer(8) != 0,
                 startedAt: try row.integer(9, in: StoredValues.instants)),
             state: endedAt != nil
-                ? .complete : recorder?.isAlive == true ? .recording : .interrupted,
+                ? .complete
+                : connection.presence.isAlive(row.optionalText(13)) ? .recording : .interrupted,
             endedAt: endedAt, lastArrival: try row.integer(25, in: StoredValues.arrivals),
             exitCode: try row.code(11), exitSignal: try row.code(12), counters: counters,
             calls: try row.count(21), errors: try row.count(22),
