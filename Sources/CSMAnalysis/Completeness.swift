@@ -29,7 +29,7 @@ public struct Completeness: Sendable, Equatable {
             other.droppedByKernel.map { own + $0 }
         }
         droppedByRecorder += other.droppedByRecorder
-        attemptsExpected += other.attemptsExpected
+        attemptsExpected = attemptsExpected.bounded(plus: other.attemptsExpected)
         attemptsSeen += other.attemptsSeen
         misdatedCalls = misdatedCalls.flatMap { own in other.misdatedCalls.map { own + $0 } }
     }

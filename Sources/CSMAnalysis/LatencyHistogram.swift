@@ -12,7 +12,7 @@ public struct LatencyHistogram: Sendable, Equatable {
     public mutating func add(milliseconds: Int, count: Int = 1) {
         counts[milliseconds, default: 0] += count
         self.count += count
-        total += milliseconds * count
+        total = total.bounded(plus: milliseconds.bounded(times: count))
     }
 
     public mutating func add(_ other: LatencyHistogram) {

@@ -28,7 +28,7 @@ public struct StatisticsRow: Sendable, Equatable {
         let labels = sample.labels
         if labels.level == .call {
             calls = calls.map { $0 + sample.events }
-            retries = retries.map { $0 + sample.retries }
+            retries = retries.map { $0.bounded(plus: sample.retries) }
         } else {
             attempts += sample.events
             if labels.isThrottle { throttles += sample.events }

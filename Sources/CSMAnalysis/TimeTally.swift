@@ -15,6 +15,12 @@ struct TimeTally: Sendable {
         var callLatencies = LatencyHistogram()
         var attemptLatencies = LatencyHistogram()
 
+        mutating func addCalls(of sample: SeriesSample) {
+            calls += sample.events
+            attemptsExpected = attemptsExpected.bounded(plus: sample.attemptsExpected)
+            callLatencies.add(sample.latencies)
+        }
+
         /// Whether every attempt was seen, and every latency sent.
         var isComplete: Bool {
             attemptsSeen == attemptsExpected && callLatencies.count == calls
@@ -35,9 +41,7 @@ struct TimeTally: Sendable {
             session: sample.session, service: labels.service, api: labels.api)
         if labels.level == .call {
             busy[sample.session, default: []] += sample.busy
-            operations[operation, default: Figures()].calls += sample.events
-            operations[operation]?.attemptsExpected += sample.attemptsExpected
-            operations[operation]?.callLatencies.add(sample.latencies)
+            operations[operation, default: Figures()].addCalls(of: sample)
         } else {
             operations[operation, default: Figures()].attemptsSeen += sample.events
             operations[operation]?.attemptLatencies.add(sample.latencies)
@@ -52,15 +56,19 @@ struct TimeTally: Sendable {
             let line = lines[session.id] ?? TimeLine(of: session, busy: union)
             use.isCallsOwn = use.isCallsOwn || line.isCallsOwn
             use.wall += Int(line.interval.end - line.interval.start)
-            use.inFlight += union.reduce(0) { $0 + Int($1.end - $1.start) }
+            use.inFlight = union.reduce(use.inFlight) {
+                $0.bounded(plus: Int($1.end - $1.start))
+            }
             use.busy += union.reduce(0) { $0 + line.overlap($1) }
         }
         for figures in operations.values {
-            use.inCalls += figures.callLatencies.total
+            use.inCalls = use.inCalls.bounded(plus: figures.callLatencies.total)
             use.calls += figures.calls
             guard comparesAttempts, figures.isComplete else { continue }
             use.comparedCalls += figures.calls
-            use.overhead += figures.callLatencies.total - figures.attemptLatencies.total
+            // Neither is below 0.
+            let overhead = figures.callLatencies.total - figures.attemptLatencies.total
+            use.overhead = use.overhead.bounded(plus: overhead)
         }
         return use
     }

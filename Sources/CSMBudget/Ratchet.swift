@@ -50,14 +50,16 @@ public struct Ratchet {
             return Quantity(limit) < rule.limit.quantity ? String(limit) : nil
         case .latency:
             guard let measured, !judged.contains(where: \.hasFewCalls) else { return nil }
-            let limit = Headroom.latency(Int(measured.value.rounded(.up)))
+            // No limit is longer than thousands of years.
+            let limit = Headroom.latency(Int(min(1e15, measured.value.rounded(.up))))
             guard Quantity(limit) < rule.limit.quantity else { return nil }
             return text(milliseconds: limit, in: rule.limit.unit)
         case .rate:
             guard let measured else { return nil }
             // To a hundredth of a per cent, above what was measured where that may not be reached.
-            var parts =
-                (measured.numerator * 10_000 + measured.denominator - 1) / measured.denominator
+            let (whole, overflows) = measured.numerator.multipliedReportingOverflow(by: 10_000)
+            if overflows { return nil }
+            var parts = whole / measured.denominator + (whole % measured.denominator > 0 ? 1 : 0)
             if rule.comparison == .below { parts += 1 }
             guard Quantity(parts, over: 10_000) < rule.limit.quantity else { return nil }
             return rule.limit.unit == .percent

@@ -19,7 +19,8 @@ enum Figures {
     /// A number with a fixed count of decimals.
     static func decimal(_ value: Double, places: Int) -> String {
         let scale = (0..<places).reduce(1) { power, _ in power * 10 }
-        let scaled = Int((value * Double(scale)).rounded())
+        // More than 15 digits a Double does not know anyway.
+        let scaled = Int(min(9e18, max(-9e18, (value * Double(scale)).rounded())))
         guard places > 0 else { return String(scaled) }
         let fraction = String(scaled.magnitude % scale.magnitude)
         let padding = String(repeating: "0", count: places - fraction.count)

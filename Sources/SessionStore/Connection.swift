@@ -3,6 +3,8 @@ import CSQLite
 /// An open SQLite database, closed when it goes.
 struct Connection: ~Copyable {
     let handle: OpaquePointer
+    let effort: Effort
+    let presence: Presence
 
     /// Done once a process, before its first connection: a twentieth of the cost of an insert.
     private static let withoutStatistics = csm_sqlite_disable_memory_statistics()
@@ -38,6 +40,15 @@ struct Connection: ~Copyable {
             throw StoreError(extendedCode: code, operation: "open \(path)", reason: reason)
         }
         handle = opened
+        effort = Effort(path: path)
+        // By its own name, not by a link's: all must find the same.
+        let file = sqlite3_db_filename(opened, "main").map { String(cString: $0) }
+        presence = Presence(database: file ?? "")
+        // What is this process's own, in no file, nobody else can have touched.
+        if !path.isEmpty {
+            csm_sqlite_distrust(opened)
+            effort.watch(opened)
+        }
     }
 
     // The _v2 form waits for statements that are still there.
@@ -45,6 +56,7 @@ struct Connection: ~Copyable {
 
     /// Runs SQL that returns no rows; several statements if there are.
     func execute(_ sql: StaticString, for operation: String) throws(StoreError) {
+        effort.begin()
         let code = sql.withUTF8Buffer { buffer in
             // A StaticString's buffer ends in a NUL that it does not count.
             buffer.withMemoryRebound(to: CChar.self) {
@@ -69,9 +81,7 @@ struct Connection: ~Copyable {
     }
 
     func error(_ code: Int32, _ operation: String) -> StoreError {
-        StoreError(
-            extendedCode: code, operation: operation,
-            reason: String(cString: sqlite3_errmsg(handle)))
+        .sqlite(code, operation, handle)
     }
 
     /// Runs `body` in a transaction that takes the write lock at once, so that it cannot fail
@@ -88,6 +98,18 @@ struct Connection: ~Copyable {
             rollBack()
             throw error
         }
+    }
+
+    /// Runs `body`, which only reads, so that all it reads is of one moment; within a transaction,
+    /// of that one's.
+    func reading<Result>(
+        for operation: String, _ body: () throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        guard sqlite3_get_autocommit(handle) != 0 else { return try body() }
+        try execute("BEGIN", for: operation)
+        // Nothing was written, so it makes no difference how this ends.
+        defer { rollBack() }
+        return try body()
     }
 
     /// Rolls a transaction back; some failures, a full disk's among them, have done so already.

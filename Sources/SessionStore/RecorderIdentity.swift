@@ -1,13 +1,19 @@
 import Glibc
 
 /// The process that records a session, told apart from a later one of the same number.
+///
+/// Whether it lives is told by `Presence`.
 struct RecorderIdentity: Equatable {
     let process: Int32
     /// When it started, in clock ticks since the machine did (proc_pid_stat(5), field 22).
     let startTime: String
     /// Which start of which machine that was.
     let boot: String
+    /// Which byte of the file beside the database it holds a lock on; `nil` where it could have none,
+    /// as on some network file systems, and for a program of an earlier version.
+    var slot: Int64?
 
+    /// This process, without a lock; `nil` without /proc.
     static func current() -> RecorderIdentity? { RecorderIdentity(of: getpid()) }
 
     private init?(of process: Int32) {
@@ -21,6 +27,9 @@ struct RecorderIdentity: Equatable {
         self.init(process: process, startTime: String(fields[20]), boot: boot)
     }
 
+    /// A process of which no more is known than its number.
+    init(process: Int32) { self.init(process: process, startTime: "-", boot: "-") }
+
     private init(process: Int32, startTime: String, boot: String) {
         self.process = process
         self.startTime = startTime
@@ -28,18 +37,28 @@ struct RecorderIdentity: Equatable {
     }
 
     /// As kept in the database.
-    var text: String { "\(process) \(startTime) \(boot)" }
+    var text: String { "\(process) \(startTime) \(boot)" + (slot.map { " \($0)" } ?? "") }
 
     init?(text: String) {
         let fields = text.split(separator: " ").map(String.init)
-        guard fields.count == 3, let process = Int32(fields[0]) else { return nil }
+        guard (3...4).contains(fields.count), let process = Int32(fields[0]) else { return nil }
         self.init(process: process, startTime: fields[1], boot: fields[2])
+        if fields.count == 4 {
+            guard let slot = Int64(fields[3]), Presence.slots.contains(slot) else { return nil }
+            self.slot = slot
+        }
     }
 
-    /// Whether that very process is still there.
+    /// Whether that very process can be seen from here.
     ///
-    /// Without /proc nobody can tell, and it counts as gone.
-    var isAlive: Bool { RecorderIdentity(of: process) == self }
+    /// Nobody sees one of another PID namespace, as a container has, and without /proc nobody sees
+    /// any.
+    var isVisible: Bool { RecorderIdentity(of: process)?.isProcess(of: self) ?? false }
+
+    /// Whether both are the same process, whatever locks it holds.
+    func isProcess(of other: RecorderIdentity) -> Bool {
+        (process, startTime, boot) == (other.process, other.startTime, other.boot)
+    }
 
     private static func contents(of path: String) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -87,8 +87,7 @@ extension Connection {
             "SELECT recorder FROM sessions WHERE number = ?", on: self, for: operation)
         recorder.bind(1, session)
         guard try recorder.step() else { return false }
-        let identity = recorder.optionalText(0).flatMap(RecorderIdentity.init(text:))
-        if let identity, identity != RecorderIdentity.current(), identity.isAlive { return false }
+        if presence.isAnother(recorder.optionalText(0)) { return false }
         recorder.reset()
         try markUnfinished(session, for: operation)
         let row = try Statement("DELETE FROM sessions WHERE number = ?", on: self, for: operation)

@@ -6,7 +6,7 @@ extension Connection {
     func begin(_ session: SessionDescription) throws(StoreError) -> Int64 {
         try transaction(for: "begin a session") { () throws(StoreError) in
             let number = try nextNumber()
-            try insert(session, number: number, recorder: RecorderIdentity.current())
+            try insert(session, number: number, recorder: presence.identity())
             return number
         }
     }

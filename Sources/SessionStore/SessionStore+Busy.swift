@@ -12,7 +12,7 @@ extension SessionStore {
         rows.bind(1, session)
         var busy: [Interval] = []
         while try rows.step() {
-            let interval = Interval(start: rows.integer(0), end: rows.integer(1))
+            let interval = try rows.interval()
             if let last = busy.last, interval.start <= last.end {
                 busy[busy.count - 1].end = max(last.end, interval.end)
             } else {
@@ -20,5 +20,14 @@ extension SessionStore {
             }
         }
         return busy
+    }
+}
+
+extension Statement {
+    /// The interval in the first two columns.
+    func interval() throws(StoreError) -> Interval {
+        let start = try integer(0, in: StoredValues.milliseconds)
+        return Interval(
+            start: start, end: try integer(1, in: start...StoredValues.milliseconds.upperBound))
     }
 }

@@ -43,12 +43,12 @@ public final class SessionStore {
             SELECT number, sessions.id, name, command, cwd, sessions.host, tags, tool_version,
                 keeps_secrets, started_us, ended_us, exit_code, exit_signal, recorder, received,
                 decoded, undecodable, empty, truncated, dropped_by_kernel, dropped_by_recorder,
-                coalesce(sum(events) FILTER (WHERE level = 'call'), 0),
-                coalesce(sum(events) FILTER (WHERE level = 'call' AND is_error), 0),
-                coalesce(sum(attempts_expected), 0),
-                coalesce(sum(events) FILTER (WHERE level = 'attempt'), 0),
+                coalesce(sum(events) FILTER (WHERE level = 'call'), 0) AS calls,
+                coalesce(sum(events) FILTER (WHERE level = 'call' AND is_error), 0) AS errors,
+                coalesce(sum(attempts_expected), 0) AS attempts_expected,
+                coalesce(sum(events) FILTER (WHERE level = 'attempt'), 0) AS attempts,
                 (SELECT t_us FROM events WHERE events.id BETWEEN number << 32 AND
-                    (number + 1 << 32) - 1 ORDER BY events.id DESC LIMIT 1)
+                    (number + 1 << 32) - 1 ORDER BY events.id DESC LIMIT 1) AS last_t_us
             FROM sessions LEFT JOIN series ON series.session = sessions.number
             GROUP BY number ORDER BY started_us DESC, number DESC
             """, on: connection, for: "read the sessions")
@@ -59,31 +59,34 @@ public final class SessionStore {
 
     private func record(_ row: borrowing Statement) throws(StoreError) -> SessionRecord {
         var counters = SessionCounters()
-        counters.received = Int(row.integer(14))
-        counters.decoded = Int(row.integer(15))
-        counters.undecodable = Int(row.integer(16))
-        counters.empty = Int(row.integer(17))
-        counters.truncated = Int(row.integer(18))
-        counters.droppedByKernel = row.optionalInteger(19).map { Int($0) }
-        counters.droppedByRecorder = Int(row.integer(20))
-        let endedAt = row.optionalInteger(10)
-        let recorder = row.optionalText(13).flatMap(RecorderIdentity.init(text:))
+        counters.received = try row.count(14)
+        counters.decoded = try row.count(15)
+        counters.undecodable = try row.count(16)
+        counters.empty = try row.count(17)
+        counters.truncated = try row.count(18)
+        counters.droppedByKernel = try row.optionalInteger(19, in: StoredValues.counts)
+            .map { Int($0) }
+        counters.droppedByRecorder = try row.count(20)
+        let id = row.text(1)
+        guard StoredValues.isID(id) else { throw row.damaged(1) }
+        let endedAt = try row.optionalInteger(10, in: StoredValues.instants)
         return SessionRecord(
-            number: row.integer(0),
+            number: try row.integer(0, in: StoredValues.numbers),
             description: SessionDescription(
-                id: row.text(1), name: row.optionalText(2),
+                id: id, name: row.optionalText(2),
                 command: try connection.members(of: row.text(3)).map(\.value),
                 workingFolder: row.text(4),
                 host: row.text(5), tags: try connection.members(of: row.text(6)),
                 toolVersion: row.text(7),
-                keepsSecrets: row.integer(8) != 0, startedAt: row.integer(9)),
+                keepsSecrets: row.integer(8) != 0,
+                startedAt: try row.integer(9, in: StoredValues.instants)),
             state: endedAt != nil
-                ? .complete : recorder?.isAlive == true ? .recording : .interrupted,
-            endedAt: endedAt, lastArrival: row.integer(25),
-            exitCode: row.optionalInteger(11).map { Int32(truncatingIfNeeded: $0) },
-            exitSignal: row.optionalInteger(12).map { Int32(truncatingIfNeeded: $0) },
-            counters: counters, calls: Int(row.integer(21)), errors: Int(row.integer(22)),
-            attemptsExpected: Int(row.integer(23)), attemptsSeen: Int(row.integer(24)))
+                ? .complete
+                : connection.presence.isAlive(row.optionalText(13)) ? .recording : .interrupted,
+            endedAt: endedAt, lastArrival: try row.integer(25, in: StoredValues.arrivals),
+            exitCode: try row.code(11), exitSignal: try row.code(12), counters: counters,
+            calls: try row.count(21), errors: try row.count(22),
+            attemptsExpected: try row.sum(23), attemptsSeen: try row.count(24))
     }
 
     /// Calls `body` with each series of the session of that number.
@@ -107,31 +110,32 @@ public final class SessionStore {
             histogram.bind(1, rows.integer(0))
             var latencies: [(milliseconds: Int, events: Int)] = []
             while try histogram.step() {
-                latencies.append((Int(histogram.integer(0)), Int(histogram.integer(1))))
+                let latency = try histogram.integer(0, in: StoredValues.figures)
+                latencies.append((Int(latency), try histogram.count(1)))
             }
             histogram.reset()
             intervals.bind(1, rows.integer(0))
             var busy: [Interval] = []
             while try intervals.step() {
-                busy.append(Interval(start: intervals.integer(0), end: intervals.integer(1)))
+                busy.append(try intervals.interval())
             }
             intervals.reset()
             body(
                 RecordedSeries(
-                    id: rows.integer(0), session: session, labels: labels(rows),
-                    events: Int(rows.integer(15)),
-                    attemptsExpected: Int(rows.integer(16)), retries: Int(rows.integer(17)),
+                    id: rows.integer(0), session: session, labels: try labels(rows),
+                    events: try rows.count(15), attemptsExpected: try rows.sum(16),
+                    retries: try rows.sum(17),
                     latencies: latencies, busy: busy))
         }
     }
 
-    private func labels(_ row: borrowing Statement) -> EventLabels {
+    private func labels(_ row: borrowing Statement) throws(StoreError) -> EventLabels {
         EventLabels(
             level: EventLevel(rawValue: row.text(1)) ?? .other, type: row.optionalText(2),
             service: row.text(3), api: row.text(4), clientID: row.optionalText(5),
             region: row.optionalText(6), sdk: row.optionalText(7), sdkVersion: row.optionalText(8),
             userAgent: row.optionalText(9), host: row.optionalText(10),
-            status: row.optionalInteger(11).map { Int32(truncatingIfNeeded: $0) },
+            status: try row.code(11),
             exception: row.optionalText(12), isError: row.integer(13) != 0,
             isThrottle: row.integer(14) != 0)
     }

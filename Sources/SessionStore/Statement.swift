@@ -7,6 +7,7 @@ struct Statement: ~Copyable {
     private let handle: OpaquePointer
     private let database: OpaquePointer
     private let operation: String
+    private let effort: Effort
 
     init(
         _ sql: StaticString, on connection: borrowing Connection, for operation: String
@@ -23,19 +24,19 @@ struct Statement: ~Copyable {
         handle = prepared
         database = connection.handle
         self.operation = operation
+        effort = connection.effort
     }
 
     deinit { sqlite3_finalize(handle) }
 
     /// Goes to the next row; false when there is none.
     func step() throws(StoreError) -> Bool {
+        effort.begin()
         switch sqlite3_step(handle) {
         case SQLITE_ROW: return true
         case SQLITE_DONE: return false
         case let code:
-            throw StoreError(
-                extendedCode: code, operation: operation,
-                reason: String(cString: sqlite3_errmsg(database)))
+            throw .sqlite(code, operation, database)
         }
     }
 
@@ -87,6 +88,12 @@ struct Statement: ~Copyable {
     }
 
     // MARK: Columns
+
+    /// The error for a column that holds what csm-record never writes.
+    func damaged(_ column: Int32) -> StoreError {
+        let name = sqlite3_column_name(handle, column).map { String(cString: $0) }
+        return .damaged(operation, "\(name ?? "a value") is none that csm-record writes")
+    }
 
     func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 

@@ -44,6 +44,7 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     public var kind: Kind {
         switch code {
         case SQLITE_NOTADB, SQLITE_CORRUPT: .badData
+        case _ where Self.damage.contains(code): .badData
         case SQLITE_BUSY, SQLITE_LOCKED: .busy
         case SQLITE_PERM, SQLITE_READONLY, SQLITE_AUTH: .notPermitted
         case SQLITE_CANTOPEN: .cannotCreate
@@ -51,6 +52,30 @@ public struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case SQLITE_NOTFOUND: .notFound
         default: .other
         }
+    }
+
+    /// All SQL is ours, so what SQLite says of it is said of the database: a column that is missing,
+    /// a text that is no JSON, a sum that overflows, a trigger that goes on for ever.
+    private static let damage: Set<Int32> = [
+        SQLITE_ERROR, SQLITE_INTERRUPT, SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH,
+        SQLITE_SCHEMA,
+    ]
+
+    /// What SQLite says of the last call that failed.
+    static func sqlite(
+        _ code: Int32, _ operation: String, _ handle: OpaquePointer
+    ) -> StoreError {
+        let reason = String(cString: sqlite3_errmsg(handle))
+        return StoreError(
+            extendedCode: code, operation: operation,
+            reason: damage.contains(code & 0xFF) ? "the database is damaged: \(reason)" : reason)
+    }
+
+    /// The database holds what csm-record never writes.
+    static func damaged(_ operation: String, _ what: String) -> StoreError {
+        StoreError(
+            extendedCode: SQLITE_CORRUPT, operation: operation,
+            reason: "the database is damaged: \(what)")
     }
 
     public var isBusy: Bool { kind == .busy }

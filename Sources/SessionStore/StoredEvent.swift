@@ -30,24 +30,26 @@ extension SessionStore {
     ) throws {
         let rows = try Statement(
             """
-            SELECT id & 0xFFFFFFFF, series, t_us, port, start_ms, latency_ms, attempt_count,
+            SELECT id & 0xFFFFFFFF AS sequence, series, t_us, port, start_ms, latency_ms, attempt_count,
                 message, bytes
             FROM events WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?
             """, on: connection, for: "read the events")
         rows.bind(1, session << 32 + sequence + 1)
         rows.bind(2, (session + 1) << 32 - 1)
         rows.bind(3, Int64(limit ?? -1))  // SQLite's word for none
-        while try rows.step() { try body(StoredEvent(rows)) }
+        while try rows.step() { try body(try StoredEvent(rows)) }
     }
 }
 
 extension StoredEvent {
-    fileprivate init(_ row: borrowing Statement) {
+    fileprivate init(_ row: borrowing Statement) throws(StoreError) {
+        let bytes = row.bytes(8)
+        guard bytes.count <= StoredValues.longestDatagram else { throw row.damaged(8) }
         self.init(
-            sequence: row.integer(0), series: row.integer(1), arrival: row.integer(2),
-            port: UInt16(truncatingIfNeeded: row.integer(3)), start: row.optionalInteger(4),
-            latency: row.optionalInteger(5).map { Int32(truncatingIfNeeded: $0) },
-            attemptCount: row.optionalInteger(6).map { Int32(truncatingIfNeeded: $0) },
-            message: row.optionalText(7), bytes: row.bytes(8))
+            sequence: row.integer(0), series: row.integer(1),
+            arrival: try row.integer(2, in: StoredValues.arrivals),
+            port: UInt16(try row.integer(3, in: 0...0xFFFF)), start: row.optionalInteger(4),
+            latency: try row.figure(5), attemptCount: try row.figure(6),
+            message: row.optionalText(7), bytes: bytes)
     }
 }

@@ -9,7 +9,7 @@ extension Connection {
         let statement = try Statement(
             "INSERT INTO unfinished VALUES (?, ?)", on: self, for: operation)
         statement.bind(1, session)
-        statement.bind(2, RecorderIdentity.current()?.text)
+        statement.bind(2, presence.identity().text)
         try statement.run()
     }
 
@@ -18,7 +18,7 @@ extension Connection {
         let statement = try Statement(
             "DELETE FROM unfinished WHERE number = ? AND worker IS ?", on: self, for: operation)
         statement.bind(1, session)
-        statement.bind(2, RecorderIdentity.current()?.text)
+        statement.bind(2, presence.identity().text)
         try statement.run()
         guard sqlite3_changes(handle) == 1 else {
             throw StoreError(
@@ -34,9 +34,7 @@ extension Connection {
                 "SELECT number, worker FROM unfinished", on: self, for: "remove a session")
             while try rows.step() {
                 let worker = rows.optionalText(1)
-                if worker.flatMap(RecorderIdentity.init(text:))?.isAlive != true {
-                    left.append((rows.integer(0), worker))
-                }
+                if !presence.isAlive(worker) { left.append((rows.integer(0), worker)) }
             }
         }
         for (number, worker) in left where try claim(number, from: worker) { try sweep(number) }
@@ -44,7 +42,7 @@ extension Connection {
 
     /// Throws unless the number is this process's: what is swept must be nobody else's.
     func claimOwn(_ session: Int64) throws(StoreError) {
-        guard try claim(session, from: RecorderIdentity.current()?.text) else {
+        guard try claim(session, from: presence.identity().text) else {
             throw StoreError(
                 extendedCode: SQLITE_ABORT, operation: "remove a session",
                 reason: "another program took it for abandoned")
@@ -56,7 +54,7 @@ extension Connection {
         let statement = try Statement(
             "UPDATE unfinished SET worker = ? WHERE number = ? AND worker IS ?", on: self,
             for: "remove a session")
-        statement.bind(1, RecorderIdentity.current()?.text)
+        statement.bind(1, presence.identity().text)
         statement.bind(2, session)
         statement.bind(3, worker)
         try statement.run()

@@ -62,6 +62,57 @@ struct SessionsTests {
         #expect(try names() == [])
     }
 
+    /// In a PID namespace of its own, as in a container, a process has another number.
+    @Test func `a session that is recorded in another PID namespace is not removed`() throws {
+        let arguments = ["listen", "--port", "0", "--name", "live", "--print-env"]
+        let listener = try Program.start(
+            "/usr/bin/unshare",
+            ["--user", "--map-root-user", "--pid", "--fork", "--kill-child", "--mount-proc"]
+                + [Program.csmRecord] + arguments,
+            environment: ["CSM_RECORD_DB": recorded.database])
+        let isListening = RunningProgram.eventually {
+            listener.output.contains("CLIENT_ID") || !listener.process.isRunning
+        }
+        #expect(isListening)
+        // Where no namespace can be made, one process is made to look like another's.
+        let other = try listener.process.isRunning ? nil : recorded.startUnseen(arguments)
+        #expect(try recorded.sessions().map { $0["state"].string } == ["recording"])
+        #expect(try recorded("sessions", "rm", "live", "--yes").status == 75)
+        #expect(try recorded("sessions", "prune", "--keep", "0").status == 0)
+        #expect(try names() == ["live"])
+        (other ?? listener).send(SIGKILL)
+        _ = (other ?? listener).finish()
+        let isOver = try RunningProgram.eventually {
+            try recorded.sessions().map { $0["state"].string } == ["interrupted"]
+        }
+        #expect(isOver)
+        #expect(try recorded("sessions", "prune", "--keep", "0").status == 0)
+        #expect(try names() == [])
+    }
+
+    @Test func `a session is known by its lock, not by its process`() throws {
+        let listener = try recorded.startUnseen(
+            ["listen", "--port", "0", "--name", "live", "--print-env"])
+        #expect(try recorded.sessions().map { $0["state"].string } == ["recording"])
+        #expect(try recorded("sessions", "prune", "--keep", "0").status == 0)
+        #expect(try names() == ["live"])
+        listener.send(SIGKILL)
+        _ = listener.finish()
+        #expect(try recorded.sessions().map { $0["state"].string } == ["interrupted"])
+    }
+
+    @Test func `a recorded program that lives on does not keep its session alive`() throws {
+        let run = try recorded.start(
+            "run", "--port", "0", "--", "sh", "-c", "sleep 600 & echo $!; wait")
+        #expect(RunningProgram.eventually { run.output.hasSuffix("\n") })
+        let sleeper = try #require(pid_t(run.output.dropLast()))
+        defer { kill(sleeper, SIGKILL) }
+        run.send(SIGKILL)
+        _ = run.finish()
+        #expect(kill(sleeper, 0) == 0)
+        #expect(try recorded.sessions().map { $0["state"].string } == ["interrupted"])
+    }
+
     @Test func `pruning goes by age and number`() throws {
         for name in ["a", "b", "c", "d"] { try recorded.record(name) }
         let day: Int64 = 86_400_000_000
@@ -208,5 +259,20 @@ struct SessionsTests {
         try recorded.record("one")
         #expect(try recorded("sessions", "rename", "one", name).status == 64)
         #expect(try recorded("run", "--name", name, "--", "true").status == 64)
+    }
+}
+
+extension Recorded {
+    /// Starts a recording whose process is not to be found by what the database says of it.
+    fileprivate func startUnseen(_ arguments: [String]) throws -> RunningProgram {
+        let program = try Program.start(
+            Program.csmRecord, arguments, environment: ["CSM_RECORD_DB": database])
+        #expect(RunningProgram.eventually { program.output.contains("CLIENT_ID") })
+        _ = try query(
+            """
+            UPDATE sessions SET recorder = '1 1 elsewhere' || substr(recorder,
+                instr(recorder, ' ') + instr(substr(recorder, instr(recorder, ' ') + 1), ' ') + 37)
+            """)
+        return program
     }
 }

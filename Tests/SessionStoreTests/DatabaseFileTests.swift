@@ -63,6 +63,18 @@ struct DatabaseFileTests {
         #expect(error?.reason == "it has schema 99, and this csm-record knows 3")
     }
 
+    @Test func `a database that many make at once is ours to all of them`() async throws {
+        for round in 0..<100 {
+            let path = folder.path("\(round).db")
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<8 {
+                    group.addTask { _ = try SessionStore.openOrCreate(path) }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test func `no file is no store`() throws {
         let isMissing = try SessionStore.open(path) == nil
         #expect(isMissing)

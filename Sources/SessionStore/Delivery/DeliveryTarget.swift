@@ -52,14 +52,14 @@ extension SessionStore {
             holder.bind(1, number)
             _ = try holder.step()
             if let other = holder.optionalText(0).flatMap(RecorderIdentity.init(text:)),
-                other != RecorderIdentity.current(), other.isAlive
+                connection.presence.isAnother(other)
             {
                 throw StoreError(
                     extendedCode: SQLITE_BUSY, operation: operation,
                     reason: "process \(other.process) is pushing to it")
             }
             holder.reset()
-            try setPusher(of: number, RecorderIdentity.current()?.text, operation)
+            try setPusher(of: number, connection.presence.identity().text, operation)
             return number
         }
     }

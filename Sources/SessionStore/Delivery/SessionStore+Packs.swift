@@ -13,10 +13,12 @@ extension SessionStore {
         rows.bind(2, target)
         var packs: [PackRecord] = []
         while try rows.step() {
+            let first = try rows.integer(0, in: StoredValues.sequences)
             packs.append(
                 PackRecord(
-                    session: session, first: rows.integer(0), last: rows.integer(1),
-                    events: Int(rows.integer(2)), sessionName: rows.optionalText(3),
+                    session: session, first: first,
+                    last: try rows.integer(1, in: first...StoredValues.sequences.upperBound),
+                    events: try rows.count(2), sessionName: rows.optionalText(3),
                     functionName: rows.optionalText(4),
                     state: PackRecord.State(rawValue: rows.text(5)) ?? .inFlight,
                     maybeTwice: rows.integer(6) != 0))
@@ -92,16 +94,16 @@ extension SessionStore {
     public func delivered(to target: Int64) throws(StoreError) -> [String: Delivered] {
         let rows = try Statement(
             """
-            SELECT session, coalesce(sum(events) FILTER (WHERE state = 'acked'), 0),
-                coalesce(sum(events) FILTER (WHERE maybe_twice), 0)
+            SELECT session, coalesce(sum(events) FILTER (WHERE state = 'acked'), 0) AS events,
+                coalesce(sum(events) FILTER (WHERE maybe_twice), 0) AS maybe_twice
             FROM packs WHERE target = ? GROUP BY session
             """, on: connection, for: "read the deliveries")
         rows.bind(1, target)
         var delivered: [String: Delivered] = [:]
         while try rows.step() {
             var session = Delivered()
-            session.events = Int(rows.integer(1))
-            session.maybeTwice = Int(rows.integer(2))
+            session.events = try rows.sum(1)
+            session.maybeTwice = try rows.sum(2)
             delivered[rows.text(0)] = session
         }
         return delivered

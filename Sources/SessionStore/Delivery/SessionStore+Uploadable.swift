@@ -17,6 +17,6 @@ extension SessionStore {
             """, on: connection, for: "read the sessions")
         row.bind(1, session)
         _ = try row.step()
-        return UploadableCounts(events: Int(row.integer(0)), keptHome: Int(row.integer(1)))
+        return UploadableCounts(events: try row.count(0), keptHome: try row.count(1))
     }
 }

@@ -1,4 +1,5 @@
 import CSMEvents
+import Glibc
 
 /// A file of sessions from elsewhere: JSON Lines as `exportJSONLines` writes them, another sessions
 /// database, or plain JSON Lines of CSM events.
@@ -173,6 +174,8 @@ extension SessionStore {
     /// Copies a session into a new database at `path`, for itself.
     public func copy(_ record: SessionRecord, toDatabaseAt path: String) throws {
         let target = try SessionStore.openOrCreate(path)
+        // Nobody else knows of it until it is whole.
+        defer { unlink(path + Presence.suffix) }
         _ = try target.add(record, from: self)
         // One file, without a log beside it, that can be read where nobody may write.
         try target.connection.execute("PRAGMA journal_mode = DELETE", for: "write \(path)")

@@ -96,7 +96,7 @@ struct SessionFileHeader {
         guard row.integer(0) == version else {
             return problem("it has format \(row.text(0)), and this csm-record knows \(version)")
         }
-        guard let id = row.optionalText(1), isID(id) else {
+        guard let id = row.optionalText(1), StoredValues.isID(id) else {
             return problem("the header has no valid session id")
         }
         guard let startedAt = row.optionalText(6).flatMap(Instant.microseconds(iso8601:)) else {
@@ -128,17 +128,6 @@ struct SessionFileHeader {
         session.droppedByKernel = row.optionalInteger(15).map { Int($0) }
         session.droppedByRecorder = Int(row.integer(16))
         return .success(SessionFileHeader(session: session, datagrams: Int(datagrams)))
-    }
-
-    /// Ids are shown and typed, so they are plain; ours are 16 hexadecimal digits.
-    private static func isID(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.count <= 64
-            && text.utf8.allSatisfy {
-                switch $0 {
-                case 0x30...0x39, 0x61...0x7A, 0x41...0x5A, UInt8(ascii: "-"): true
-                default: false
-                }
-            }
     }
 
     private init(session: ImportedSession, datagrams: Int) {

@@ -163,9 +163,8 @@ extension Connection {
             for: "import a session")
         statement.bind(1, session.description.id)
         guard try statement.step() else { return false }
-        let recorder = statement.optionalText(2).flatMap(RecorderIdentity.init(text:))
         let hasEnded = !statement.isNull(1)
-        if !hasEnded, recorder?.isAlive == true { return true }
+        if !hasEnded, presence.isAlive(statement.optionalText(2)) { return true }
         return Int(statement.integer(0)) >= datagrams && (hasEnded || session.endedAt == nil)
     }
 
