@@ -156,8 +156,7 @@ public struct EventDecoder {
         _ openSecret: inout (start: Int, depth: Int)?, at end: Int
     ) {
         guard let secret = openSecret, nesting.depth < secret.depth else { return }
-        secrets.append(
-            SecretRange(range: secret.start..<end, replacement: .emptyString, isRedacted: false))
+        secrets.append(SecretRange(range: secret.start..<end, replacement: .emptyString))
         openSecret = nil
     }
 
@@ -176,16 +175,12 @@ public struct EventDecoder {
         case .null, .boolean: break
         case .text(let slice) where field == .accessKey,
             .number(let slice) where field == .accessKey:
+            if slice.isShort(in: datagram) { break }
             secrets.append(
-                SecretRange(
-                    range: range, replacement: .lastCharacters(of: slice, in: datagram),
-                    isRedacted: slice.isShort(in: datagram)))
-        case .text(let slice):
-            secrets.append(
-                SecretRange(range: range, replacement: .emptyString, isRedacted: slice.isEmpty))
-        case .number, .container:
-            secrets.append(
-                SecretRange(range: range, replacement: .emptyString, isRedacted: false))
+                SecretRange(range: range, replacement: .lastCharacters(of: slice, in: datagram)))
+        case .text(let slice) where slice.isEmpty: break
+        case .text, .number, .container:
+            secrets.append(SecretRange(range: range, replacement: .emptyString))
         }
     }
 }

@@ -1,11 +1,11 @@
 /// A value that must not be stored, and what is stored in its place.
+///
+/// What a redaction leaves is none: no session token at all, no more than four characters of an
+/// access key.
 public struct SecretRange: Sendable, Equatable {
     /// The value's bytes within the datagram; of a JSON string with its quotes.
     public var range: Range<Int>
     public var replacement: Replacement
-    /// Whether the value is one that a redaction leaves: no session token at all, no more than four
-    /// characters of an access key.
-    public var isRedacted: Bool
 
     public enum Replacement: Sendable, Equatable {
         /// Nothing at all, where the datagram is no JSON.
@@ -17,17 +17,16 @@ public struct SecretRange: Sendable, Equatable {
         /// These bytes as they are, where the datagram is no JSON.
         case bytes([UInt8])
 
-        /// An access key's last four characters, none if it has four or fewer.
+        /// An access key's last four characters.
         static func lastCharacters(
             of key: TextSlice, in datagram: UnsafeBufferPointer<UInt8>
         ) -> Replacement {
             let raw = key.bytes(in: datagram)
             if !key.hasEscapes, raw.allSatisfy({ $0 < 0x80 }) {
-                return raw.count <= 4 ? .emptyString : .string(Array(raw.suffix(4)))
+                return .string(Array(raw.suffix(4)))
             }
             // No AWS key looks like this. Characters are Unicode scalars here.
             let scalars = (key.text(in: datagram) ?? "").unicodeScalars
-            guard scalars.count > 4 else { return .emptyString }
             var quoted: [UInt8] = []
             JSONText.append(String(String.UnicodeScalarView(scalars.suffix(4))), to: &quoted)
             return .string(Array(quoted.dropFirst().dropLast()))

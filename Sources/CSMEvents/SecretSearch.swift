@@ -1,157 +1,136 @@
 /// Finds secrets in a datagram that is no JSON, by their fields' names alone.
 ///
-/// Such a datagram was cut, or its bytes were hurt on the way. So a value's end must look like one,
-/// with a comma or a bracket behind its quote; else more is taken for the value, up to all of the
-/// rest. Rather too much is removed than too little.
+/// Such a datagram was cut, or its bytes were hurt on the way, or it is JSON in UTF-16. Rather too
+/// much is taken for a value than too little; see `DamagedValue`. In time linear to its bytes.
 struct SecretSearch {
-    private let datagram: UnsafeBufferPointer<UInt8>
-    private var position = 0
+    private static let names: [(name: StaticString, isKey: Bool)] = [
+        ("sessiontoken", false), ("accesskey", true),
+    ]
 
+    /// In the order of the bytes; a value that a redaction leaves is none.
     static func ranges(in datagram: UnsafeBufferPointer<UInt8>) -> [SecretRange] {
-        var search = SecretSearch(datagram)
+        let found = ranges(inText: datagram)
+        // UTF-16 has a NUL in each unit of plain text, and UTF-8 has none at all.
+        guard datagram.contains(0) else { return found }
+        return merged(found + wideRanges(in: datagram))
+    }
+
+    private static func ranges(inText bytes: UnsafeBufferPointer<UInt8>) -> [SecretRange] {
         var found: [SecretRange] = []
-        while search.position < datagram.count {
-            if search.skip(name: "sessiontoken") {
-                let value = search.takeValue()
-                found.append(
-                    SecretRange(range: value, replacement: .nothing, isRedacted: value.isEmpty))
-            } else if search.skip(name: "accesskey") {
-                let value = search.takeValue()
-                found.append(
-                    SecretRange(
-                        range: value, replacement: .bytes(search.visibleEnd(of: value)),
-                        isRedacted: value.count <= 4))
-            } else {
-                search.position += 1
+        var position = 0
+        while position < bytes.count {
+            guard let (end, isKey) = name(in: bytes, at: position) else {
+                position += 1
+                continue
             }
+            let value = DamagedValue(in: bytes, behindNameAt: end).range
+            let left = isKey ? visibleEnd(of: value, in: bytes) : []
+            if value.count > left.count {
+                found.append(SecretRange(range: value, replacement: .bytes(left)))
+            }
+            position = value.upperBound
         }
         return found
     }
 
-    private init(_ datagram: UnsafeBufferPointer<UInt8>) { self.datagram = datagram }
+    // MARK: UTF-16
 
-    /// The byte `offset` places ahead; 0 beyond the end.
-    private func byte(_ offset: Int = 0) -> UInt8 {
-        position + offset < datagram.count ? datagram[position + offset] : 0
+    /// Of text whose units are two bytes, read by every second byte.
+    private static func wideRanges(in datagram: UnsafeBufferPointer<UInt8>) -> [SecretRange] {
+        [0, 1].flatMap { first in
+            let narrow = stride(from: first, to: datagram.count, by: 2).map { datagram[$0] }
+            let found = narrow.withUnsafeBufferPointer { ranges(inText: $0) }
+            return found.map { secret in
+                // As many bytes as there are in so many units, so that units stay units.
+                let end = min(2 * secret.range.upperBound, datagram.count)
+                return SecretRange(
+                    range: min(2 * secret.range.lowerBound, end)..<end, replacement: .nothing)
+            }
+        }
+    }
+
+    /// In order, those that overlap as one.
+    private static func merged(_ secrets: [SecretRange]) -> [SecretRange] {
+        var merged: [SecretRange] = []
+        for secret in secrets.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
+        where !secret.range.isEmpty {
+            if let last = merged.last, secret.range.lowerBound < last.range.upperBound {
+                let end = max(last.range.upperBound, secret.range.upperBound)
+                merged[merged.count - 1] = SecretRange(
+                    range: last.range.lowerBound..<end, replacement: .nothing)
+            } else {
+                merged.append(secret)
+            }
+        }
+        return merged
     }
 
     // MARK: Names
 
-    /// Moves behind `name`, in any case and with any of its letters escaped, if it stands here.
-    private mutating func skip(name: StaticString) -> Bool {
-        var end = position
+    /// A secret's name, in any case and with any of its letters escaped, if it stands at `start`:
+    /// where it ends, and whether it is that of an access key.
+    private static func name(
+        in bytes: UnsafeBufferPointer<UInt8>, at start: Int
+    ) -> (end: Int, isKey: Bool)? {
+        // Most bytes begin no name, not even with an escape.
+        switch bytes[start] | 0x20 {
+        case UInt8(ascii: "s"), UInt8(ascii: "a"), UInt8(ascii: "\\") | 0x20: break
+        default: return nil
+        }
+        for (name, isKey) in names {
+            if let end = end(of: name, in: bytes, at: start) { return (end, isKey) }
+        }
+        return nil
+    }
+
+    private static func end(
+        of name: StaticString, in bytes: UnsafeBufferPointer<UInt8>, at start: Int
+    ) -> Int? {
+        var end = start
         for index in 0..<name.utf8CodeUnitCount {
-            guard let (letter, length) = letter(at: end), letter | 0x20 == name.utf8Start[index]
-            else { return false }
+            guard let (letter, length) = letter(in: bytes, at: end),
+                letter | 0x20 == name.utf8Start[index]
+            else { return nil }
             end += length
         }
-        position = end
-        return true
+        return end
     }
 
     /// A byte, or the one that a `\u00XX` stands for, and how many bytes that takes.
-    private func letter(at place: Int) -> (UInt8, Int)? {
-        guard place < datagram.count else { return nil }
-        let byte = datagram[place]
-        guard byte == UInt8(ascii: "\\"), place + 6 <= datagram.count else { return (byte, 1) }
-        let escape = UnsafeBufferPointer(rebasing: datagram[place..<place + 6])
-        let text = JSONText.unescape(escape)
-        guard let letter = text.utf8.first, text.utf8.count == 1 else { return (byte, 1) }
-        return (letter, 6)
+    private static func letter(
+        in bytes: UnsafeBufferPointer<UInt8>, at place: Int
+    ) -> (UInt8, Int)? {
+        guard place < bytes.count else { return nil }
+        guard bytes[place] == UInt8(ascii: "\\"), place + 6 <= bytes.count,
+            bytes[place + 1] == UInt8(ascii: "u"), bytes[place + 2] == UInt8(ascii: "0"),
+            bytes[place + 3] == UInt8(ascii: "0"), let high = digit(bytes[place + 4]),
+            let low = digit(bytes[place + 5])
+        else { return (bytes[place], 1) }
+        return (high << 4 | low, 6)
     }
 
-    // MARK: Values
-
-    /// The bytes of the value whose field's name ends here; moves behind them.
-    private mutating func takeValue() -> Range<Int> {
-        skipQuote()
-        skipBlanks()
-        // The colon, or what has become of it.
-        let isSeparator = byte() == UInt8(ascii: ":") || byte() == UInt8(ascii: "=")
-        if isSeparator || !isQuoteAhead(0) && !isDelimiter(byte()) && isQuoteAhead(1) {
-            position += 1
-        }
-        skipBlanks()
-        switch byte() {
-        case UInt8(ascii: "{"), UInt8(ascii: "["):
-            // Where it ends cannot be told in what is no JSON.
-            let value = position..<datagram.count
-            position = datagram.count
-            return value
-        case _ where isQuoteAhead(0):
-            skipQuote()
-            let start = position
-            skipQuotedValue()
-            return start..<position
-        default:
-            let start = position
-            while position < datagram.count, !isDelimiter(byte()) { position += 1 }
-            return start..<position
-        }
-    }
-
-    private mutating func skipBlanks() {
-        while isBlank(byte()) { position += 1 }
-    }
-
-    /// A quote, escaped where JSON stands within a JSON string.
-    private mutating func skipQuote() {
-        guard isQuoteAhead(0) else { return }
-        while byte() == UInt8(ascii: "\\") { position += 1 }
-        position += 1
-    }
-
-    private func isQuoteAhead(_ offset: Int) -> Bool {
-        var offset = offset
-        while byte(offset) == UInt8(ascii: "\\") { offset += 1 }
-        return byte(offset) == UInt8(ascii: "\"")
-    }
-
-    /// Moves to the quote that closes a value, or to the backslashes before it, or to the end.
-    ///
-    /// Each byte is looked at once, however many quotes and backslashes there are.
-    private mutating func skipQuotedValue() {
-        while position < datagram.count {
-            let start = position
-            while byte() == UInt8(ascii: "\\") { position += 1 }
-            if byte() == UInt8(ascii: "\""), isValueEnd(behind: position) {
-                position = start
-                return
-            }
-            if byte() == UInt8(ascii: "\"") || position == start { position += 1 }
-        }
-    }
-
-    /// Whether a comma, a closing bracket or the datagram's end follows, blanks aside.
-    private func isValueEnd(behind quote: Int) -> Bool {
-        var place = quote + 1
-        while place < datagram.count, isBlank(datagram[place]) { place += 1 }
-        guard place < datagram.count else { return true }
-        return [UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]")].contains(datagram[place])
-    }
-
-    private func isBlank(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
-    }
-
-    private func isDelimiter(_ byte: UInt8) -> Bool {
+    private static func digit(_ byte: UInt8) -> UInt8? {
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"),
-            UInt8(ascii: "&"), UInt8(ascii: "'"), 0x20, 0x0A, 0x0D, 0x09:
-            true
-        default: false
+        case 0x30...0x39: byte - 0x30
+        case 0x41...0x46: byte - 0x41 + 10
+        case 0x61...0x66: byte - 0x61 + 10
+        default: nil
         }
     }
 
-    /// An access key's last four characters; none if it has four or fewer, or looks like no key,
-    /// so that its end may lie elsewhere.
-    private func visibleEnd(of value: Range<Int>) -> [UInt8] {
-        let isKey = datagram[value].allSatisfy {
+    // MARK: Access keys
+
+    /// An access key's last four characters, or all of no more than four; none if it looks like no
+    /// key, so that its end may lie elsewhere.
+    private static func visibleEnd(
+        of value: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>
+    ) -> [UInt8] {
+        let isKey = bytes[value].allSatisfy {
             switch $0 {
             case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
             default: false
             }
         }
-        return isKey && value.count > 4 ? Array(datagram[value].suffix(4)) : []
+        return isKey || value.count <= 4 ? Array(bytes[value].suffix(4)) : []
     }
 }

@@ -20,7 +20,7 @@ public struct UndecodableRedaction {
         Redaction.append(datagram, without: secrets, to: &bytes)
         for _ in 0..<Self.mostRounds {
             let event = bytes.withUnsafeBufferPointer { decoder.decode($0) }
-            let left = decoder.secrets.filter { !$0.isRedacted }
+            let left = decoder.secrets
             if event.level.isDecoded {
                 bytes.append(contentsOf: Self.mark)
             } else if left.isEmpty {

@@ -6,15 +6,6 @@ import CSMEvents
 /// All of it within transactions that the caller makes: `insert` for each datagram, then
 /// `writeStatistics` before the end.
 final class EventWriter {
-    /// Which secrets are taken out of a datagram's bytes.
-    enum Redaction {
-        case all
-        /// Those that an earlier redaction would not have left, so that bytes that went through one
-        /// stay as they are.
-        case leftOvers
-        case none
-    }
-
     /// The session's number, in the database.
     let number: Int64
     /// The session's start, in microseconds since 1970.
@@ -22,7 +13,8 @@ final class EventWriter {
     /// What was inserted so far.
     var counters = SessionCounters()
 
-    private let redaction: Redaction
+    /// Whether session tokens and access keys are stored as they were sent.
+    private let keepsSecrets: Bool
     private let statements: RecorderStatements
     private var decoder = EventDecoder()
     private var series = SeriesCache()
@@ -31,12 +23,12 @@ final class EventWriter {
     private var redacted: [UInt8] = []
 
     init(
-        session number: Int64, startedAt: Int64, redaction: Redaction,
+        session number: Int64, startedAt: Int64, keepsSecrets: Bool,
         on connection: borrowing Connection
     ) throws(StoreError) {
         self.number = number
         self.startedAt = startedAt
-        self.redaction = redaction
+        self.keepsSecrets = keepsSecrets
         statements = try RecorderStatements(on: connection)
     }
 
@@ -65,18 +57,13 @@ final class EventWriter {
     private func store(
         _ row: EventRow, _ datagram: UnsafeBufferPointer<UInt8>, isDecoded: Bool
     ) throws(StoreError) {
-        let secrets =
-            switch redaction {
-            case .all: decoder.secrets
-            case .leftOvers: decoder.secrets.filter { !$0.isRedacted }
-            case .none: [SecretRange]()
-            }
+        let secrets = keepsSecrets ? [] : decoder.secrets
         if secrets.isEmpty {
             try statements.insert(row, bytes: datagram)
         } else {
             if isDecoded {
                 redacted.removeAll(keepingCapacity: true)
-                CSMEvents.Redaction.append(datagram, without: secrets, to: &redacted)
+                Redaction.append(datagram, without: secrets, to: &redacted)
             } else {
                 redacted = undecodableRedaction.redacted(datagram, without: secrets)
             }

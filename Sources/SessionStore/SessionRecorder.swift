@@ -41,7 +41,7 @@ public final class SessionRecorder {
         hasWriteAheadLog = try connection.text("PRAGMA journal_mode", for: "open \(path)") == "wal"
         writer = try EventWriter(
             session: try connection.begin(description), startedAt: description.startedAt,
-            redaction: description.keepsSecrets ? .none : .all, on: connection)
+            keepsSecrets: description.keepsSecrets, on: connection)
         self.connection = connection
         self.description = description
     }

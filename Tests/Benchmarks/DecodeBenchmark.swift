@@ -33,6 +33,33 @@ enum DecodeBenchmark {
             faster than JSONSerialization, which gives up \
             \((decoded - parsed) / rounds) of \(datagrams.count)
             """)
+        damaged(datagrams)
         return decoded == datagrams.count * rounds
+    }
+
+    /// The largest datagrams that are no JSON: of real ones, cut, and of what costs most to search.
+    private static func damaged(_ datagrams: [[UInt8]]) {
+        let most = 65_507
+        let ordinary = Array(datagrams.joined().prefix(most))
+        let backslashes =
+            Array("{\"SessionToken\":\"".utf8) + [UInt8](repeating: 0x5C, count: most - 17)
+        func time(_ datagram: [UInt8]) -> Double {
+            var decoder = EventDecoder()
+            var redaction = UndecodableRedaction()
+            return seconds {
+                for _ in 0..<200 {
+                    datagram.withUnsafeBufferPointer { bytes in
+                        _ = decoder.decode(bytes)
+                        _ = redaction.redacted(bytes, without: decoder.secrets)
+                    }
+                }
+            } / 200
+        }
+        let usual = time(ordinary)
+        print(
+            """
+            undecodable: 65,507 bytes of cut datagrams are redacted in \(figure(usual * 1e3)) ms, as \
+            many backslashes in \(figure(time(backslashes) / usual)) times that
+            """)
     }
 }

@@ -27,7 +27,9 @@ struct RedactionTests {
         (#"{"x":[{"SessionToken":{"SessionToken":"a"}},2]}"#, #"{"x":[{"SessionToken":""},2]}"#),
         (#"{"x":{"SessionToken":[]},"y":2}"#, #"{"x":{"SessionToken":""},"y":2}"#),
         (#"{"AccessKey":"AKIAFAKETESTING00001"}"#, #"{"AccessKey":"0001"}"#),
-        (#"{"AccessKey":"0001"}"#, #"{"AccessKey":""}"#),
+        (#"{"AccessKey":"0001"}"#, #"{"AccessKey":"0001"}"#),
+        (#"{"AccessKey":"лючи"}"#, #"{"AccessKey":"лючи"}"#),
+        (#"{"AccessKey":3456}"#, #"{"AccessKey":3456}"#),
         (#"{"AccessKey":""}"#, #"{"AccessKey":""}"#),
         (#"{"AccessKey":"ключи"}"#, #"{"AccessKey":"лючи"}"#),
         (#"{"AccessKey":"AKI\"A"}"#, #"{"AccessKey":"KI\"A"}"#),
@@ -53,12 +55,20 @@ struct RedactionTests {
         (#"{"SessionToken":,"AccessKey":"AKIA0001","#, #"{"SessionToken":,"AccessKey":"0001","#),
         (#"{"SessionTo\u006ben":"abc","#, #"{"SessionTo\u006ben":"","#),
         (#"x"AccessKey":"AKIAFAKE0001","#, #"x"AccessKey":"0001","#),
-        (#"{"AccessKey":"AKIA"#, #"{"AccessKey":""#),
+        (#"{"AccessKey":"AKIA"#, #"{"AccessKey":"AKIA"#),
+        (#"{"AccessKey":"AKIAF"#, #"{"AccessKey":"KIAF"#),
         (#"{"AccessKey":"AKIA"FAKE0001","#, #"{"AccessKey":"","#),
         (#"SESSIONTOKEN=abc&x=1"#, #"SESSIONTOKEN=&x=1"#),
         (#"{"m":"{\"SessionToken\":\"abc\"}""#, #"{"m":"{\"SessionToken\":\"\"}""#),
         (#"{"SessionToken" "abc" ]"#, #"{"SessionToken" "" ]"#),
-        (#"{"SessionToken"x"abc","#, #"{"SessionToken"x"","#), ("SessionToken", "SessionToken"),
+        (#"{"SessionToken"x"abc","#, #"{"SessionToken"","#), ("SessionToken", "SessionToken"),
+        (#"{"SessionToken&:"abc","Api":"A""#, #"{"SessionToken","Api":"A""#),
+        (#"{'SessionToken':'abc','Api':'A'"#, #"{'SessionToken':'','Api':'A'"#),
+        (#"{"SessionToken":"a",b","Api":"A""#, #"{"SessionToken":"","Api":"A""#),
+        (#"{"SessionToken":"a","b","Api":"A""#, #"{"SessionToken":"","Api":"A""#),
+        (#"{"SessionToken":"abc,"Api":"A"x"#, #"{"SessionToken":","Api":"A"x"#),
+        (#"{"SessionToken:"abc","Api":"A"x"#, #"{"SessionToken:"","Api":"A"x"#),
+        (#"{"AccessKey&:"AKIAFAKE0001","Api":"A""#, #"{"AccessKey","Api":"A""#),
     ])
     func `what does not decode loses the values behind the names`(sent: String, kept: String) {
         #expect(stored(sent) == kept)
@@ -104,7 +114,7 @@ struct RedactionTests {
             }
             let again = output.withUnsafeBufferPointer { decoder.decode($0).level }
             #expect(again.isDecoded == level.isDecoded)
-            #expect(!decoder.secrets.contains { !$0.isRedacted })
+            #expect(decoder.secrets.isEmpty)
         }
     }
 
@@ -120,5 +130,108 @@ struct RedactionTests {
         #expect(
             String(decoding: output, as: UTF8.self)
                 == "{\"Type\":\"ApiCall\",\"SessionToken\":\"\"} redacted")
+    }
+
+    // MARK: Damage
+
+    private static let token = "FwoGZXIvYXdzEJr+/marker0123456789abcdefghijklmnopqrstuvwxyz=="
+    private static let key = "AKIAMARKEDTESTING00001"
+
+    /// An attempt of each capture, with a token and a key that can be told from all else.
+    private static func marked() throws -> [String] {
+        try Fixtures.captureNames.compactMap { capture in
+            let attempt = try Fixtures.datagrams(capture).map {
+                String(decoding: $0, as: UTF8.self)
+            }
+            .first { $0.contains("AccessKey\":\"") && $0.contains("SessionToken\":\"") }
+            return attempt.map {
+                $0.replacing(#/"AccessKey":"[^"]*"/#, with: "\"AccessKey\":\"\(key)\"")
+                    .replacing(#/"SessionToken":"[^"]*"/#, with: "\"SessionToken\":\"\(token)\"")
+            }
+        }
+    }
+
+    /// What is left of datagrams that are no JSON.
+    private func left(of datagram: [UInt8]) -> [UInt8] {
+        var decoder = EventDecoder()
+        var undecodable = UndecodableRedaction()
+        return datagram.withUnsafeBufferPointer { bytes in
+            let level = decoder.decode(bytes).level
+            #expect(!level.isDecoded)
+            return decoder.secrets.isEmpty
+                ? datagram : undecodable.redacted(bytes, without: decoder.secrets)
+        }
+    }
+
+    /// Whether eight bytes of a secret are in a text, whatever its units.
+    private func leaks(_ bytes: [UInt8]) -> Bool {
+        let text = String(decoding: bytes.filter { $0 != 0 }, as: UTF8.self)
+        return [Self.token, Self.key].contains { secret in
+            (0...secret.count - 8).contains { place in
+                text.contains(secret.dropFirst(place).prefix(8))
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("SessionToken\":", "SessionToken&:"), ("SessionToken\":", "SessionToken\" "),
+        ("SessionToken\":\"", "SessionToken\u{0}\u{0}"), ("SessionToken\":\"", "SessionToken\n\t"),
+        ("SessionToken\":\"", "SessionToken\u{FFFD}:\u{1B}[31m"), ("\"", "'"), ("\"", "\\\""),
+        ("\"", "”"), (":", "="), ("EJr+/", "EJr\","), ("EJr+/", "EJr\",\""), ("EJr+/", "EJr\"}"),
+        ("EJr+/", "EJr\",\"x\","), ("EJr+/", "E','"), ("==\"", ""), ("==\",", "=="),
+    ])
+    func `a token goes whatever happened around it`(part: String, damage: String) throws {
+        for attempt in try Self.marked() {
+            let damaged = attempt.replacing(part, with: damage).dropLast()
+            let bytes = Array(damaged.utf8)
+            #expect(!leaks(left(of: bytes)), "\(damaged)")
+        }
+    }
+
+    @Test func `a cut leaves nothing of a secret`() throws {
+        for attempt in try Self.marked() {
+            for length in 0..<attempt.utf8.count {
+                #expect(!leaks(left(of: Array(attempt.utf8.prefix(length)) + [0xFF])))
+            }
+        }
+    }
+
+    @Test(arguments: [false, true], [false, true])
+    func `a token in UTF-16 goes, and the rest stays`(isBigEndian: Bool, hasMark: Bool) throws {
+        for attempt in try Self.marked() {
+            for prefix in [[], [UInt8(ascii: "x")]] {
+                let units = (hasMark ? [0xFEFF] : []) + Array(attempt.utf16)
+                let bytes =
+                    prefix
+                    + units.flatMap { unit in
+                        let pair = [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+                        return isBigEndian ? pair : pair.reversed()
+                    }
+                let left = left(of: bytes)
+                #expect(!leaks(left))
+                let text = String(decoding: left.filter { $0 != 0 }, as: UTF8.self)
+                #expect(text.contains("UserAgent") && text.contains("\"Api\""))
+                #expect(self.left(of: left) == left)
+            }
+        }
+    }
+
+    /// `ab` may look like no datagram, yet what is done to it is done at most once.
+    @Test func `redacting twice changes nothing`() throws {
+        var random = SeededGenerator(seed: 19)
+        let all = try Fixtures.captureNames.flatMap { try Fixtures.datagrams($0) }
+        var decoder = EventDecoder()
+        for index in 0..<20_000 {
+            let datagram = Mutation.mutated(all[index % all.count], among: all, using: &random)
+            guard !datagram.isEmpty else { continue }
+            let isDecoded = datagram.withUnsafeBufferPointer { decoder.decode($0).level.isDecoded }
+            if isDecoded {
+                let once = stored(String(decoding: datagram, as: UTF8.self))
+                #expect(stored(once) == once)
+            } else {
+                let once = left(of: datagram)
+                #expect(left(of: once) == once)
+            }
+        }
     }
 }

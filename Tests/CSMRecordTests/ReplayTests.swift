@@ -54,6 +54,20 @@ struct ReplayTests {
         #expect(bytes.map { $0.map { String(format: "%02X", $0) }.joined() } == stored)
     }
 
+    @Test func `a replay of what was redacted is recorded as the same bytes`() throws {
+        let original = Fixtures.folder.appending(path: "boto3.jsonl").path
+        try recorded.run(Program.csmRecord, "replay", original, "--speed", "max")
+        let recording = try recorded("export", "--format", "jsonl").output
+        func events(_ export: String) -> [Substring] {
+            export.split(separator: "\n").dropFirst().compactMap { line in
+                line.firstRange(of: "\"event\":").map { line[$0.upperBound...] }
+            }
+        }
+        let sent = events(try String(contentsOfFile: original, encoding: .utf8))
+        #expect(sent.contains { $0.contains(#""AccessKey":"0001""#) })
+        #expect(events(recording) == sent)
+    }
+
     @Test func `empty and damaged datagrams are sent, too`() throws {
         let base64 = ["", "bm8gSlNPTg==", "e30K", "/////w=="]
         let file = try write(

@@ -43,7 +43,7 @@ public struct LineBuilder {
         case .undecodable, .empty: return false
         case .call, .attempt, .other: break
         }
-        if decoder.secrets.allSatisfy(\.isRedacted) {
+        if decoder.secrets.isEmpty {
             appendObject(datagram, to: &output)
         } else {
             redacted.removeAll(keepingCapacity: true)

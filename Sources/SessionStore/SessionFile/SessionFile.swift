@@ -154,7 +154,7 @@ extension SessionStore {
         }
         let importer = try SessionImporter(
             startedAt: session.description.startedAt,
-            session.description.keepsSecrets ? .none : .leftOvers, into: self)
+            keepsSecrets: session.description.keepsSecrets, into: self)
         let outcome = try importer.finishing(session) { try addDatagrams(importer) }
         return .init(session, datagrams: datagrams, outcome)
     }

@@ -20,7 +20,7 @@ final class SessionImporter {
 
     /// `startedAt` is what arrivals are counted from, in microseconds since 1970.
     init(
-        startedAt: Int64, _ redaction: EventWriter.Redaction, into store: SessionStore
+        startedAt: Int64, keepsSecrets: Bool, into store: SessionStore
     ) throws(StoreError) {
         self.store = store
         let operation = operation
@@ -32,7 +32,7 @@ final class SessionImporter {
             return number
         }
         writer = try EventWriter(
-            session: number, startedAt: startedAt, redaction: redaction, on: store.connection)
+            session: number, startedAt: startedAt, keepsSecrets: keepsSecrets, on: store.connection)
     }
 
     /// Adds a datagram that came at `arrival`, in microseconds since the start.
