@@ -22,12 +22,29 @@ extension StoredSession {
         let included = series.labels.map { isIncluded($0) || $0.type == MarkEvent.type }
         var calls: [TimedEvent] = []
         var attempts: [TimedEvent] = []
+        let marks = try read(series, included) { event in
+            if series.labels[event.labels].level == .call {
+                calls.append(event)
+            } else {
+                attempts.append(event)
+            }
+        }
+        return Events(
+            trace: CallTrace(
+                calls: calls, attempts: attempts, labels: series.labels, linking: linking),
+            marks: marks, line: series.line)
+    }
+
+    /// Calls `body` with the calls and attempts of the series that are `included`, and returns its
+    /// marks.
+    private func read(
+        _ series: Series, _ included: [Bool], _ body: (TimedEvent) -> Void
+    ) throws -> SessionMarks {
         var edges: [SessionMarks.Edge] = []
         try store.forEachEvent(of: record.number) { event in
             guard let place = series.placeOfLabels[event.series], included[place] else { return }
             switch series.labels[place].level {
-            case .call: calls.append(TimedEvent(event, labels: place, of: record))
-            case .attempt: attempts.append(TimedEvent(event, labels: place, of: record))
+            case .call, .attempt: body(TimedEvent(event, labels: place, of: record))
             case .other:
                 guard let mark = MarkEvent(event.bytes) else { return }
                 let arrival = record.description.startedAt + event.arrival
@@ -35,20 +52,24 @@ extension StoredSession {
             case .undecodable, .empty: break
             }
         }
-        return Events(
-            trace: CallTrace(
-                calls: calls, attempts: attempts, labels: series.labels, linking: linking),
-            marks: SessionMarks(edges, on: series.line), line: series.line)
+        return SessionMarks(edges, on: series.line)
     }
 
     /// The time line of all its calls.
     public func timeLine() throws -> TimeLine { try series().line }
 
-    /// Everything that a budget may ask about.
+    /// Everything that a budget may ask about: counts, and the events for who asks for them.
     public func checked() throws -> CheckedSession {
-        let events = try events(linking: false)
-        return CheckedSession(
-            overview, trace: events.trace, line: events.line, marks: events.marks)
+        var samples: [SeriesSample] = []
+        try store.forEachSeries(of: record.number, withBusy: false) { series in
+            samples.append(SeriesSample(series, session: id))
+        }
+        return CheckedSession(overview, samples: samples) { body in
+            let series = try series()
+            let included = series.labels.map { _ in true }
+            let marks = try read(series, included, body)
+            return CheckedSession.Setting(line: series.line, marks: marks)
+        }
     }
 
     /// Its calls and attempts as counts for each set of labels and marks.
@@ -69,9 +90,7 @@ extension StoredSession {
     }
 
     /// What its series say: all labels, which of them a series has, and the time line.
-    private func series() throws -> (
-        labels: [EventLabels], placeOfLabels: [Int64: Int], line: TimeLine
-    ) {
+    private func series() throws -> Series {
         var labels: [EventLabels] = []
         var placeOfLabels: [Int64: Int] = [:]
         var busy: [Interval] = []
@@ -80,7 +99,15 @@ extension StoredSession {
             labels.append(series.labels)
             busy += series.busy
         }
-        return (labels, placeOfLabels, TimeLine(of: overview, busy: Interval.union(busy)))
+        return Series(
+            labels: labels, placeOfLabels: placeOfLabels,
+            line: TimeLine(of: overview, busy: Interval.union(busy)))
+    }
+
+    private struct Series {
+        let labels: [EventLabels]
+        let placeOfLabels: [Int64: Int]
+        let line: TimeLine
     }
 }
 

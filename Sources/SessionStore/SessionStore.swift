@@ -87,8 +87,10 @@ public final class SessionStore {
     }
 
     /// Calls `body` with each series of the session of that number.
+    ///
+    /// When its calls were in flight is read only `withBusy`: it may be more than all the rest.
     public func forEachSeries(
-        of session: Int64, _ body: (RecordedSeries) -> Void
+        of session: Int64, withBusy: Bool = true, _ body: (RecordedSeries) -> Void
     ) throws(StoreError) {
         let rows = try Statement(
             """
@@ -112,7 +114,7 @@ public final class SessionStore {
             histogram.reset()
             intervals.bind(1, rows.integer(0))
             var busy: [Interval] = []
-            while try intervals.step() {
+            while withBusy, try intervals.step() {
                 busy.append(Interval(start: intervals.integer(0), end: intervals.integer(1)))
             }
             intervals.reset()
