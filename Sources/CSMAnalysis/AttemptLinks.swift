@@ -30,13 +30,11 @@ public struct AttemptLinks: Sendable, Equatable {
     /// `calls` and `attempts` are those of one client and operation.
     public init(calls: [TimedEvent], attempts: [TimedEvent]) {
         var solver = Solver(calls: calls, attemptCount: attempts.count)
-        var sweep = OpenCalls(calls)
-        let order = attempts.indices.sorted {
-            attempts[$0].interval.start < attempts[$1].interval.start
-        }
-        for index in order {
-            solver.candidates[index] = sweep.candidates(
-                for: attempts[index].interval, tolerance: Self.tolerance, most: Self.mostCandidates)
+        var sweep = OpenCalls(calls, most: Self.mostCandidates)
+        let starts = attempts.indices.map { (start: attempts[$0].interval.start, place: $0) }
+        for (_, place) in starts.sorted(by: { $0.start < $1.start }) {
+            solver.candidates[place] = sweep.candidates(
+                for: attempts[place].interval, tolerance: Self.tolerance)
         }
         solver.solve()
         links = solver.links
@@ -58,12 +56,11 @@ public struct AttemptLinks: Sendable, Equatable {
         }
 
         mutating func solve() {
-            var attemptsOfCall: [Int: [Int]] = [:]
+            var attemptsOfCall = [[Int]](repeating: [], count: missing.count)
             for (attempt, calls) in candidates.enumerated() {
-                for call in calls ?? [] { attemptsOfCall[call, default: []].append(attempt) }
+                for call in calls ?? [] { attemptsOfCall[call].append(attempt) }
             }
-            // A set, for what counts twice would take a call's room from others.
-            var open = Set(candidates.indices)
+            var open = Array(candidates.indices)
             while !open.isEmpty {
                 var certain: [Int: [Int]] = [:]
                 for attempt in open where candidates[attempt]?.count ?? 2 < 2 {
@@ -73,16 +70,18 @@ public struct AttemptLinks: Sendable, Equatable {
                         links[attempt] = .none
                     }
                 }
-                open.removeAll()
+                // A set, for what counts twice would take a call's room from others.
+                var changed: Set<Int> = []
                 for (call, attempts) in certain {
                     link(attempts, to: call)
                     guard missing[call] == 0 else { continue }
                     // A call that has its attempts is no candidate for others.
-                    for attempt in attemptsOfCall[call] ?? [] where candidates[attempt] != nil {
+                    for attempt in attemptsOfCall[call] where candidates[attempt] != nil {
                         candidates[attempt]?.removeAll { $0 == call }
-                        open.insert(attempt)
+                        changed.insert(attempt)
                     }
                 }
+                open = Array(changed)
             }
         }
 

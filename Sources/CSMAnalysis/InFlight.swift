@@ -11,19 +11,20 @@ public struct InFlight: Sendable, Equatable {
     public let steps: [Step]
 
     public init(_ calls: [TimedEvent]) {
-        let changes =
-            calls.map { ($0.interval.start, 1) } + calls.map { ($0.interval.end, -1) }
+        let starts = calls.map(\.interval.start).sorted()
+        let ends = calls.map(\.interval.end).sorted()
         var steps: [Step] = []
-        var count = 0
-        var index = 0
-        let ordered = changes.sorted { $0.0 < $1.0 }
-        while index < ordered.count {
-            let time = ordered[index].0
-            while index < ordered.count, ordered[index].0 == time {
-                count += ordered[index].1
-                index += 1
+        var started = 0
+        var ended = 0
+        while started < starts.count || ended < ends.count {
+            let time = min(
+                started < starts.count ? starts[started] : .max,
+                ended < ends.count ? ends[ended] : .max)
+            while started < starts.count, starts[started] == time { started += 1 }
+            while ended < ends.count, ends[ended] == time { ended += 1 }
+            if steps.last?.calls ?? 0 != started - ended {
+                steps.append(Step(time: time, calls: started - ended))
             }
-            if steps.last?.calls ?? 0 != count { steps.append(Step(time: time, calls: count)) }
         }
         self.steps = steps
     }

@@ -62,10 +62,10 @@ private struct Heap<Element: Comparable> {
         let first = elements.removeLast()
         var parent = 0
         while true {
-            let children = [2 * parent + 1, 2 * parent + 2].filter { $0 < elements.count }
-            guard let least = children.min(by: { elements[$0] < elements[$1] }),
-                elements[least] < elements[parent]
-            else { return first }
+            var least = 2 * parent + 1
+            guard least < elements.count else { return first }
+            if least + 1 < elements.count, elements[least + 1] < elements[least] { least += 1 }
+            guard elements[least] < elements[parent] else { return first }
             elements.swapAt(least, parent)
             parent = least
         }

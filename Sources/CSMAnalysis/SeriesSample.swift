@@ -15,10 +15,12 @@ public struct SeriesSample: Sendable {
     public let busy: [Interval]
     /// The marks that all of them belong to; empty unless these were asked for.
     public let marks: [String]
+    /// Calls that do not say how many attempts they took; `nil` where the counts do not tell.
+    public let uncounted: Int?
 
     public init(
         session: String, labels: EventLabels, events: Int, attemptsExpected: Int, retries: Int,
-        latencies: LatencyHistogram, busy: [Interval], marks: [String] = []
+        latencies: LatencyHistogram, busy: [Interval], marks: [String] = [], uncounted: Int? = nil
     ) {
         self.session = session
         self.labels = labels
@@ -28,37 +30,27 @@ public struct SeriesSample: Sendable {
         self.latencies = latencies
         self.busy = busy
         self.marks = marks
+        // A call of an attempt or more counts one more than its retries, others count none.
+        let countAll = labels.level != .call || attemptsExpected - retries == events
+        self.uncounted = uncounted ?? (countAll ? 0 : nil)
     }
 
-    private struct Key: Hashable {
-        let labels: Int
-        let marks: [String]
+    /// A session's calls and attempts, counted for each set of labels, in the order of these.
+    public static func samples(of trace: CallTrace, session: String) -> [SeriesSample] {
+        var tallies = trace.labels.map { _ in SampleTally() }
+        for call in trace.calls { tallies[call.labels].add(call, isCall: true) }
+        for attempt in trace.attempts { tallies[attempt.labels].add(attempt, isCall: false) }
+        return zip(tallies, trace.labels).map { $0.sample($1, session: session) }
     }
 
     /// A session's calls and attempts, counted for each set of labels and marks.
     public static func samples(
         of trace: CallTrace, _ marks: SessionMarks, session: String
     ) -> [SeriesSample] {
-        var groups: [Key: [TimedEvent]] = [:]
-        for events in [trace.calls, trace.attempts] {
-            for (event, marks) in zip(events, marks.marks(of: events)) {
-                groups[Key(labels: event.labels, marks: marks), default: []].append(event)
-            }
-        }
-        return groups.map { key, events in
-            let labels = trace.labels[key.labels]
-            let isCall = labels.level == .call
-            var latencies = LatencyHistogram()
-            for event in events {
-                if let latency = event.latency { latencies.add(milliseconds: Int(latency)) }
-            }
-            let attempts = events.map { isCall ? Int($0.attemptCount ?? 0) : 0 }
-            return SeriesSample(
-                session: session, labels: labels, events: events.count,
-                attemptsExpected: attempts.reduce(0, +),
-                retries: attempts.reduce(0) { $0 + max(0, $1 - 1) }, latencies: latencies,
-                busy: isCall ? events.filter { $0.latency != nil }.map(\.interval) : [],
-                marks: key.marks)
+        [trace.calls, trace.attempts].flatMap { events in
+            MarkedSamples(
+                of: events, trace.labels, marks, session: session, includingUnmarked: true
+            ).samples
         }
     }
 }

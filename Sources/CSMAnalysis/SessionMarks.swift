@@ -23,6 +23,8 @@ public struct SessionMarks: Sendable {
     /// A mark from its beginning to its end; without one, to the session's end.
     private struct Stretch {
         let name: String
+        /// Stands for the name.
+        let number: Int
         let begin: Edge
         var end: Edge?
     }
@@ -31,6 +33,8 @@ public struct SessionMarks: Sendable {
     private static let mostOpen = 256
 
     private var stretches: [Stretch] = []
+    /// The marks' names, each once, by their first beginning.
+    public private(set) var names: [String] = []
     /// Whether the calls' own clock tells nothing of when they arrived.
     private let goesByArrival: Bool
 
@@ -40,6 +44,7 @@ public struct SessionMarks: Sendable {
         // A mark may be begun within itself, as recursive code does: its ends close the last begun.
         var open: [String: [Int]] = [:]
         var openCount = 0
+        var numbers: [String: Int] = [:]
         for edge in edges {
             let name = edge.mark.name
             switch edge.mark.phase {
@@ -47,7 +52,12 @@ public struct SessionMarks: Sendable {
                 guard openCount < Self.mostOpen else { continue }
                 openCount += 1
                 open[name, default: []].append(stretches.count)
-                stretches.append(Stretch(name: name, begin: edge))
+                let number = numbers[name] ?? names.count
+                if number == names.count {
+                    numbers[name] = number
+                    names.append(name)
+                }
+                stretches.append(Stretch(name: name, number: number, begin: edge))
             case .end:
                 guard let last = open[name]?.popLast() else { continue }
                 stretches[last].end = edge
@@ -58,29 +68,42 @@ public struct SessionMarks: Sendable {
 
     public var isEmpty: Bool { stretches.isEmpty }
 
-    /// The marks' names, each once, by their first beginning.
-    public var names: [String] {
-        var seen: Set<String> = []
-        return stretches.map(\.name).filter { seen.insert($0).inserted }
+    /// Which marks events belong to: many have the same.
+    public struct Membership: Sendable {
+        /// Sets of marks, by their names, the outermost first.
+        public fileprivate(set) var sets: [[String]] = [[]]
+        /// For each event, the place of its set.
+        public fileprivate(set) var setOf: [Int]
     }
 
     /// For each of `events`, the names of the marks it belongs to, each once, the outermost first.
     public func marks(of events: [TimedEvent]) -> [[String]] {
-        var marks = [[String]](repeating: [], count: events.count)
+        let membership = membership(of: events)
+        return membership.setOf.map { membership.sets[$0] }
+    }
+
+    /// The marks that each of `events` belongs to.
+    public func membership(of events: [TimedEvent]) -> Membership {
+        var membership = Membership(setOf: Array(repeating: 0, count: events.count))
+        guard !isEmpty else { return membership }
+        var sets = MarkSets(marks: names.count)
         // Stretches come by their beginnings, and most are over soon: look at those still open.
         var open: [Stretch] = []
         var next = 0
-        for place in events.indices.sorted(by: { time(events[$0]) < time(events[$1]) }) {
+        let order = events.indices.map { (time: time(events[$0]), place: $0) }
+        for (time, place) in order.sorted(by: { $0.time < $1.time }) {
             let event = events[place]
-            while next < stretches.count, time(stretches[next].begin) <= time(event) {
+            while next < stretches.count, self.time(stretches[next].begin) <= time {
                 open.append(stretches[next])
                 next += 1
             }
             // A millisecond more, for the order of arrival may decide.
-            open.removeAll { $0.end.map { time($0) < time(event) - 1 } ?? false }
-            marks[place] = names(of: open, event)
+            open.removeAll { $0.end.map { self.time($0) < time - 1 } ?? false }
+            for stretch in open where contains(stretch, event) { sets.add(stretch.number) }
+            membership.setOf[place] = sets.end()
         }
-        return marks
+        membership.sets = sets.sets.map { $0.map { names[$0] } }
+        return membership
     }
 
     /// What beginnings, ends and events are ordered by.
@@ -94,12 +117,6 @@ public struct SessionMarks: Sendable {
             ? event.sequence : event.isMisdated ? event.interval.end : event.interval.start
     }
 
-    private func names(of stretches: [Stretch], _ event: TimedEvent) -> [String] {
-        var seen: Set<String> = []
-        return stretches.filter { contains($0, event) && seen.insert($0.name).inserted }
-            .map(\.name)
-    }
-
     private func contains(_ stretch: Stretch, _ event: TimedEvent) -> Bool {
         // What was over before the mark began did not start in it.
         guard event.sequence > stretch.begin.sequence else { return false }
@@ -109,5 +126,38 @@ public struct SessionMarks: Sendable {
         guard event.interval.start >= stretch.begin.arrival / 1_000 else { return false }
         guard let end = stretch.end else { return true }
         return event.sequence < end.sequence || event.interval.start < end.arrival / 1_000
+    }
+}
+
+/// Sets of marks, each kept once: most events have that of the one before.
+private struct MarkSets {
+    private(set) var sets: [[Int]] = [[]]
+    private var places: [[Int]: Int] = [[]: 0]
+    /// The set being made, and for each mark the last set it was added to, counted from 1.
+    private var current: [Int] = []
+    private var lastSetOf: [Int]
+    private var count = 1
+    private var last = 0
+
+    init(marks: Int) { lastSetOf = Array(repeating: 0, count: marks) }
+
+    mutating func add(_ mark: Int) {
+        guard lastSetOf[mark] != count else { return }
+        lastSetOf[mark] = count
+        current.append(mark)
+    }
+
+    /// Ends the set being made and returns its place.
+    mutating func end() -> Int {
+        if current != sets[last] {
+            last = places[current] ?? sets.count
+            if last == sets.count {
+                places[current] = last
+                sets.append(current)
+            }
+        }
+        current.removeAll(keepingCapacity: true)
+        count += 1
+        return last
     }
 }

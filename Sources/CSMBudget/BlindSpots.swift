@@ -10,7 +10,7 @@ struct BlindSpots {
 
     /// `gaps` are the sessions' own, `counts` their operations' attempts, of all sessions.
     init(
-        of rule: BudgetRule, in sessions: [CheckedSession], gaps: [String],
+        of rule: BudgetRule, in samples: [JudgedSample], gaps: [String],
         counts: [Operation: CheckedSession.AttemptCounts]
     ) {
         self.rule = rule
@@ -21,7 +21,7 @@ struct BlindSpots {
         }
         let level: EventLevel = rule.isOfAttempts ? .attempt : .call
         for field in Selector.Field.allCases {
-            let silent = Self.silent(about: field, rule, level, sessions)
+            let silent = Self.silent(about: field, rule, level, samples)
             if silent > 0 {
                 general.append(
                     "\(level == .call ? "calls" : "attempts") without a \(field): \(silent)")
@@ -48,19 +48,15 @@ struct BlindSpots {
     /// How many events would be selected, were it known what they do not say.
     private static func silent(
         about field: Selector.Field, _ rule: BudgetRule, _ level: EventLevel,
-        _ sessions: [CheckedSession]
+        _ samples: [JudgedSample]
     ) -> Int {
         guard rule.selector.asks(field) else { return 0 }
-        return sessions.reduce(0) { sum, session in
-            let events = level == .call ? session.callsByLabels : session.attemptsByLabels
-            return sum
-                + session.trace.labels.indices.reduce(0) { sum, place in
-                    let labels = session.trace.labels[place]
-                    let isSilent =
-                        labels.level == level && field.value(in: labels) == nil
-                        && rule.selector.matches(labels, butFor: field)
-                    return isSilent ? sum + events[place].count : sum
-                }
+        return samples.reduce(0) { sum, sample in
+            let labels = sample.labels
+            let isSilent =
+                labels.level == level && field.value(in: labels) == nil
+                && rule.selector.matches(labels, butFor: field)
+            return isSilent ? sum + sample.events : sum
         }
     }
 }

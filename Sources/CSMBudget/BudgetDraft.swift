@@ -16,7 +16,7 @@ public struct BudgetDraft {
 
     /// `nil` where not a single call was recorded.
     public init?(_ sessions: [CheckedSession]) {
-        guard sessions.contains(where: { !$0.trace.calls.isEmpty }) else { return nil }
+        guard sessions.contains(where: { $0.callCount > 0 }) else { return nil }
         self.sessions = sessions
     }
 
@@ -93,17 +93,12 @@ public struct BudgetDraft {
     private var operations: [Figures] {
         var operations: [Operation: Figures] = [:]
         for session in sessions {
-            for (place, labels) in session.trace.labels.enumerated() where labels.level == .call {
-                let operation = Operation(labels)
+            for sample in session.samples where sample.labels.level == .call {
+                let operation = Operation(sample.labels)
                 var figures = operations[operation] ?? Figures(operation: operation)
-                let calls = session.callsByLabels[place]
-                figures.calls += calls.count
-                if labels.isError { figures.errors += calls.count }
-                for call in calls {
-                    if let latency = session.trace.calls[call].latency {
-                        figures.latencies.add(milliseconds: Int(latency))
-                    }
-                }
+                figures.calls += sample.events
+                if sample.labels.isError { figures.errors += sample.events }
+                figures.latencies.add(sample.latencies)
                 operations[operation] = figures
             }
         }

@@ -12,10 +12,11 @@ public struct CheckResult: Sendable {
     public let verdicts: [Verdict]
     public let completeness: Completeness
 
-    public init(_ sessions: [CheckedSession], by budget: Budget, isStrict: Bool) {
+    /// Throws what reading the sessions' events throws.
+    public init(_ sessions: [CheckedSession], by budget: Budget, isStrict: Bool) throws {
         self.sessions = sessions.map(\.overview)
         self.budget = budget
-        verdicts = Judge(sessions, by: budget, isStrict: isStrict).verdicts
+        verdicts = try Judge(sessions, by: budget, isStrict: isStrict).verdicts
         var completeness = Completeness()
         for session in sessions { completeness.add(session.overview.completeness) }
         self.completeness = completeness

@@ -1,31 +1,40 @@
 public import CSMAnalysis
 import CSMEvents
 
-/// A session to be judged: its calls and attempts, by their labels.
-public struct CheckedSession: Sendable {
-    public let overview: SessionOverview
-    let trace: CallTrace
-    let line: TimeLine
-    let marks: SessionMarks
-    /// Places in the trace's calls, and in its attempts, for each of its labels.
-    let callsByLabels: [[Int]]
-    let attemptsByLabels: [[Int]]
+/// A session to be judged: its calls and attempts as counts, and the events themselves for the
+/// rules that ask for more.
+public struct CheckedSession {
+    /// Hands on all calls and attempts, with the places of their samples as their labels, and
+    /// returns what only all of the events tell.
+    public typealias Reading = (_ body: (TimedEvent) -> Void) throws -> Setting
 
-    public init(
-        _ overview: SessionOverview, trace: CallTrace, line: TimeLine, marks: SessionMarks
-    ) {
-        self.overview = overview
-        self.trace = trace
-        self.line = line
-        self.marks = marks
-        callsByLabels = Self.byLabels(trace.calls, trace.labels.count)
-        attemptsByLabels = Self.byLabels(trace.attempts, trace.labels.count)
+    /// What events are seen against.
+    public struct Setting {
+        let line: TimeLine
+        let marks: SessionMarks
+
+        public init(line: TimeLine, marks: SessionMarks) {
+            self.line = line
+            self.marks = marks
+        }
     }
 
-    private static func byLabels(_ events: [TimedEvent], _ count: Int) -> [[Int]] {
-        var places = [[Int]](repeating: [], count: count)
-        for (place, event) in events.enumerated() { places[event.labels].append(place) }
-        return places
+    public let overview: SessionOverview
+    /// All that was recorded, for each set of labels; some may share theirs.
+    let samples: [SeriesSample]
+    let readEvents: Reading
+
+    /// `events` is called when a rule asks for more than counts, perhaps more than once.
+    public init(
+        _ overview: SessionOverview, samples: [SeriesSample], events: @escaping Reading
+    ) {
+        self.overview = overview
+        self.samples = samples
+        readEvents = events
+    }
+
+    var callCount: Int {
+        samples.reduce(0) { $1.labels.level == .call ? $0 + $1.events : $0 }
     }
 
     /// What is known of an operation's attempts.
@@ -45,15 +54,12 @@ public struct CheckedSession: Sendable {
     var attemptCounts: [Operation: AttemptCounts] {
         /// Attempts seen less those that the calls count.
         var balances: [Operation: Int] = [:]
-        for (place, labels) in trace.labels.enumerated() {
-            let operation = Operation(labels)
-            if labels.level == .call {
-                let attempts = callsByLabels[place].map {
-                    max(0, Int(trace.calls[$0].attemptCount ?? 0))
-                }
-                balances[operation, default: 0] -= attempts.reduce(0, +)
-            } else if labels.level == .attempt {
-                balances[operation, default: 0] += attemptsByLabels[place].count
+        for sample in samples {
+            let operation = Operation(sample.labels)
+            switch sample.labels.level {
+            case .call: balances[operation, default: 0] -= sample.attemptsExpected
+            case .attempt: balances[operation, default: 0] += sample.events
+            case .other, .undecodable, .empty: break
             }
         }
         return balances.mapValues { AttemptCounts(missing: max(0, -$0), surplus: max(0, $0)) }

@@ -38,5 +38,5 @@ public struct WorstCall: Sendable {
     public let latency: Int32?
     public let attemptCount: Int32?
     /// Whether it is the call before a burst.
-    public internal(set) var isBefore = false
+    public let isBefore: Bool
 }

@@ -19,67 +19,78 @@ public struct TraceEvents {
     }
 
     /// Hands the document on in pieces.
-    public func write(_ output: (String) throws -> Void) throws {
-        try output("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n")
+    public func write(_ output: @escaping (UnsafeBufferPointer<UInt8>) throws -> Void) throws {
+        var output = JSONBytes(to: output)
+        output.write("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n")
         let title = session.name.map { "\($0): \(session.commandLine)" } ?? session.commandLine
-        try output(name("process_name", Self.callsProcess, nil, title))
+        output.write(json: name("process_name", Self.callsProcess, nil, title))
         let order = byStart(trace.calls)
         let lanes = Lanes(order.map { trace.calls[$0].interval })
         for lane in 0..<lanes.count {
-            try output(
-                ",\n" + name("thread_name", Self.callsProcess, lane + 1, "calls \(lane + 1)"))
+            output.write(",\n")
+            output.write(
+                json: name("thread_name", Self.callsProcess, lane + 1, "calls \(lane + 1)"))
         }
-        let attempts = attemptsOfCalls()
+        var call = TraceSlice(trace.labels, isAttempt: false, process: Self.callsProcess)
+        var attempt = TraceSlice(trace.labels, isAttempt: true, process: Self.callsProcess)
+        let attempts = AttemptsOfCalls(trace)
         for (place, lane) in zip(order, lanes.laneOf) {
-            try output(",\n" + call(place, lane: lane + 1))
-            for attempt in nested(attempts[place] ?? [], in: trace.calls[place]) {
-                try output(
-                    ",\n"
-                        + slice(
-                            attempt.event, attempt.interval, "attempt", Self.callsProcess,
-                            lane: lane + 1))
+            let event = trace.calls[place]
+            output.write(",\n")
+            call.write(
+                event, event.interval, start: microseconds(event.interval.start), lane: lane + 1,
+                to: &output)
+            for (event, interval) in nested(attempts.of(place), in: event) {
+                output.write(",\n")
+                attempt.write(
+                    event, interval, start: microseconds(interval.start), lane: lane + 1,
+                    to: &output)
             }
+            try output.endLine()
         }
-        for step in InFlight(trace.calls).steps { try output(",\n" + counter(step)) }
-        try writeLooseAttempts(output)
-        try output("\n],\"otherData\":" + otherData.line() + "}\n")
+        for step in InFlight(trace.calls).steps {
+            write(step, to: &output)
+            try output.endLine()
+        }
+        try writeLooseAttempts(attempts.loose, to: &output)
+        output.write("\n],\"otherData\":")
+        output.write(json: otherData.line())
+        output.write("}\n")
+        try output.flush()
     }
 
     /// Attempts that are not known to be of a call, in lanes of their own.
-    private func writeLooseAttempts(_ output: (String) throws -> Void) throws {
-        let loose = trace.links.indices.filter { place in
-            if case .call = trace.links[place] { false } else { true }
-        }
+    private func writeLooseAttempts(_ loose: [Int], to output: inout JSONBytes) throws {
         guard !loose.isEmpty else { return }
         let title = "attempts whose call is not known"
-        try output(",\n" + name("process_name", Self.attemptsProcess, nil, title))
-        let order = loose.sorted { before(trace.attempts[$0], trace.attempts[$1]) }
+        output.write(",\n")
+        output.write(json: name("process_name", Self.attemptsProcess, nil, title))
+        let order = byStart(loose.map { trace.attempts[$0] }).map { loose[$0] }
         let lanes = Lanes(order.map { trace.attempts[$0].interval })
         for lane in 0..<lanes.count {
             let title = "attempts \(lane + 1)"
-            try output(",\n" + name("thread_name", Self.attemptsProcess, lane + 1, title))
+            output.write(",\n")
+            output.write(json: name("thread_name", Self.attemptsProcess, lane + 1, title))
         }
+        var attempt = TraceSlice(trace.labels, isAttempt: true, process: Self.attemptsProcess)
         for (place, lane) in zip(order, lanes.laneOf) {
             let event = trace.attempts[place]
-            try output(
-                ",\n"
-                    + slice(
-                        event, event.interval, "attempt", Self.attemptsProcess, lane: lane + 1))
+            output.write(",\n")
+            attempt.write(
+                event, event.interval, start: microseconds(event.interval.start), lane: lane + 1,
+                to: &output)
+            try output.endLine()
         }
     }
 
     // MARK: Events
 
-    private func call(_ place: Int, lane: Int) -> String {
-        let event = trace.calls[place]
-        return slice(event, event.interval, "call", Self.callsProcess, lane: lane)
-    }
-
     /// A call's attempts, one after another and within the call, as far as they are to be drawn:
     /// by rounding they may reach a millisecond or two into each other and out of it.
     private func nested(
-        _ attempts: [Int], in call: TimedEvent
+        _ attempts: ArraySlice<Int>, in call: TimedEvent
     ) -> [(event: TimedEvent, interval: Interval)] {
+        if attempts.isEmpty { return [] }
         var free = call.interval.start
         let events = attempts.map { trace.attempts[$0] }.sorted(by: before)
         return events.map { event in
@@ -90,39 +101,14 @@ public struct TraceEvents {
         }
     }
 
-    private func slice(
-        _ event: TimedEvent, _ interval: Interval, _ category: String, _ process: Int, lane: Int
-    ) -> String {
-        let labels = trace.labels[event.labels]
-        var arguments: [(String, JSONValue)] = [
-            ("sequence", .integer(Int(event.sequence))),
-            ("latency_ms", JSONValue(event.latency.map { Int($0) })),
-        ]
-        if let status = labels.status { arguments.append(("status", .integer(Int(status)))) }
-        if let count = event.attemptCount { arguments.append(("attempts", .integer(Int(count)))) }
-        let texts = [
-            ("exception", labels.exception), ("message", event.message), ("host", labels.host),
-            ("region", labels.region), ("client_id", labels.clientID),
-        ]
-        for case (let name, let text?) in texts { arguments.append((name, .string(text))) }
-        if labels.isError { arguments.append(("is_error", .boolean(true))) }
-        if labels.isThrottle { arguments.append(("is_throttle", .boolean(true))) }
-        let title = "\(labels.service).\(labels.api)" + (category == "attempt" ? " attempt" : "")
-        return JSONValue.object([
-            ("name", .string(title)), ("cat", .string(category)), ("ph", .string("X")),
-            ("pid", .integer(process)), ("tid", .integer(lane)),
-            ("ts", .integer(microseconds(interval.start))),
-            ("dur", .integer(Int(interval.end - interval.start) * 1_000)),
-            ("args", .object(arguments)),
-        ]).line()
-    }
-
-    private func counter(_ step: InFlight.Step) -> String {
-        JSONValue.object([
-            ("name", .string("calls in flight")), ("ph", .string("C")),
-            ("pid", .integer(Self.callsProcess)), ("ts", .integer(microseconds(step.time))),
-            ("args", .object([("calls", .integer(step.calls))])),
-        ]).line()
+    private func write(_ step: InFlight.Step, to output: inout JSONBytes) {
+        output.write(",\n{\"name\":\"calls in flight\",\"ph\":\"C\",\"pid\":")
+        output.write(Self.callsProcess)
+        output.write(",\"ts\":")
+        output.write(microseconds(step.time))
+        output.write(",\"args\":{\"calls\":")
+        output.write(step.calls)
+        output.write("}}")
     }
 
     private func name(_ kind: String, _ process: Int, _ lane: Int?, _ text: String) -> String {
@@ -146,19 +132,45 @@ public struct TraceEvents {
 
     // MARK: Order
 
-    private func attemptsOfCalls() -> [Int: [Int]] {
-        var attempts: [Int: [Int]] = [:]
-        for (attempt, link) in trace.links.enumerated() {
-            if case .call(let call) = link { attempts[call, default: []].append(attempt) }
-        }
-        return attempts
-    }
-
     private func byStart(_ events: [TimedEvent]) -> [Int] {
-        events.indices.sorted { before(events[$0], events[$1]) }
+        // What is compared lies together: looking up each event would take most of the time.
+        let keys = events.indices.map { place in
+            (events[place].interval.start, events[place].sequence, place)
+        }
+        return keys.sorted { $0 < $1 }.map(\.2)
     }
 
     private func before(_ left: TimedEvent, _ right: TimedEvent) -> Bool {
         (left.interval.start, left.sequence) < (right.interval.start, right.sequence)
+    }
+}
+
+/// Which attempts are each call's, all in one array.
+private struct AttemptsOfCalls {
+    private var ends: [Int]
+    private var attempts: [Int] = []
+    /// Those that are not known to be of a call.
+    private(set) var loose: [Int] = []
+
+    init(_ trace: CallTrace) {
+        var counts = [Int](repeating: 0, count: trace.calls.count)
+        for (attempt, link) in trace.links.enumerated() {
+            if case .call(let call) = link { counts[call] += 1 } else { loose.append(attempt) }
+        }
+        var end = 0
+        ends = counts.map { count in
+            defer { end += count }
+            return end
+        }
+        attempts = Array(repeating: 0, count: end)
+        for (attempt, link) in trace.links.enumerated() {
+            guard case .call(let call) = link else { continue }
+            attempts[ends[call]] = attempt
+            ends[call] += 1
+        }
+    }
+
+    func of(_ call: Int) -> ArraySlice<Int> {
+        attempts[(call == 0 ? 0 : ends[call - 1])..<ends[call]]
     }
 }

@@ -10,6 +10,6 @@ extension SessionReader {
     public func check(
         _ references: [String], by budget: Budget, isStrict: Bool
     ) throws -> CheckResult {
-        CheckResult(try checkedSessions(references), by: budget, isStrict: isStrict)
+        try CheckResult(checkedSessions(references), by: budget, isStrict: isStrict)
     }
 }

@@ -24,12 +24,31 @@ extension StoredSession {
         let included = series.labels.map { isIncluded($0) || $0.type == MarkEvent.type }
         var calls: [TimedEvent] = []
         var attempts: [TimedEvent] = []
+        let marks = try read(series, included, clock) { event in
+            if series.labels[event.labels].level == .call {
+                calls.append(event)
+            } else {
+                attempts.append(event)
+            }
+        }
+        return Events(
+            overview: SessionOverview(record, clock),
+            trace: CallTrace(
+                calls: calls, attempts: attempts, labels: series.labels, linking: linking),
+            marks: marks, line: clock.line)
+    }
+
+    /// Calls `body` with the calls and attempts of the series that are `included`, and returns its
+    /// marks.
+    private func read(
+        _ series: Series, _ included: [Bool], _ clock: SessionClock,
+        _ body: (TimedEvent) -> Void
+    ) throws -> SessionMarks {
         var edges: [SessionMarks.Edge] = []
         try store.forEachEvent(of: record.number) { event in
             guard let place = series.placeOfLabels[event.series], included[place] else { return }
             switch series.labels[place].level {
-            case .call: calls.append(TimedEvent(event, labels: place, of: record, clock))
-            case .attempt: attempts.append(TimedEvent(event, labels: place, of: record, clock))
+            case .call, .attempt: body(TimedEvent(event, labels: place, of: record, clock))
             case .other:
                 guard let mark = MarkEvent(event.bytes) else { return }
                 let arrival = record.description.startedAt + event.arrival
@@ -37,18 +56,22 @@ extension StoredSession {
             case .undecodable, .empty: break
             }
         }
-        return Events(
-            overview: SessionOverview(record, clock),
-            trace: CallTrace(
-                calls: calls, attempts: attempts, labels: series.labels, linking: linking),
-            marks: SessionMarks(edges, on: clock.line), line: clock.line)
+        return SessionMarks(edges, on: clock.line)
     }
 
-    /// Everything that a budget may ask about.
+    /// Everything that a budget may ask about: counts, and the events for who asks for them.
     public func checked() throws -> CheckedSession {
-        let events = try events(linking: false)
-        return CheckedSession(
-            events.overview, trace: events.trace, line: events.line, marks: events.marks)
+        let clock = try clock()
+        var samples: [SeriesSample] = []
+        try store.forEachSeries(of: record.number, withBusy: false) { series in
+            samples.append(SeriesSample(series, session: id, busy: []))
+        }
+        return CheckedSession(SessionOverview(record, clock), samples: samples) { body in
+            let series = try series()
+            let included = series.labels.map { _ in true }
+            let marks = try read(series, included, clock, body)
+            return CheckedSession.Setting(line: clock.line, marks: marks)
+        }
     }
 
     /// Its calls and attempts as counts for each set of labels and marks.
@@ -71,14 +94,19 @@ extension StoredSession {
     }
 
     /// What its series say: all labels, and which of them a series has.
-    private func series() throws -> (labels: [EventLabels], placeOfLabels: [Int64: Int]) {
+    private func series() throws -> Series {
         var labels: [EventLabels] = []
         var placeOfLabels: [Int64: Int] = [:]
-        try store.forEachSeries(of: record.number) { series in
+        try store.forEachSeries(of: record.number, withBusy: false) { series in
             placeOfLabels[series.id] = labels.count
             labels.append(series.labels)
         }
-        return (labels, placeOfLabels)
+        return Series(labels: labels, placeOfLabels: placeOfLabels)
+    }
+
+    private struct Series {
+        let labels: [EventLabels]
+        let placeOfLabels: [Int64: Int]
     }
 }
 

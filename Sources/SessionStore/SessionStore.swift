@@ -90,8 +90,10 @@ public final class SessionStore {
     }
 
     /// Calls `body` with each series of the session of that number.
+    ///
+    /// When its calls were in flight is read only `withBusy`: it may be more than all the rest.
     public func forEachSeries(
-        of session: Int64, _ body: (RecordedSeries) -> Void
+        of session: Int64, withBusy: Bool = true, _ body: (RecordedSeries) -> Void
     ) throws(StoreError) {
         let rows = try Statement(
             """
@@ -116,7 +118,7 @@ public final class SessionStore {
             histogram.reset()
             intervals.bind(1, rows.integer(0))
             var busy: [Interval] = []
-            while try intervals.step() {
+            while withBusy, try intervals.step() {
                 busy.append(try intervals.interval())
             }
             intervals.reset()

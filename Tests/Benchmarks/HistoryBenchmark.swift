@@ -94,14 +94,25 @@ enum HistoryBenchmark {
 struct GeneratedCalls {
     private let count: Int
 
-    init(_ count: Int) { self.count = count }
+    /// How many marks there are, one after another.
+    private let marks: Int
+
+    init(_ count: Int, marks: Int = 0) {
+        self.count = count
+        self.marks = marks
+    }
 
     func write(to path: String) throws {
         var random = SeededGenerator(seed: 1)
         var clocks = [Int](repeating: 1_795_427_367_000, count: 8)
         var output = Data()
         output.reserveCapacity(count * 400)
-        for _ in 0..<count {
+        for index in 0..<count {
+            if marks > 0, index % (count / marks) == 0 {
+                let mark = index / (count / marks)
+                if mark > 0 { output.append(contentsOf: Self.mark(mark - 1, "end").utf8) }
+                output.append(contentsOf: Self.mark(mark, "begin").utf8)
+            }
             let thread = Int.random(in: 0..<8, using: &random)
             let operation = Int.random(in: 0..<50, using: &random)
             // From 1 ms to some seconds, most of them short.
@@ -121,5 +132,12 @@ struct GeneratedCalls {
             clocks[thread] += latency
         }
         try output.write(to: URL(filePath: path))
+    }
+
+    private static func mark(_ number: Int, _ phase: String) -> String {
+        """
+        {"Version":1,"Type":"CsmRecordMark","ClientId":"csm-lab","Mark":"test \(number)",\
+        "Phase":"\(phase)"}\n
+        """
     }
 }

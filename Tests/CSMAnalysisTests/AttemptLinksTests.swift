@@ -51,6 +51,15 @@ struct AttemptLinksTests {
         #expect(links == [.call(0), .call(0)])
     }
 
+    @Test func `a call around a thousand others is found when they are over`() {
+        let calls = (0..<1_000).map { event(Int64($0), Int32(5_000 - 4 * $0), attempts: 1) }
+        let links = AttemptLinks(
+            calls: calls, attempts: [event(1_000, 10), event(4_995, 5), event(4_980, 5)]
+        ).links
+        // In the time of all of them; of the first alone; of some.
+        #expect(links == [.ambiguous, .call(0), .ambiguous])
+    }
+
     /// Calls of several threads whose attempts are known: no link may be wrong, and those of calls
     /// that were alone must all be there.
     @Test(arguments: 0..<100)
@@ -87,8 +96,12 @@ struct AttemptLinksTests {
         #expect(found > 0)
     }
 
-    @Test func `100,000 calls at once are ambiguous, and soon so`() {
-        let calls = (0..<100_000).map { event(Int64($0 % 7), 1_000_000, attempts: 1) }
+    /// All over at once, or each before the one that it is in.
+    @Test(arguments: [0, 1])
+    func `100,000 calls at once are ambiguous, and soon so`(earlier: Int) {
+        let calls = (0..<100_000).map {
+            event(Int64($0 % 7), Int32(1_000_000 - earlier * $0), attempts: 1)
+        }
         let attempts = (0..<100_000).map { event(Int64(10 + $0 % 1_000), 5) }
         let links = AttemptLinks(calls: calls, attempts: attempts).links
         #expect(links.allSatisfy { $0 == .ambiguous })

@@ -6,19 +6,20 @@ import CSMEvents
 struct MadeSession {
     var state = "complete"
     var droppedByKernel: Int? = 0
-    private var labels: [EventLabels] = []
-    private var calls: [TimedEvent] = []
-    private var attempts: [TimedEvent] = []
+    private(set) var labels: [EventLabels] = []
+    private(set) var calls: [TimedEvent] = []
+    private(set) var attempts: [TimedEvent] = []
     private var edges: [SessionMarks.Edge] = []
     private var sequence: Int64 = 0
 
     /// A call with as many attempts as it counts, each with a host, unless told otherwise.
     mutating func call(
-        _ operation: String, _ latency: Int32? = 10, at start: Int64 = 0, attempts count: Int32 = 1,
+        _ operation: String, _ latency: Int32? = 10, at start: Int64 = 0,
+        attempts count: Int32? = 1,
         isError: Bool = false, throttled: Int = 0, host: String? = "h:443", seen: Int? = nil,
         region: String? = "eu-west-1", client: String? = "app", status: Int32? = 200
     ) {
-        for index in 0..<(seen ?? Int(count)) {
+        for index in 0..<(seen ?? Int(count ?? 0)) {
             let attempt = label(
                 operation, .attempt, isError: false, isThrottle: index < throttled, host: host,
                 region: region, client: client, status: index < throttled ? 429 : 200)
@@ -60,25 +61,36 @@ struct MadeSession {
         return labels.count - 1
     }
 
-    var checked: CheckedSession {
+    private var overview: SessionOverview {
         var completeness = Completeness()
         completeness.droppedByKernel = droppedByKernel
-        let overview = SessionOverview(
+        return SessionOverview(
             id: "0123456789abcdef", name: nil, command: ["x"], workingFolder: "/", host: "h",
             tags: [], toolVersion: "1", state: state, startedAt: 0, endedAt: 60_000_000,
             lastArrival: 0, exitCode: 0, exitSignal: nil, calls: calls.count, errors: 0,
             keepsSecrets: false, completeness: completeness)
-        let line = TimeLine(of: overview, busy: [])
+    }
+
+    private var line: TimeLine { TimeLine(of: overview, busy: []) }
+
+    var marks: SessionMarks { SessionMarks(edges, on: line) }
+
+    var checked: CheckedSession {
+        let trace = CallTrace(calls: calls, attempts: attempts, labels: labels, linking: false)
         return CheckedSession(
-            overview,
-            trace: CallTrace(calls: calls, attempts: attempts, labels: labels, linking: false),
-            line: line, marks: SessionMarks(edges, on: line))
+            overview, samples: SeriesSample.samples(of: trace, session: overview.id)
+        ) { body in
+            for event in (calls + attempts).sorted(by: { $0.sequence < $1.sequence }) {
+                body(event)
+            }
+            return CheckedSession.Setting(line: line, marks: marks)
+        }
     }
 }
 
 func verdicts(
     _ rules: String, _ sessions: MadeSession..., isStrict: Bool = false
 ) throws -> CheckResult {
-    CheckResult(
-        sessions.map(\.checked), by: try Budget(rules, source: "csm.budget"), isStrict: isStrict)
+    try CheckResult(
+        sessions.map(\.checked), by: Budget(rules, source: "csm.budget"), isStrict: isStrict)
 }

@@ -173,11 +173,15 @@ enum Example {
 
             """
         let line = TimeLine(of: sessions[0], busy: [])
+        let trace = CallTrace(calls: calls, attempts: attempts, labels: kinds)
         let session = CheckedSession(
-            sessions[0], trace: CallTrace(calls: calls, attempts: attempts, labels: kinds),
-            line: line, marks: SessionMarks([], on: line))
+            sessions[0], samples: SeriesSample.samples(of: trace, session: sessions[0].id)
+        ) { body in
+            for event in calls + attempts { body(event) }
+            return CheckedSession.Setting(line: line, marks: SessionMarks([], on: line))
+        }
         return CheckReport(
-            CheckResult(
-                [session], by: try Budget(rules, source: "csm.budget"), isStrict: false))
+            try CheckResult(
+                [session], by: Budget(rules, source: "csm.budget"), isStrict: false))
     }
 }

@@ -100,7 +100,7 @@ struct GoldenTests {
         let waterfall = Example.waterfall { $0.withAttempts = true }
         var text = ""
         try TraceEvents(waterfall.trace, in: waterfall.session, on: waterfall.line).write {
-            text += $0
+            text += String(decoding: $0, as: UTF8.self)
         }
         try compare(text, "trace.json")
     }
