@@ -56,11 +56,10 @@ public struct Recording: ~Copyable {
         switch port {
         case .exactly(let port): return try receiver(port)
         case .auto:
-            do {
-                return try receiver(ListeningPort.standard)
-            } catch  where error.isAddressInUse {
-                return try receiver(0)
-            }
+            let found = try receiver(0)
+            guard found.address.port == ListeningPort.standard else { return found }
+            // Some systems count it among the free ones; while it is held, another one is found.
+            return try withExtendedLifetime(found) { () throws(CaptureError) in try receiver(0) }
         }
     }
 

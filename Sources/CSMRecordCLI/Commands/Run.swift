@@ -23,7 +23,7 @@ struct Run: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The UDP port: auto (31000, or a free one if that is taken), 0 (a free one), or one.",
+            "The UDP port: auto (a free one, so that nothing but COMMAND sends there), or a number.",
             valueName: "port"))
     var port = ListeningPort.auto
 

@@ -30,7 +30,9 @@ extension Failure {
     init(_ error: CaptureError) {
         sentences =
             [error.description]
-            + (error.isAddressInUse ? ["another program uses that port; name one with --port"] : [])
+            + (error.isAddressInUse
+                ? ["another program uses that port; name another with --port, 0 is a free one"]
+                : [])
         status = error.isNotPermitted ? ExitStatus.notPermitted : ExitStatus.unavailable
     }
 

@@ -40,13 +40,12 @@ struct RecordingOptions: ParsableArguments {
         _ session: SessionDescription, in database: String, on port: ListeningPort, _ talk: Talk
     ) throws -> Recording {
         let recording = try Recording.begin(session, in: database, at: host, port)
-        if case .auto = port, recording.address.port != ListeningPort.standard {
-            talk.say("port \(ListeningPort.standard) is taken, listening on \(recording.address)")
-        }
         talk.explain(
-            "listening on \(recording.address), receive buffer \(recording.receiveBufferSize) bytes")
+            "listening on \(recording.address), receive buffer \(recording.receiveBufferSize) bytes"
+        )
         if !recording.hasWriteAheadLog {
-            talk.say("\(database) is on a file system without write-ahead logs, so readers will wait")
+            talk.say(
+                "\(database) is on a file system without write-ahead logs, so readers will wait")
         }
         talk.explain("recording session \(session.id) into \(database)")
         return recording
