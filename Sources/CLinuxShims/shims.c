@@ -62,7 +62,7 @@ int csm_receive(int socket, csm_receive_buffers *b, int wait) {
 csm_received csm_received_at(const csm_receive_buffers *b, size_t i) {
     struct msghdr *header = &b->messages[i].msg_hdr;
     csm_received r = {b->bytes + i * b->size, b->messages[i].msg_len,
-                      (header->msg_flags & MSG_TRUNC) != 0, 0, 0};
+                      (header->msg_flags & MSG_TRUNC) != 0, 0, 0, 0};
     // sin_port and sin6_port stand at the same place.
     if (header->msg_namelen >= sizeof(struct sockaddr_in)) r.port = ntohs(b->senders[i].sin6_port);
     for (struct cmsghdr *c = CMSG_FIRSTHDR(header); c; c = CMSG_NXTHDR(header, c)) {
@@ -70,6 +70,9 @@ csm_received csm_received_at(const csm_receive_buffers *b, size_t i) {
             struct timespec t;
             memcpy(&t, CMSG_DATA(c), sizeof t);
             r.arrival_ns = (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+        } else if ((c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_TTL) ||
+                   (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_HOPLIMIT)) {
+            r.hops_left = *(const int *)CMSG_DATA(c);
         }
     }
     return r;

@@ -8,13 +8,19 @@ public struct DatagramBatch: Sendable {
         public let port: UInt16
         /// Whether the datagram was longer than what was read of it.
         public let isTruncated: Bool
+        /// How many more hops it may take (IP_TTL, IPV6_HOPLIMIT); 0 where nobody asked.
+        let hopsLeft: UInt8
         /// When the kernel got it, nanoseconds since 1970.
         public let arrival: Int64
 
-        public init(length: Int32, port: UInt16, isTruncated: Bool = false, arrival: Int64) {
+        public init(
+            length: Int32, port: UInt16, isTruncated: Bool = false, hopsLeft: UInt8 = 0,
+            arrival: Int64
+        ) {
             self.length = length
             self.port = port
             self.isTruncated = isTruncated
+            self.hopsLeft = hopsLeft
             self.arrival = arrival
         }
     }
@@ -36,6 +42,11 @@ public struct DatagramBatch: Sendable {
     mutating func removeAll() {
         entries.removeAll(keepingCapacity: true)
         bytes.removeAll(keepingCapacity: true)
+    }
+
+    /// Calls `body` with all datagrams, which lie end to end.
+    func withBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        bytes.withUnsafeBufferPointer(body)
     }
 
     public func forEach<Failure: Error>(

@@ -66,12 +66,14 @@ public final class DatagramReceiver: Sendable {
     public func kernelDrops() -> Int? { socket.kernelDrops() }
 
     /// Receives until `finish` is called, then until none has come for the time it gave; closes the
-    /// mailbox in the end.
+    /// mailbox in the end, and the relay.
     ///
     /// For a thread of its own.
-    public func run() {
+    public func run(relayingBy relay: DatagramRelay? = nil) {
+        if relay != nil { socket.askForHopsLeft() }
         defer {
             mailbox.close()
+            relay?.close()
             ended.store(true, ordering: .releasing)
         }
         guard
@@ -82,11 +84,11 @@ public final class DatagramReceiver: Sendable {
         }
         defer { csm_receive_buffers_destroy(buffers) }
         while lingerRequest.load(ordering: .acquiring) < 0 {
-            let count = receive(into: buffers, waits: true)
+            let count = receive(into: buffers, relay, waits: true)
             if count < 0 { return }
             if count > 1, count < Self.batchCount, napsUnderLoad { usleep(Self.nap) }
         }
-        linger(buffers)
+        linger(buffers, relay)
     }
 
     /// Makes `run` end: it takes what the kernel holds, then waits until no datagram has come for
@@ -100,9 +102,11 @@ public final class DatagramReceiver: Sendable {
 
     public func result() -> Outcome { outcome.withLock { $0 } }
 
-    /// Moves what has come to the mailbox and returns how many datagrams that were, or -1 when
-    /// the socket failed.
-    private func receive(into buffers: OpaquePointer, waits: Bool) -> Int {
+    /// Moves what has come to the mailbox, and to the relay, and returns how many datagrams that
+    /// were, or -1 when the socket failed.
+    private func receive(
+        into buffers: OpaquePointer, _ relay: DatagramRelay?, waits: Bool
+    ) -> Int {
         let count = Int(csm_receive(socket.descriptor, buffers, waits ? 1 : 0))
         guard count > 0 else {
             if count == 0 || [EINTR, EAGAIN, EWOULDBLOCK].contains(errno) { return 0 }
@@ -110,37 +114,47 @@ public final class DatagramReceiver: Sendable {
             outcome.withLock { $0.failure = failure }
             return -1
         }
-        let now = Clock.realtime()
-        var markers = 0
+        var moved = Moved()
+        relay?.offer { batch in moved = move(count, of: buffers, to: &batch) }
+        mailbox.deposit { batch in moved = move(count, of: buffers, to: &batch) }
+        if moved.truncated > 0 { outcome.withLock { $0.truncated += moved.truncated } }
+        return moved.datagrams
+    }
+
+    private struct Moved {
+        var datagrams = 0
         var truncated = 0
-        mailbox.deposit { batch in
-            for index in 0..<count {
-                let received = csm_received_at(buffers, index)
-                if received.port == marker.address.port, received.length == 0 {
-                    markers += 1
-                    continue
-                }
-                truncated += Int(received.truncated)
-                batch.append(
-                    DatagramBatch.Entry(
-                        length: Int32(received.length), port: received.port,
-                        isTruncated: received.truncated != 0,
-                        arrival: received.arrival_ns == 0 ? now : received.arrival_ns),
-                    UnsafeBufferPointer(start: received.bytes, count: Int(received.length)))
-            }
+    }
+
+    /// Appends the last `count` datagrams received to `batch`, but for the one that ends it all.
+    private func move(
+        _ count: Int, of buffers: OpaquePointer, to batch: inout DatagramBatch
+    ) -> Moved {
+        let now = Clock.realtime()
+        var moved = Moved()
+        for index in 0..<count {
+            let received = csm_received_at(buffers, index)
+            if received.port == marker.address.port, received.length == 0 { continue }
+            moved.datagrams += 1
+            moved.truncated += Int(received.truncated)
+            batch.append(
+                DatagramBatch.Entry(
+                    length: Int32(received.length), port: received.port,
+                    isTruncated: received.truncated != 0, hopsLeft: received.hops_left,
+                    arrival: received.arrival_ns == 0 ? now : received.arrival_ns),
+                UnsafeBufferPointer(start: received.bytes, count: Int(received.length)))
         }
-        if truncated > 0 { outcome.withLock { $0.truncated += truncated } }
-        return count - markers
+        return moved
     }
 
     /// Whether `run` is over.
     public var hasEnded: Bool { ended.load(ordering: .acquiring) }
 
-    private func linger(_ buffers: OpaquePointer) {
+    private func linger(_ buffers: OpaquePointer, _ relay: DatagramRelay?) {
         let start = Clock.monotonicMilliseconds()
         var lastArrival = start
         while true {
-            let count = receive(into: buffers, waits: false)
+            let count = receive(into: buffers, relay, waits: false)
             if count < 0 { return }
             let now = Clock.monotonicMilliseconds()
             // `finish` may be called again, to wait no longer.

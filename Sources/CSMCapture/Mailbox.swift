@@ -38,6 +38,19 @@ public final class Mailbox: Sendable {
     /// Adds what `fill` appends to the batch it is given, waiting first while the mailbox is full.
     func deposit(_ fill: (inout DatagramBatch) -> Void) {
         waitForRoom()
+        add(fill)
+    }
+
+    /// The same, but adds nothing while the mailbox is full.
+    ///
+    /// Returns whether it did.
+    func depositIfRoom(_ fill: (inout DatagramBatch) -> Void) -> Bool {
+        guard state.withLock({ $0.heldBytes < capacity }) else { return false }
+        add(fill)
+        return true
+    }
+
+    private func add(_ fill: (inout DatagramBatch) -> Void) {
         let wakesReader = state.withLock { state in
             let before = state.open.size
             fill(&state.open)

@@ -13,6 +13,15 @@ public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
     /// `127.0.0.1:31000`, `[::1]:31000`.
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
+    /// Whether the host is an address, which nobody needs to look up.
+    public var isNumeric: Bool {
+        let found: Void? = try? withSystemAddress(for: "use \(self)") { _, _ in }
+        return found != nil
+    }
+
+    /// Whether what is sent to one of the two arrives at the other.
+    public func reaches(_ other: SocketAddress) -> Bool { reachable == other.reachable }
+
     /// Where to send so that a socket bound to this address receives it: a wildcard is reached
     /// over loopback.
     var reachable: SocketAddress {

@@ -68,6 +68,34 @@ struct UDPSocket: ~Copyable {
         return Int(size)
     }
 
+    /// From now on received datagrams tell how many more hops they may take.
+    borrowing func askForHopsLeft() {
+        var on: Int32 = 1
+        let length = socklen_t(MemoryLayout<Int32>.size)
+        // One of them is of the other family, and refused.
+        setsockopt(descriptor, Int32(IPPROTO_IP), IP_RECVTTL, &on, length)
+        setsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_RECVHOPLIMIT, &on, length)
+    }
+
+    /// What is sent from now on may take `hops` hops.
+    borrowing func limitHops(to hops: Int32) {
+        var hops = hops
+        let length = socklen_t(MemoryLayout<Int32>.size)
+        setsockopt(descriptor, Int32(IPPROTO_IP), IP_TTL, &hops, length)
+        setsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_UNICAST_HOPS, &hops, length)
+    }
+
+    /// From now on a full buffer is an error, not a wait.
+    borrowing func neverWait() {
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+    }
+
+    /// Waits until something can be sent; whether that was within `milliseconds`.
+    borrowing func hasRoom(withinMilliseconds milliseconds: Int32) -> Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return poll(&request, 1, milliseconds) > 0
+    }
+
     /// The error that an earlier datagram met, 0 for none; asking takes it away.
     borrowing func takeError() -> Int32 {
         var code: Int32 = 0

@@ -1,6 +1,9 @@
 /// The UDP port to receive on.
 public enum ListeningPort: Sendable {
-    /// Where AWS SDKs send by default, or a free one if that is taken.
+    /// A free one, so that nobody sends there who was not told to.
+    ///
+    /// What an earlier recording left behind sends elsewhere, and so does what reports to the
+    /// standard port because a profile says so.
     case auto
     /// This one or none; 0 is a free one.
     case exactly(UInt16)

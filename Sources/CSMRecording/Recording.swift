@@ -1,7 +1,8 @@
 public import CSMCapture
 public import SessionStore
 
-/// A recording under way: a thread that receives, a thread that stores, a mailbox between them.
+/// A recording under way: a thread that receives, a thread that stores, a mailbox between them, and
+/// perhaps a thread that sends what was received on to other listeners.
 public struct Recording: ~Copyable {
     /// How much may wait to be stored, in bytes: the most of the memory a flood takes.
     private static let mailboxCapacity = 256 << 20
@@ -16,19 +17,24 @@ public struct Recording: ~Copyable {
     public let hasWriteAheadLog: Bool
     private let receiver: DatagramReceiver
     private let writer: SessionWriter
+    private let relay: DatagramRelay?
     private let receiving: Thread
     private let writing: Thread
+    private let relaying: Thread?
 
     /// Begins to record into `recorder` what comes to `receiver`, which fills `mailbox`.
     private init(
-        _ receiver: DatagramReceiver, _ mailbox: Mailbox, _ recorder: sending SessionRecorder
+        _ receiver: DatagramReceiver, _ mailbox: Mailbox, _ relay: DatagramRelay?,
+        _ recorder: sending SessionRecorder
     ) throws(CaptureError) {
         hasWriteAheadLog = recorder.hasWriteAheadLog
         receiveBufferSize = receiver.receiveBufferSize
         let writer = SessionWriter(recorder, storing: mailbox, from: receiver)
         address = receiver.address
-        let receiving = try Thread { receiver.run() }
+        let receiving = try Thread { receiver.run(relayingBy: relay) }
         let writing = try Thread { writer.run() }
+        if let relay { relaying = try Thread { relay.run() } } else { relaying = nil }
+        self.relay = relay
         self.receiving = receiving
         self.writing = writing
         self.receiver = receiver
@@ -37,14 +43,33 @@ public struct Recording: ~Copyable {
 
     /// Binds the port and opens the database, then begins.
     ///
-    /// Throws `CaptureError` or `StoreError`.
+    /// What is received is sent on to `outer`, the recording that this one runs in, and to
+    /// `targets`; to each listener once, however often it is named. Throws `CaptureError`,
+    /// `RecordingError` or `StoreError`.
     public static func begin(
-        _ session: SessionDescription, in database: String, at host: String, _ port: ListeningPort
+        _ session: SessionDescription, in database: String, at host: String, _ port: ListeningPort,
+        within outer: SocketAddress? = nil, forwardingTo targets: [SocketAddress] = []
     ) throws -> Recording {
         let mailbox = try Mailbox(capacity: mailboxCapacity)
         let receiver = try bind(host, port, mailbox)
+        let relay = try relay(from: receiver.address, within: outer, to: targets)
         let recorder = try SessionRecorder(session, at: database)
-        return try Recording(receiver, mailbox, recorder)
+        return try Recording(receiver, mailbox, relay, recorder)
+    }
+
+    private static func relay(
+        from own: SocketAddress, within outer: SocketAddress?, to targets: [SocketAddress]
+    ) throws -> DatagramRelay? {
+        if let target = targets.first(where: { $0.reaches(own) }) {
+            throw RecordingError.forwardsToItself(target)
+        }
+        // An outer recording that has ended may have left its port to this one.
+        let others = (outer.map { [$0] } ?? []).filter { !$0.reaches(own) }
+        var unique: [SocketAddress] = []
+        for target in others + targets where !unique.contains(where: target.reaches) {
+            unique.append(target)
+        }
+        return unique.isEmpty ? nil : try DatagramRelay(to: unique)
     }
 
     private static func bind(
@@ -56,11 +81,10 @@ public struct Recording: ~Copyable {
         switch port {
         case .exactly(let port): return try receiver(port)
         case .auto:
-            do {
-                return try receiver(ListeningPort.standard)
-            } catch  where error.isAddressInUse {
-                return try receiver(0)
-            }
+            let found = try receiver(0)
+            guard found.address.port == ListeningPort.standard else { return found }
+            // Some systems count it among the free ones; while it is held, another one is found.
+            return try withExtendedLifetime(found) { () throws(CaptureError) in try receiver(0) }
         }
     }
 
@@ -74,7 +98,7 @@ public struct Recording: ~Copyable {
         isInterrupted: (_ withinMilliseconds: Int) -> Bool
     ) -> RecordingOutcome {
         let endedAt = Clock.realtime() / 1_000
-        let writer = writer
+        let (writer, relay) = (writer, relay)
         receiver.finish(lingerMilliseconds: linger)
         // A short wait is over before anybody could want to end it.
         if linger > Self.longLinger {
@@ -86,7 +110,9 @@ public struct Recording: ~Copyable {
             }
         }
         join()
-        return writer.finish(endedAt: endedAt, exitCode: exitCode, exitSignal: exitSignal)
+        var outcome = writer.finish(endedAt: endedAt, exitCode: exitCode, exitSignal: exitSignal)
+        outcome.notForwarded = relay?.shortfalls() ?? []
+        return outcome
     }
 
     /// Ends the recording and takes its session away.
@@ -100,5 +126,6 @@ public struct Recording: ~Copyable {
     private consuming func join() {
         receiving.join()
         writing.join()
+        if let relaying { relaying.join() }
     }
 }

@@ -7,6 +7,8 @@ public struct RecordingOutcome: Sendable {
     /// The first thing the database refused.
     public let failure: StoreError?
     public let reception: DatagramReceiver.Outcome
+    /// What was to be sent on to other listeners, and was not.
+    public var notForwarded: [DatagramRelay.Shortfall] = []
 
     /// What the user must know, whether quiet or not; empty when nothing was lost.
     public var losses: [String] {
@@ -28,6 +30,12 @@ public struct RecordingOutcome: Sendable {
         if reception.wasCut {
             lines.append(
                 "stopped listening although datagrams still came: something of COMMAND lives on")
+        }
+        for shortfall in notForwarded {
+            let count = shortfall.datagrams
+            lines.append(
+                "\(count) datagram\(count == 1 ? "" : "s") not forwarded to \(shortfall.target): "
+                    + shortfall.reason)
         }
         return lines
     }

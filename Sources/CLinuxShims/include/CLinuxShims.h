@@ -16,6 +16,7 @@ typedef struct {
     uint32_t length;
     uint32_t truncated;   // 1 where MSG_TRUNC was set: the datagram was longer than the buffer
     uint16_t port;        // the sender's, host byte order; 0 for an address that has none
+    uint8_t hops_left;    // IP_TTL or IPV6_HOPLIMIT; 0 where the socket does not ask for it
     int64_t arrival_ns;   // the kernel's receive time, CLOCK_REALTIME; 0 where it gave none
 } csm_received;
 

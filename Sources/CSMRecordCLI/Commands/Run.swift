@@ -12,7 +12,8 @@ struct Run: ParsableCommand {
         discussion: """
             COMMAND runs in the foreground, as if started by hand, with Client Side Monitoring \
             switched on. Its exit code is csm-record's own; 125: csm-record failed before it \
-            started, 126: it cannot be executed, 127: there is no such command.
+            started, 126: it cannot be executed, 127: there is no such command. Within another \
+            run, all that is received is forwarded to that one too.
 
             Examples:
               csm-record run -- pytest -q
@@ -23,7 +24,7 @@ struct Run: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The UDP port: auto (31000, or a free one if that is taken), 0 (a free one), or one.",
+            "The UDP port: auto (a free one, so that nothing but COMMAND sends there), or a number.",
             valueName: "port"))
     var port = ListeningPort.auto
 
@@ -74,7 +75,8 @@ struct Run: ParsableCommand {
         let session = recording.describe(command: childArguments, talk)
         let recorder: Recording
         do {
-            recorder = try recording.begin(session, in: store.path, on: port, talk)
+            recorder = try recording.begin(
+                session, in: store.path, on: port, within: .outerRecording, talk)
         } catch {
             throw Failure(translating: error).beforeChild
         }

@@ -1,6 +1,7 @@
 import AWSAccess
 import CSMBudget
 import CSMCapture
+import CSMRecording
 import CSMReplaying
 import ChildCommand
 import FirehosePush
@@ -30,9 +31,13 @@ extension Failure {
     init(_ error: CaptureError) {
         sentences =
             [error.description]
-            + (error.isAddressInUse ? ["another program uses that port; name one with --port"] : [])
+            + (error.isAddressInUse
+                ? ["another program uses that port; name another with --port, 0 is a free one"]
+                : [])
         status = error.isNotPermitted ? ExitStatus.notPermitted : ExitStatus.unavailable
     }
+
+    init(_ error: RecordingError) { self.init(error.description, status: ExitStatus.usage) }
 
     /// Every problem on a line of its own, as file:line:column.
     init(_ error: BudgetProblems) {
@@ -85,6 +90,7 @@ extension Failure {
         case let failure as Failure: self = failure
         case let error as StoreError: self.init(error)
         case let error as CaptureError: self.init(error)
+        case let error as RecordingError: self.init(error)
         case let error as SelectionError: self.init(error)
         case let error as BudgetProblems: self.init(error)
         case let error as AWSAccessError: self.init(error)
@@ -96,5 +102,8 @@ extension Failure {
     }
 
     /// The same failure in the stage of `run` in which the child has not been started.
-    var beforeChild: Failure { Failure(sentences: sentences, status: ExitStatus.childNotStarted) }
+    var beforeChild: Failure {
+        status == ExitStatus.usage
+            ? self : Failure(sentences: sentences, status: ExitStatus.childNotStarted)
+    }
 }

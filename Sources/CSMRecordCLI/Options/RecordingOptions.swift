@@ -19,11 +19,22 @@ struct RecordingOptions: ParsableArguments {
             valueName: "addr"))
     var host = "127.0.0.1"
 
+    @Option(
+        name: .customLong("forward"),
+        help: ArgumentHelp(
+            "Send every datagram on to another listener, as it came, secrets and all. May be repeated.",
+            valueName: "host:port"))
+    var targets: [TargetAddress] = []
+
     @Flag(help: "Store session tokens and access keys as they are sent.")
     var keepSecrets = false
 
     func validate() throws {
         if let name { try SessionName.validate(name) }
+        if let target = targets.map(\.address).first(where: { !$0.isNumeric }) {
+            throw ValidationError(
+                "--forward takes a numeric address such as 127.0.0.1:31001, not \(target).")
+        }
     }
 
     func describe(command: [String], _ talk: Talk) -> SessionDescription {
@@ -36,13 +47,16 @@ struct RecordingOptions: ParsableArguments {
     }
 
     /// Begins to record, and says what the user should know of it.
+    ///
+    /// What is received goes on to `outer`, the recording around this one, too.
     func begin(
-        _ session: SessionDescription, in database: String, on port: ListeningPort, _ talk: Talk
+        _ session: SessionDescription, in database: String, on port: ListeningPort,
+        within outer: SocketAddress? = nil, _ talk: Talk
     ) throws -> Recording {
-        let recording = try Recording.begin(session, in: database, at: host, port)
-        if case .auto = port, recording.address.port != ListeningPort.standard {
-            talk.say("port \(ListeningPort.standard) is taken, listening on \(recording.address)")
-        }
+        let recording = try Recording.begin(
+            session, in: database, at: host, port, within: outer,
+            forwardingTo: targets.map(\.address))
+        if let outer { talk.explain("forwarding to \(outer), the recording that this runs in") }
         talk.explain(
             "listening on \(recording.address), receive buffer \(recording.receiveBufferSize) bytes"
         )

@@ -47,6 +47,12 @@ extension SocketAddress {
         return SocketAddress(named: host, port: port)
     }
 
+    /// Where the recording listens that this runs in, if it runs in one.
+    static var outerRecording: SocketAddress? {
+        let session = SystemFacts.environment("CSM_RECORD_SESSION") ?? ""
+        return session.isEmpty ? nil : environment
+    }
+
     /// The one name that needs nobody to look it up is an address, too.
     fileprivate init(named host: String, port: UInt16) {
         self.init(host: host == "localhost" ? "127.0.0.1" : host, port: port)
