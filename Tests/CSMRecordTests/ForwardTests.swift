@@ -82,7 +82,9 @@ struct ForwardTests {
 
     @Test func `listen within a run records for itself`() throws {
         let variables = recorded.folder.path("variables")
+        // The file is there before it is looked at.
         let child = """
+            : >\(variables)
             \(Program.csmRecord) listen -q --port 0 --name inner --print-env >\(variables) &
             while [ $(wc -l <\(variables)) -lt 4 ]; do sleep 0.05; done
             . \(variables); python3 \(Recorded.sendCapture); kill $!; wait $!
@@ -144,6 +146,7 @@ struct ForwardTests {
     @Test func `listen forwards too, to several`() throws {
         let (datagrams, result) = try sink(
             """
+            : >variables
             $CSM listen -q --port 0 --forward $SINK --forward 127.0.0.1:1 --print-env >variables &
             while [ "$(wc -l <variables)" -lt 4 ]; do sleep 0.05; done
             . ./variables; python3 \(Recorded.sendCapture); kill $!; wait $!
