@@ -14,6 +14,10 @@ public struct Recording: ~Copyable {
     public let receiveBufferSize: Int
     /// Whether the database has a write-ahead log; without one, readers wait.
     public let hasWriteAheadLog: Bool
+    /// In microseconds since 1970.
+    private let startedAt: Int64
+    /// The same moment by a clock that nobody sets.
+    private let origin: Int64
     private let receiver: DatagramReceiver
     private let writer: SessionWriter
     private let receiving: Thread
@@ -21,8 +25,11 @@ public struct Recording: ~Copyable {
 
     /// Begins to record into `recorder` what comes to `receiver`, which fills `mailbox`.
     private init(
-        _ receiver: DatagramReceiver, _ mailbox: Mailbox, _ recorder: sending SessionRecorder
+        _ receiver: DatagramReceiver, _ mailbox: Mailbox, _ recorder: sending SessionRecorder,
+        since begin: Int64
     ) throws(CaptureError) {
+        startedAt = recorder.description.startedAt
+        origin = begin
         hasWriteAheadLog = recorder.hasWriteAheadLog
         receiveBufferSize = receiver.receiveBufferSize
         let writer = SessionWriter(recorder, storing: mailbox, from: receiver)
@@ -41,10 +48,11 @@ public struct Recording: ~Copyable {
     public static func begin(
         _ session: SessionDescription, in database: String, at host: String, _ port: ListeningPort
     ) throws -> Recording {
+        let begin = Clock.sinceBoot()
         let mailbox = try Mailbox(capacity: mailboxCapacity)
         let receiver = try bind(host, port, mailbox)
         let recorder = try SessionRecorder(session, at: database)
-        return try Recording(receiver, mailbox, recorder)
+        return try Recording(receiver, mailbox, recorder, since: begin)
     }
 
     private static func bind(
@@ -73,7 +81,8 @@ public struct Recording: ~Copyable {
         linger: Int64, exitCode: Int32?, exitSignal: Int32?,
         isInterrupted: (_ withinMilliseconds: Int) -> Bool
     ) -> RecordingOutcome {
-        let endedAt = Clock.realtime() / 1_000
+        // The system's clock may have been set since.
+        let endedAt = startedAt + (Clock.sinceBoot() - origin) / 1_000
         let writer = writer
         receiver.finish(lingerMilliseconds: linger)
         // A short wait is over before anybody could want to end it.
