@@ -16,6 +16,13 @@ public enum Clock {
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
+    /// Nanoseconds of a clock that nobody sets, and that goes on while the machine sleeps.
+    public static func sinceBoot() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_BOOTTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
     /// Milliseconds of a clock that nobody sets.
     public static func monotonicMilliseconds() -> Int64 {
         var time = timespec()

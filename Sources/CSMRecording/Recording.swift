@@ -15,6 +15,10 @@ public struct Recording: ~Copyable {
     public let receiveBufferSize: Int
     /// Whether the database has a write-ahead log; without one, readers wait.
     public let hasWriteAheadLog: Bool
+    /// In microseconds since 1970.
+    private let startedAt: Int64
+    /// The same moment by a clock that nobody sets.
+    private let origin: Int64
     private let receiver: DatagramReceiver
     private let writer: SessionWriter
     private let relay: DatagramRelay?
@@ -25,8 +29,10 @@ public struct Recording: ~Copyable {
     /// Begins to record into `recorder` what comes to `receiver`, which fills `mailbox`.
     private init(
         _ receiver: DatagramReceiver, _ mailbox: Mailbox, _ relay: DatagramRelay?,
-        _ recorder: sending SessionRecorder
+        _ recorder: sending SessionRecorder, since begin: Int64
     ) throws(CaptureError) {
+        startedAt = recorder.description.startedAt
+        origin = begin
         hasWriteAheadLog = recorder.hasWriteAheadLog
         receiveBufferSize = receiver.receiveBufferSize
         let writer = SessionWriter(recorder, storing: mailbox, from: receiver)
@@ -50,11 +56,12 @@ public struct Recording: ~Copyable {
         _ session: SessionDescription, in database: String, at host: String, _ port: ListeningPort,
         within outer: SocketAddress? = nil, forwardingTo targets: [SocketAddress] = []
     ) throws -> Recording {
+        let begin = Clock.sinceBoot()
         let mailbox = try Mailbox(capacity: mailboxCapacity)
         let receiver = try bind(host, port, mailbox)
         let relay = try relay(from: receiver.address, within: outer, to: targets)
         let recorder = try SessionRecorder(session, at: database)
-        return try Recording(receiver, mailbox, relay, recorder)
+        return try Recording(receiver, mailbox, relay, recorder, since: begin)
     }
 
     private static func relay(
@@ -97,7 +104,8 @@ public struct Recording: ~Copyable {
         linger: Int64, exitCode: Int32?, exitSignal: Int32?,
         isInterrupted: (_ withinMilliseconds: Int) -> Bool
     ) -> RecordingOutcome {
-        let endedAt = Clock.realtime() / 1_000
+        // The system's clock may have been set since.
+        let endedAt = startedAt + (Clock.sinceBoot() - origin) / 1_000
         let (writer, relay) = (writer, relay)
         receiver.finish(lingerMilliseconds: linger)
         // A short wait is over before anybody could want to end it.

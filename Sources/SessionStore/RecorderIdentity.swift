@@ -23,7 +23,8 @@ struct RecorderIdentity: Equatable {
             let boot = Self.contents(of: "/proc/sys/kernel/random/boot_id")
         else { return nil }
         let fields = status[bracket...].split(separator: " ")
-        guard fields.count > 20 else { return nil }
+        // A zombie is no more than its exit code, which nobody has asked for yet.
+        guard fields.count > 20, !["Z", "X"].contains(fields[1]) else { return nil }
         self.init(process: process, startTime: String(fields[20]), boot: boot)
     }
 

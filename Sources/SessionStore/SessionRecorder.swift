@@ -81,9 +81,10 @@ public final class SessionRecorder {
     /// next.
     public func countDropped(_ datagrams: Int) { writer.counters.droppedByRecorder += datagrams }
 
-    /// Ends the session.
+    /// Ends the session, no earlier than its last datagram came.
     ///
-    /// `endedAt` is in microseconds since 1970; `exitCode` and `exitSignal` are `nil` where nothing
+    /// `endedAt` is in microseconds since 1970, and the session's start plus how long it took: the
+    /// system's clock may have been set meanwhile. `exitCode` and `exitSignal` are `nil` where nothing
     /// was run.
     public func finish(
         endedAt: Int64, exitCode: Int32?, exitSignal: Int32?, droppedByKernel: Int?
@@ -92,8 +93,9 @@ public final class SessionRecorder {
         try connection.transaction(for: operation) { () throws(StoreError) in
             try writer.writeCounters()
             try connection.end(
-                session: writer.number, endedAt: endedAt, exitCode: exitCode, exitSignal: exitSignal
-            )
+                session: writer.number,
+                endedAt: max(endedAt, description.startedAt + lastArrival), exitCode: exitCode,
+                exitSignal: exitSignal)
         }
     }
 

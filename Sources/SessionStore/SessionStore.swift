@@ -69,7 +69,10 @@ public final class SessionStore {
         counters.droppedByRecorder = try row.count(20)
         let id = row.text(1)
         guard StoredValues.isID(id) else { throw row.damaged(1) }
+        let startedAt = try row.integer(9, in: StoredValues.instants)
+        // Earlier versions told the end by a clock that may have been set back.
         let endedAt = try row.optionalInteger(10, in: StoredValues.instants)
+            .map { max($0, startedAt) }
         return SessionRecord(
             number: try row.integer(0, in: StoredValues.numbers),
             description: SessionDescription(
@@ -79,7 +82,7 @@ public final class SessionStore {
                 host: row.text(5), tags: try connection.members(of: row.text(6)),
                 toolVersion: row.text(7),
                 keepsSecrets: row.integer(8) != 0,
-                startedAt: try row.integer(9, in: StoredValues.instants)),
+                startedAt: startedAt),
             state: endedAt != nil
                 ? .complete
                 : connection.presence.isAlive(row.optionalText(13)) ? .recording : .interrupted,

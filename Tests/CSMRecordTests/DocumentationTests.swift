@@ -91,24 +91,46 @@ struct DocumentationTests {
         try run("csm-record export --format csv -o session.csv", recorded, in: folder)
         let queries = try readme().matches(of: /(?m)^duckdb -c "(.*)"$/).map { String($0.1) }
         #expect(queries.count == 2)
-        // The extension for SQLite is not where tests may fetch it from.
-        let query = try #require(queries.first { $0.contains("session.csv") })
-        let script =
-            "import duckdb, json, sys; print(json.dumps(duckdb.sql(sys.argv[1]).fetchall()))"
-        let result = try Program.run(Program.python, ["-c", script, query], folder: folder)
-        #expect(result.status == 0, "\(result.errors)")
-        let rows = try JSON(result.output).array
         let stats = try recorded.stats("--top", "3")["operations"].array
-        #expect(rows.count == 3)
-        for (row, own) in zip(rows, stats) {
+        let exported = try duckdb(
+            try #require(queries.first { $0.contains("session.csv") }), folder)
+        #expect(exported.count == 3)
+        for (row, own) in zip(exported, stats) {
             #expect(row[1].string == own["api"].string)
             #expect(row[2].int == own["calls"].int)
             #expect(row[3].int == own["p50_ms"].int)
             #expect(row[4].int == own["max_ms"].int)
         }
         let attached = try #require(queries.first { $0.contains("ATTACH") })
-        let columns = attached.split(separator: "SELECT ")[1].split(separator: " FROM")[0]
-        _ = try recorded.query("SELECT \(columns) FROM operation_stats")
+            .replacing("$CSM_RECORD_DB", with: recorded.database)
+        let slowest = try duckdb(attached, folder)
+        let all = try recorded.stats("--sort", "p95")["operations"].array
+        #expect(slowest.count == 3)
+        #expect(slowest.map { $0[3].int } == all.prefix(3).map { $0["p95_ms"].int })
+    }
+
+    private static let duckdb = Fixtures.root.appending(
+        path: "Tests/CSMRecordTests/Oracle/duckdb_session.py"
+    ).path
+
+    /// The rows of a query, by the real DuckDB with its extension for SQLite.
+    private func duckdb(_ query: String, _ folder: String) throws -> [JSON] {
+        let result = try Program.run(Program.python, [Self.duckdb, query], folder: folder)
+        #expect(result.status == 0, "\(result.errors)")
+        return try JSON(result.output).array
+    }
+
+    @Test func `DuckDB reads every view as SQLite does, numbers as numbers`() throws {
+        let recorded = try Recorded()
+        try recorded.record("one")
+        try recorded.record("two")
+        // Never ended, or, in an early version, before its start.
+        _ = try recorded.query("UPDATE sessions SET ended_us = started_us - 5 WHERE name = 'one'")
+        let result = try Program.run(Program.python, [Self.duckdb, "--views", recorded.database])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(
+            try recorded.query("SELECT min(seconds), sum(calls) FROM sessions_overview")
+                == ["0.0|68"])
     }
 
     @Test(arguments: ["bash", "zsh", "fish"])

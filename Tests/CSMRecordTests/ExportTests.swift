@@ -60,6 +60,23 @@ struct ExportTests {
         #expect(run.errors.hasSuffix("\"one\": 78 datagrams imported\n"))
     }
 
+    @Test func `importing another session of the same id takes a word`() throws {
+        try recorded.record("one")
+        #expect(try recorded("export", "-o", file("one.jsonl")).status == 0)
+        _ = try recorded.query("UPDATE events SET bytes = CAST(replace(bytes, 'S3', 'S4') AS BLOB)")
+        let id = try recorded.sessions()[0]["id"].string ?? ""
+        let refused = try recorded("import", file("one.jsonl"))
+        #expect(refused.status == 65)
+        #expect(
+            refused.errors == """
+                csm-record: cannot import session \(id): the database has it with other datagrams, or more of them
+                csm-record: to replace it: csm-record import --force
+
+                """)
+        #expect(try recorded("import", "--force", file("one.jsonl")).status == 0)
+        #expect(try recorded("import", file("one.jsonl")).errors.contains("is there already"))
+    }
+
     @Test func `importing says what it did`() throws {
         try recorded.record("one")
         _ = try recorded("export", "-o", file("one.jsonl"))

@@ -90,6 +90,27 @@ struct SessionsTests {
         #expect(try names() == [])
     }
 
+    @Test func `a project folder of somebody else's is not used, which is said once`() throws {
+        let project = recorded.folder.path(".csm-record")
+        try FileManager.default.createDirectory(atPath: project, withIntermediateDirectories: false)
+        // Only root can give it away; anybody can leave it open to others.
+        let isOthers = chown(project, 65_534, 65_534) == 0
+        if !isOthers { #expect(chmod(project, 0o777) == 0) }
+        for command in [["run", "-q", "--port", "0", "--", "true"], ["stats"], ["sessions"]] {
+            let result = try Program.run(
+                Program.csmRecord, command,
+                environment: ["XDG_STATE_HOME": recorded.folder.path("state")],
+                folder: recorded.folder.url.path)
+            let said = result.errors.split(separator: "\n").filter { $0.contains(".csm-record") }
+            let reason = isOthers ? "it belongs to another user" : "others may write to it"
+            #expect(said.count == 1 && said[0].contains("is not used: \(reason)"))
+        }
+        #expect(
+            FileManager.default.fileExists(
+                atPath: recorded.folder.path("state/csm-record/sessions.db")))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: project) == [])
+    }
+
     @Test func `a session is known by its lock, not by its process`() throws {
         let listener = try recorded.startUnseen(
             ["listen", "--port", "0", "--name", "live", "--print-env"])
@@ -106,11 +127,16 @@ struct SessionsTests {
             "run", "--port", "0", "--", "sh", "-c", "sleep 600 & echo $!; wait")
         #expect(RunningProgram.eventually { run.output.hasSuffix("\n") })
         let sleeper = try #require(pid_t(run.output.dropLast()))
-        defer { kill(sleeper, SIGKILL) }
+        #expect(try recorded.sessions().map { $0["state"].string } == ["recording"])
         run.send(SIGKILL)
-        _ = run.finish()
+        let isOver = try RunningProgram.eventually {
+            try recorded.sessions().map { $0["state"].string } == ["interrupted"]
+        }
+        #expect(isOver)
         #expect(kill(sleeper, 0) == 0)
-        #expect(try recorded.sessions().map { $0["state"].string } == ["interrupted"])
+        // Foundation takes a program for running while a child of its own is.
+        kill(sleeper, SIGKILL)
+        _ = run.finish()
     }
 
     @Test func `pruning goes by age and number`() throws {

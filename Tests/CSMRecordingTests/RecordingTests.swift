@@ -14,10 +14,12 @@ struct RecordingTests {
         database = folder.path("sessions.db")
     }
 
-    private func begin(_ port: ListeningPort = .exactly(0)) throws -> Recording {
+    private func begin(
+        _ port: ListeningPort = .exactly(0), clockAhead: Int64 = 0
+    ) throws -> Recording {
         let session = SessionDescription(
             name: nil, command: [], workingFolder: "/", host: "here", tags: [], toolVersion: "1",
-            keepsSecrets: false, startedAt: Clock.realtime() / 1_000)
+            keepsSecrets: false, startedAt: Clock.realtime() / 1_000 + clockAhead)
         return try Recording.begin(session, in: database, at: "127.0.0.1", port)
     }
 
@@ -45,6 +47,17 @@ struct RecordingTests {
         #expect(try sessions().map(\.state) == [.recording])
         _ = recording.finish(linger: 0, exitCode: nil, exitSignal: nil) { _ in false }
         #expect(try sessions().map(\.state) == [.complete])
+    }
+
+    @Test func `a clock that is set back during a session does not end it before its start`() throws
+    {
+        let recording = try begin(clockAhead: 3_600_000_000)
+        let sender = try DatagramSender(to: recording.address)
+        try sender.send([0x7B, 0x7D], lengths: [2])
+        _ = recording.finish(linger: 0, exitCode: 0, exitSignal: nil) { _ in false }
+        let session = try #require(try sessions().first)
+        let endedAt = try #require(session.endedAt)
+        #expect(endedAt >= session.description.startedAt + session.lastArrival)
     }
 
     @Test func `a recording that is discarded leaves no session`() throws {

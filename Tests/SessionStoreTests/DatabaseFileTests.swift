@@ -30,7 +30,7 @@ struct DatabaseFileTests {
         _ = try SessionRecorder(describe(), at: path)
         #expect(
             try query("PRAGMA application_id; PRAGMA user_version; PRAGMA journal_mode", path)
-                == ["1129532754", "3", "wal"])
+                == ["1129532754", "4", "wal"])
     }
 
     @Test func `a file that is no database is refused and left alone`() throws {
@@ -60,7 +60,7 @@ struct DatabaseFileTests {
         _ = try query("PRAGMA user_version = 99", path)
         let error = #expect(throws: StoreError.self) { _ = try SessionStore.open(path) }
         #expect(error?.kind == .badData)
-        #expect(error?.reason == "it has schema 99, and this csm-record knows 3")
+        #expect(error?.reason == "it has schema 99, and this csm-record knows 4")
     }
 
     @Test func `a database that many make at once is ours to all of them`() async throws {
@@ -111,11 +111,30 @@ struct DatabaseFileTests {
 
     @Test func `the nearest folder above that is ours comes before the user's state`() throws {
         let project = folder.path(".csm-record")
-        try FileManager.default.createDirectory(atPath: project, withIntermediateDirectories: false)
+        try FileManager.default.createDirectory(
+            atPath: project, withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o755])
         let deep = folder.path("a/b/c")
         #expect(
             DatabaseLocation.resolve(
                 explicit: nil, environment: { _ in nil }, home: "/h", folder: deep)
                 == project + "/sessions.db")
+    }
+
+    @Test(arguments: [0o775, 0o757, 0o777])
+    func `a folder that others may write to is passed over`(mode: Int) throws {
+        let project = folder.path("a/.csm-record")
+        try FileManager.default.createDirectory(atPath: project, withIntermediateDirectories: true)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: project)
+        let above = folder.path(".csm-record")
+        try FileManager.default.createDirectory(
+            atPath: above, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]
+        )
+        var refused: [String] = []
+        let found = DatabaseLocation.resolve(
+            explicit: nil, environment: { _ in nil }, home: "/h", folder: folder.path("a/b"),
+            refuse: { refused.append($0.folder) })
+        #expect(found == above + "/sessions.db")
+        #expect(refused == [project])
     }
 }

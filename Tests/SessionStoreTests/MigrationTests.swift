@@ -38,7 +38,7 @@ struct MigrationTests {
             """, path)
         let store = try #require(try SessionStore.open(path))
         #expect(try store.sessions().count == 1)
-        #expect(try query("PRAGMA user_version", path) == ["3"])
+        #expect(try query("PRAGMA user_version", path) == ["4"])
         func union(_ database: String) throws -> [[Int64]] {
             var series: [[Int64]] = []
             try #require(try SessionStore.open(database)).forEachSeries(of: 1) {

@@ -230,9 +230,6 @@ struct SessionFileTests {
             }?.reason
         }
         #expect(
-            try refusal("\"ended_at\":\"1970-01-01T00:00:06", "\"ended_at\":\"1969-01-01T00:00:06")
-                == "line 1: the session ends before it starts")
-        #expect(
             try refusal("\"dropped_by_kernel\":0", "\"dropped_by_kernel\":-5")
                 == "line 1: the header counts what cannot be")
         #expect(
@@ -311,13 +308,6 @@ struct SessionFileTests {
                 try importFile(file, into: folder.path("other.db"))
             }
             #expect(error?.reason.contains("longer than a datagram can be") == true)
-        }
-        let centuries = try write([
-            #"{"Type":"ApiCall","Timestamp":0}"#,
-            #"{"Type":"ApiCall","Timestamp":253402300799000}"#,
-        ])
-        #expect(throws: StoreError.self) {
-            try importFile(centuries, into: folder.path("other.db"))
         }
     }
 }

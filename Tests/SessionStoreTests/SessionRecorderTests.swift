@@ -86,6 +86,13 @@ struct SessionRecorderTests {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()
     }
 
+    @Test func `a session does not end before its last datagram came`() throws {
+        let recorder = try SessionRecorder(describe(startedAt: 10_000_000), at: path)
+        try recorder.store(json: ["{}", "{}"])
+        try recorder.finish(endedAt: 3_000_000, exitCode: 0, exitSignal: nil, droppedByKernel: 0)
+        #expect(try query("SELECT ended_us - started_us FROM sessions", path) == ["2000"])
+    }
+
     @Test func `starts are normalised and arrivals never go back`() throws {
         let recorder = try SessionRecorder(describe(), at: path)
         try recorder.store(json: [

@@ -8,8 +8,9 @@ struct Import: ParsableCommand {
         discussion: """
             FILE is what export wrote as jsonl or sqlite, or plain JSON Lines of CSM events, which \
             become a session named after the file, without its secrets. - is standard input. A \
-            session that is there already is left as it is; a file that is damaged or cut adds \
-            nothing.
+            session that is there already is left as it is, and one that was cut short is replaced \
+            by more of it; with other datagrams the file is refused, but for --force. A file that is \
+            damaged or cut adds nothing.
 
             Examples:
               csm-record import nightly.jsonl
@@ -19,6 +20,9 @@ struct Import: ParsableCommand {
     @Argument(help: "The files; - is standard input.", completion: .file())
     var files: [String]
 
+    @Flag(help: "Replace a session that is there with other datagrams.")
+    var force = false
+
     @OptionGroup var store: StoreOptions
     @OptionGroup var talking: TalkOptions
 
@@ -27,7 +31,9 @@ struct Import: ParsableCommand {
         let target = try SessionStore.openOrCreate(store.path)
         for path in files {
             let file = SessionFile(path, plainSession: .imported(from: path))
-            for session in try file.imported(into: target) { tell(session, talk) }
+            for session in try file.imported(into: target, isReplacing: force) {
+                tell(session, talk)
+            }
         }
     }
 

@@ -24,7 +24,9 @@ extension Failure {
         case .other: (advice, status) = (nil, ExitStatus.internalError)
         }
         // Another database is no help where a session file is the matter.
-        let shown = error.isAboutSessionFile ? nil : advice
+        let shown =
+            error.isRefusedReplacement
+            ? "to replace it: csm-record import --force" : error.isAboutSessionFile ? nil : advice
         sentences = [error.description] + (shown.map { [$0] } ?? [])
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import SessionReading
 import SessionStore
+import Synchronization
 
 /// Where sessions are kept.
 struct StoreOptions: ParsableArguments {
@@ -9,8 +10,8 @@ struct StoreOptions: ParsableArguments {
         help: ArgumentHelp(
             "The sessions database.",
             discussion: """
-                Default: CSM_RECORD_DB, else sessions.db in the nearest folder .csm-record above, \
-                else in csm-record below XDG_STATE_HOME (~/.local/state).
+                Default: CSM_RECORD_DB, else sessions.db in the nearest folder .csm-record above \
+                that is yours or root's and that only its owner may write to, else in csm-record below XDG_STATE_HOME (~/.local/state).
                 """,
             valueName: "path"),
         completion: .file())
@@ -20,7 +21,16 @@ struct StoreOptions: ParsableArguments {
     var path: String {
         DatabaseLocation.resolve(
             explicit: database, environment: SystemFacts.environment,
-            home: SystemFacts.homeFolder(), folder: SystemFacts.workingFolder())
+            home: SystemFacts.homeFolder(), folder: SystemFacts.workingFolder(),
+            refuse: Self.say)
+    }
+
+    private static let said = Mutex<Set<DatabaseLocation.Refusal>>([])
+
+    /// Says once why a folder is not used.
+    private static func say(_ refusal: DatabaseLocation.Refusal) {
+        let isNew = said.withLock { $0.insert(refusal).inserted }
+        if isNew { Talk.say([refusal.description]) }
     }
 
     var reader: SessionReader {

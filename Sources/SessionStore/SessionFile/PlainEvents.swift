@@ -12,7 +12,9 @@ struct PlainEvents {
         template = session
     }
 
-    func imported(into store: SessionStore) throws -> SessionFile.Imported {
+    func imported(
+        into store: SessionStore, isReplacing: Bool
+    ) throws -> SessionFile.Imported {
         var survey = Survey(startedAt: template.startedAt)
         var clock = SenderClock()
         var importer: SessionImporter?
@@ -39,10 +41,6 @@ struct PlainEvents {
                     importer = try begin()
                     survey.holdBase()
                 }
-                guard survey.end - survey.start <= SessionFileLine.latestArrival else {
-                    throw StoreError.badFile(
-                        lines.path, line: lines.line, "it is centuries away from the other events")
-                }
                 try importer?.add(bytes, arrival: survey.arrival, port: 0)
             }
             guard survey.count > 0 else {
@@ -53,7 +51,8 @@ struct PlainEvents {
             try ready.delayArrivals(by: survey.base - survey.start)
             let session = session(survey)
             return SessionFile.Imported(
-                session, datagrams: survey.count, try ready.finish(session))
+                session, datagrams: survey.count,
+                try ready.finish(session, isReplacing: isReplacing))
         } catch {
             try? importer?.cancel()
             throw error
@@ -178,10 +177,14 @@ private struct SenderClock {
 }
 
 extension Interval {
-    /// When an event says that it was under way; `nil` where it says nothing that a clock can show.
+    /// From 1970 to 2200: no session is as long, so one time that is far off refuses no file.
+    private static let datable: ClosedRange<Int64> = 0...7_258_118_400_000
+
+    /// When an event says that it was under way; `nil` where it says nothing that can be, so that it
+    /// is taken to have come with the event before it.
     fileprivate init?(of event: DecodedEvent, endTimestamp: Bool) {
         guard let start = SDK.start(of: event, endTimestamp: endTimestamp),
-            Interval.isPlausible(start)
+            Self.datable.contains(start)
         else { return nil }
         self.init(start: start, end: start + Int64(event.latency ?? 0))
     }

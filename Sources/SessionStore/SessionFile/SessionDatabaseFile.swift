@@ -24,7 +24,7 @@ extension SessionStore {
         """
         SELECT count(*) FROM sessions WHERE id = '' OR length(id) > 64 OR id GLOB '*[^0-9A-Za-z-]*'
             OR started_us NOT BETWEEN -(1 << 58) AND 1 << 58
-            OR ended_us NOT BETWEEN started_us AND 1 << 58
+            OR ended_us NOT BETWEEN -(1 << 58) AND 1 << 58
             OR received NOT BETWEEN 0 AND 1 << 32 OR decoded NOT BETWEEN 0 AND 1 << 32
             OR undecodable NOT BETWEEN 0 AND 1 << 32 OR empty NOT BETWEEN 0 AND 1 << 32
             OR truncated NOT BETWEEN 0 AND 1 << 32 OR dropped_by_kernel NOT BETWEEN 0 AND 1 << 32

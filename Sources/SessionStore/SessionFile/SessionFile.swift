@@ -42,21 +42,26 @@ public struct SessionFile {
         let lines = try LineReader(path)
         if try isDatabase(lines) { return try SessionStore.openSessionFile(path) }
         let store = try SessionStore.temporary()
-        _ = try importLines(lines, into: store)
+        _ = try importLines(lines, into: store, isReplacing: false)
         return store
     }
 
     /// Adds the file's sessions to a store.
     ///
-    /// A session is there whole in the end, or an error is thrown and the store is as it was.
-    public func imported(into store: SessionStore) throws -> [Imported] {
+    /// A session is there whole in the end, or an error is thrown and the store is as it was. One
+    /// that the store has already is replaced only by more of itself, or if `isReplacing`.
+    public func imported(
+        into store: SessionStore, isReplacing: Bool = false
+    ) throws -> [Imported] {
         try store.clearUnfinished()
         let lines = try LineReader(path)
         if try isDatabase(lines) {
             let source = try SessionStore.openSessionFile(path)
-            return try source.sessions().reversed().map { try store.add($0, from: source) }
+            return try source.sessions().reversed().map {
+                try store.add($0, from: source, isReplacing: isReplacing)
+            }
         }
-        return [try importLines(lines, into: store)]
+        return [try importLines(lines, into: store, isReplacing: isReplacing)]
     }
 
     /// Whether it is an SQLite database (https://sqlite.org/fileformat.html).
@@ -69,25 +74,32 @@ public struct SessionFile {
         return true
     }
 
-    private func importLines(_ lines: LineReader, into store: SessionStore) throws -> Imported {
+    private func importLines(
+        _ lines: LineReader, into store: SessionStore, isReplacing: Bool
+    ) throws -> Imported {
         guard SessionFileHeader.begins(try lines.peek(64)) else {
-            return try PlainEvents(lines, session: plainSession).imported(into: store)
+            return try PlainEvents(lines, session: plainSession)
+                .imported(into: store, isReplacing: isReplacing)
         }
         var header: Result<SessionFileHeader, SessionFileHeader.Problem>?
         _ = try lines.next { line in
             header = try SessionFileHeader.read(line, on: store.connection)
         }
         switch header {
-        case .success(let header): return try importSession(header, lines, into: store)
+        case .success(let header):
+            return try importSession(header, lines, into: store, isReplacing: isReplacing)
         case .failure(let problem): throw StoreError.badFile(lines.path, line: 1, problem.reason)
         case nil: throw StoreError.badFile(lines.path, line: nil, "the file is empty")
         }
     }
 
     private func importSession(
-        _ header: SessionFileHeader, _ lines: LineReader, into store: SessionStore
+        _ header: SessionFileHeader, _ lines: LineReader, into store: SessionStore,
+        isReplacing: Bool
     ) throws -> Imported {
-        try store.adding(header.session, datagrams: header.datagrams) { importer in
+        try store.adding(
+            header.session, datagrams: header.datagrams, isReplacing: isReplacing
+        ) { importer in
             var decoder = EventDecoder()
             var count = 0
             try lines.forEachLine { line in
@@ -143,27 +155,31 @@ public struct SessionFile {
 extension SessionStore {
     /// Adds a session of which `addDatagrams` adds each datagram; if that throws, none of it.
     ///
-    /// Where the database has it already, `addDatagrams` gets no importer, and only checks.
+    /// Where the database is recording it, `addDatagrams` gets no importer, and only checks.
     fileprivate func adding(
-        _ session: ImportedSession, datagrams: Int,
+        _ session: ImportedSession, datagrams: Int, isReplacing: Bool,
         _ addDatagrams: (SessionImporter?) throws -> Void
     ) throws -> SessionFile.Imported {
-        if try connection.has(session, datagrams: datagrams) {
+        if try connection.present(session.description.id)?.isRecording == true {
             try addDatagrams(nil)
             return .init(session, datagrams: datagrams, .alreadyThere)
         }
         let importer = try SessionImporter(
             startedAt: session.description.startedAt,
             keepsSecrets: session.description.keepsSecrets, into: self)
-        let outcome = try importer.finishing(session) { try addDatagrams(importer) }
+        let outcome = try importer.finishing(session, isReplacing: isReplacing) {
+            try addDatagrams(importer)
+        }
         return .init(session, datagrams: datagrams, outcome)
     }
 
     /// Adds a session of another store.
     fileprivate func add(
-        _ record: SessionRecord, from source: SessionStore
+        _ record: SessionRecord, from source: SessionStore, isReplacing: Bool
     ) throws -> SessionFile.Imported {
-        try adding(ImportedSession(record), datagrams: record.counters.received) { importer in
+        try adding(
+            ImportedSession(record), datagrams: record.counters.received, isReplacing: isReplacing
+        ) { importer in
             guard let importer else { return }
             try source.forEachEvent(of: record.number) { event in
                 try importer.add(event.bytes, arrival: event.arrival, port: event.port)
@@ -176,7 +192,7 @@ extension SessionStore {
         let target = try SessionStore.openOrCreate(path)
         // Nobody else knows of it until it is whole.
         defer { unlink(path + Presence.suffix) }
-        _ = try target.add(record, from: self)
+        _ = try target.add(record, from: self, isReplacing: false)
         // One file, without a log beside it, that can be read where nobody may write.
         try target.connection.execute("PRAGMA journal_mode = DELETE", for: "write \(path)")
     }
@@ -185,11 +201,11 @@ extension SessionStore {
 extension SessionImporter {
     /// Adds what `addDatagrams` adds and makes the session visible; if that fails, takes it away.
     func finishing(
-        _ session: @autoclosure () throws -> ImportedSession, _ addDatagrams: () throws -> Void
+        _ session: ImportedSession, isReplacing: Bool, _ addDatagrams: () throws -> Void
     ) throws -> SessionFile.Imported.Outcome {
         do {
             try addDatagrams()
-            return try finish(session())
+            return try finish(session, isReplacing: isReplacing)
         } catch {
             // What cannot be taken away now, the next import or removal will.
             try? cancel()

@@ -71,6 +71,10 @@ struct SessionFileHeader {
         let reason: String
     }
 
+    /// A command line may take 2 MiB, in bytes; a name is one argument of it.
+    private static let longestLine = 4 << 20
+    private static let longestName = 128 << 10
+
     /// Reads a header with SQLite's JSON functions, on any connection.
     static func read(
         _ line: UnsafeBufferPointer<UInt8>, on connection: borrowing Connection
@@ -78,6 +82,11 @@ struct SessionFileHeader {
         func problem(_ reason: String) -> Result<SessionFileHeader, Problem> {
             .failure(Problem(reason: reason))
         }
+        // Each value is looked for from the start, so a long one would cost its length many times.
+        guard line.count <= longestLine else { return problem("the header is too long") }
+        var scanner = JSONScanner(line)
+        scanner.skipBlanksAndByteOrderMarks()
+        let json = UnsafeBufferPointer(rebasing: line[scanner.position...])
         let row = try Statement(
             """
             WITH header AS (SELECT ? AS json), session AS (
@@ -91,7 +100,7 @@ struct SessionFileHeader {
                 s ->> '$.completeness.dropped_by_recorder'
             FROM session
             """, on: connection, for: "read a header")
-        row.bind(1, String(decoding: line, as: UTF8.self))
+        row.bind(1, String(decoding: json, as: UTF8.self))
         guard try row.step() else { return problem("the header is no JSON") }
         guard row.integer(0) == version else {
             return problem("it has format \(row.text(0)), and this csm-record knows \(version)")
@@ -109,11 +118,13 @@ struct SessionFileHeader {
         if row.optionalText(7) != nil, endedAt == nil {
             return problem("the header has no valid ended_at")
         }
-        if let endedAt, endedAt < startedAt { return problem("the session ends before it starts") }
         guard [13, 15, 16].allSatisfy({ (0..<1 << 32).contains(row.integer($0)) }) else {
             return problem("the header counts what cannot be")
         }
         let name = row.optionalText(2).flatMap { $0.isEmpty ? nil : $0 }
+        if let name, name.utf8.count > longestName {
+            return problem("the session's name is too long")
+        }
         let description = SessionDescription(
             id: id, name: name,
             command: try connection.members(of: row.optionalText(3) ?? "[]").map(\.value),
@@ -121,7 +132,8 @@ struct SessionFileHeader {
             tags: try connection.members(of: row.optionalText(10) ?? "{}"),
             toolVersion: row.text(11), keepsSecrets: row.integer(12) != 0, startedAt: startedAt)
         var session = ImportedSession(description)
-        session.endedAt = endedAt
+        // Earlier versions told the end by a clock that may have been set back.
+        session.endedAt = endedAt.map { max($0, startedAt) }
         session.exitCode = row.optionalInteger(8).map { Int32(truncatingIfNeeded: $0) }
         session.exitSignal = row.optionalInteger(9).map { Int32(truncatingIfNeeded: $0) }
         session.truncated = Int(row.integer(13))

@@ -73,25 +73,57 @@ final class SessionImporter {
     }
 
     /// Makes the session visible, unless the database has it by now.
-    func finish(_ session: ImportedSession) throws(StoreError) -> SessionFile.Imported.Outcome {
+    ///
+    /// Throws where another session of that id would have to go, unless `isReplacing`; then the
+    /// importer is to be cancelled.
+    func finish(
+        _ session: ImportedSession, isReplacing: Bool
+    ) throws(StoreError) -> SessionFile.Imported.Outcome {
         try endStep()
         var counters = writer.counters
         counters.truncated = session.truncated
         counters.droppedByKernel = session.droppedByKernel
         counters.droppedByRecorder = session.droppedByRecorder
         writer.counters = counters
+        while true {
+            // What takes its time keeps no recorder waiting.
+            let present = try store.connection.present(session.description.id)
+            let outcome = try outcome(session, over: present, isReplacing: isReplacing)
+            if try finish(session, outcome, over: present) { return outcome }
+        }
+    }
+
+    /// What is to become of the session, seeing what the database has of it.
+    private func outcome(
+        _ session: ImportedSession, over present: PresentSession?, isReplacing: Bool
+    ) throws(StoreError) -> SessionFile.Imported.Outcome {
+        guard let present else { return .added }
+        if present.isRecording { return .alreadyThere }
+        let own = writer.counters.received
+        let isSame = try store.connection.agree(
+            writer.number, present.number, datagrams: min(own, present.datagrams))
+        if isSame, present.datagrams >= own, present.hasEnded || session.endedAt == nil {
+            return .alreadyThere
+        }
+        let isMore = isSame && !present.hasEnded && own >= present.datagrams
+        guard isMore || isReplacing else { throw .otherSession(session.description.id) }
+        return .replaced
+    }
+
+    /// Does what was decided; false if the database has another state of the session by now.
+    private func finish(
+        _ session: ImportedSession, _ outcome: SessionFile.Imported.Outcome,
+        over present: PresentSession?
+    ) throws(StoreError) -> Bool {
         let operation = operation
-        var outcome = SessionFile.Imported.Outcome.added
-        let obsolete = try store.connection.transaction(for: operation) {
-            () throws(StoreError) -> Int64? in
-            if try store.connection.has(session, datagrams: counters.received) {
-                outcome = .alreadyThere
-                return writer.number
+        let isDone = try store.connection.transaction(for: operation) {
+            () throws(StoreError) -> Bool in
+            guard try store.connection.present(session.description.id) == present else {
+                return false
             }
-            let replaced = try store.connection.number(ofSession: session.description.id)
-            if let replaced {
-                outcome = .replaced
-                _ = try store.connection.hide(session: replaced, for: operation)
+            if outcome == .alreadyThere { return true }
+            if let present {
+                _ = try store.connection.hide(session: present.number, for: operation)
             }
             try store.connection.insert(session.description, number: writer.number, recorder: nil)
             try writer.writeCounters()
@@ -101,14 +133,19 @@ final class SessionImporter {
                     exitSignal: session.exitSignal)
             }
             try store.connection.markFinished(writer.number, for: operation)
-            return replaced
+            return true
         }
-        isVisible = outcome != .alreadyThere
+        guard isDone else { return false }
+        if outcome == .alreadyThere {
+            try cancel()
+            return true
+        }
+        isVisible = true
         // The session is there: what is left of the old one is no reason to say that it is not. The
         // next import or removal clears it away.
-        if let obsolete { try? store.connection.sweep(obsolete) }
+        if let present { try? store.connection.sweep(present.number) }
         try? store.connection.execute("PRAGMA foreign_keys = ON", for: operation)
-        return outcome
+        return true
     }
 
     /// Takes away what was stored, unless it is visible by now.
@@ -152,26 +189,5 @@ private struct Step {
                 start = entry.end
             }
         }
-    }
-}
-
-extension Connection {
-    /// Whether the database has that session, of that many datagrams or more, or records it.
-    func has(_ session: ImportedSession, datagrams: Int) throws(StoreError) -> Bool {
-        let statement = try Statement(
-            "SELECT received, ended_us, recorder FROM sessions WHERE id = ?", on: self,
-            for: "import a session")
-        statement.bind(1, session.description.id)
-        guard try statement.step() else { return false }
-        let hasEnded = !statement.isNull(1)
-        if !hasEnded, presence.isAlive(statement.optionalText(2)) { return true }
-        return Int(statement.integer(0)) >= datagrams && (hasEnded || session.endedAt == nil)
-    }
-
-    fileprivate func number(ofSession id: String) throws(StoreError) -> Int64? {
-        let statement = try Statement(
-            "SELECT number FROM sessions WHERE id = ?", on: self, for: "import a session")
-        statement.bind(1, id)
-        return try statement.step() ? statement.integer(0) : nil
     }
 }
