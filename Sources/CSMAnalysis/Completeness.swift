@@ -12,6 +12,8 @@ public struct Completeness: Sendable, Equatable {
     /// The sum of all calls' AttemptCount.
     public var attemptsExpected = 0
     public var attemptsSeen = 0
+    /// Processes that outlived the recorded command; what they did afterwards was not seen.
+    public var processesLeft = 0
 
     public init() {}
 
@@ -27,5 +29,6 @@ public struct Completeness: Sendable, Equatable {
         droppedByRecorder += other.droppedByRecorder
         attemptsExpected += other.attemptsExpected
         attemptsSeen += other.attemptsSeen
+        processesLeft += other.processesLeft
     }
 }

@@ -7,6 +7,8 @@ public struct RecordingOutcome: Sendable {
     /// The first thing the database refused.
     public let failure: StoreError?
     public let reception: DatagramReceiver.Outcome
+    /// `nil` where none was left.
+    public let left: LeftProcesses?
 
     /// What the user must know, whether quiet or not; empty when nothing was lost.
     public var losses: [String] {
@@ -29,6 +31,7 @@ public struct RecordingOutcome: Sendable {
             lines.append(
                 "stopped listening although datagrams still came: something of COMMAND lives on")
         }
+        if let left { lines += left.sentences }
         return lines
     }
 }

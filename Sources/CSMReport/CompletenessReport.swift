@@ -11,6 +11,7 @@ extension Completeness {
             ("dropped_by_recorder", .integer(droppedByRecorder)),
             ("attempts_expected", .integer(attemptsExpected)),
             ("attempts_seen", .integer(attemptsSeen)),
+            ("processes_left", .integer(processesLeft)),
         ])
     }
 
@@ -28,10 +29,14 @@ extension Completeness {
             if empty > 0 { parts.append("\(Figures.count(empty)) empty") }
         }
         parts.append(dropped)
-        if received == 0 { return parts.joined(separator: ", ") + "." }
+        let left = Figures.counted(processesLeft, "process", "processes") + " LEFT RUNNING"
+        if received == 0 {
+            return (parts + (processesLeft > 0 ? [left] : [])).joined(separator: ", ") + "."
+        }
         parts.append(
             "\(Figures.count(attemptsSeen)) of \(Figures.counted(attemptsExpected, "attempt")) seen"
         )
+        if processesLeft > 0 { parts.append(left) }
         return parts.joined(separator: ", ") + ". Counts are a lower bound."
     }
 

@@ -27,6 +27,7 @@ extension Completeness {
         droppedByRecorder = record.counters.droppedByRecorder
         attemptsExpected = record.attemptsExpected
         attemptsSeen = record.attemptsSeen
+        processesLeft = record.processesLeft
     }
 }
 

@@ -84,16 +84,17 @@ public final class SessionRecorder {
     /// Ends the session.
     ///
     /// `endedAt` is in microseconds since 1970; `exitCode` and `exitSignal` are `nil` where nothing
-    /// was run.
+    /// was run; `processesLeft` is how many processes outlived the command.
     public func finish(
-        endedAt: Int64, exitCode: Int32?, exitSignal: Int32?, droppedByKernel: Int?
+        endedAt: Int64, exitCode: Int32?, exitSignal: Int32?, processesLeft: Int = 0,
+        droppedByKernel: Int?
     ) throws(StoreError) {
         writer.counters.droppedByKernel = droppedByKernel
         try connection.transaction(for: operation) { () throws(StoreError) in
             try writer.writeCounters()
             try connection.end(
-                session: writer.number, endedAt: endedAt, exitCode: exitCode, exitSignal: exitSignal
-            )
+                session: writer.number, endedAt: endedAt, exitCode: exitCode,
+                exitSignal: exitSignal, processesLeft: processesLeft)
         }
     }
 

@@ -48,8 +48,12 @@ public final class SessionStore {
                 coalesce(sum(attempts_expected), 0),
                 coalesce(sum(events) FILTER (WHERE level = 'attempt'), 0),
                 (SELECT t_us FROM events WHERE events.id BETWEEN number << 32 AND
-                    (number + 1 << 32) - 1 ORDER BY events.id DESC LIMIT 1)
-            FROM sessions LEFT JOIN series ON series.session = sessions.number
+                    (number + 1 << 32) - 1 ORDER BY events.id DESC LIMIT 1),
+                -- A database of an early version that is only read has no such column: then the
+                -- name is that of the 0 below.
+                (SELECT left_behind FROM sessions AS own WHERE own.number = sessions.number)
+            FROM (SELECT 0 AS left_behind) CROSS JOIN sessions
+                LEFT JOIN series ON series.session = sessions.number
             GROUP BY number ORDER BY started_us DESC, number DESC
             """, on: connection, for: "read the sessions")
         var records: [SessionRecord] = []
@@ -82,6 +86,7 @@ public final class SessionStore {
             endedAt: endedAt, lastArrival: row.integer(25),
             exitCode: row.optionalInteger(11).map { Int32(truncatingIfNeeded: $0) },
             exitSignal: row.optionalInteger(12).map { Int32(truncatingIfNeeded: $0) },
+            processesLeft: Int(max(0, min(row.integer(26), SessionRecord.mostProcesses))),
             counters: counters, calls: Int(row.integer(21)), errors: Int(row.integer(22)),
             attemptsExpected: Int(row.integer(23)), attemptsSeen: Int(row.integer(24)))
     }

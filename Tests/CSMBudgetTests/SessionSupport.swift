@@ -6,6 +6,7 @@ import CSMEvents
 struct MadeSession {
     var state = "complete"
     var droppedByKernel: Int? = 0
+    var processesLeft = 0
     private var labels: [EventLabels] = []
     private var calls: [TimedEvent] = []
     private var attempts: [TimedEvent] = []
@@ -63,6 +64,7 @@ struct MadeSession {
     var checked: CheckedSession {
         var completeness = Completeness()
         completeness.droppedByKernel = droppedByKernel
+        completeness.processesLeft = processesLeft
         let overview = SessionOverview(
             id: "0123456789abcdef", name: nil, command: ["x"], workingFolder: "/", host: "h",
             tags: [], toolVersion: "1", state: state, startedAt: 0, endedAt: 60_000_000,
