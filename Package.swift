@@ -22,7 +22,7 @@ let package = Package(
         .target(name: "CLinuxShims"),
         .target(name: "CSMEvents"),
         .target(name: "CSMCapture", dependencies: ["CLinuxShims"]),
-        .target(name: "ChildCommand"),
+        .target(name: "ChildCommand", dependencies: ["CLinuxShims"]),
         .target(name: "SessionStore", dependencies: ["CSMEvents", "CSQLite"]),
         .target(name: "CSMAnalysis", dependencies: ["CSMEvents"]),
         .target(name: "CSMBudget", dependencies: ["CSMEvents", "CSMAnalysis"]),

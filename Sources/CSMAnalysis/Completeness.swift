@@ -16,6 +16,8 @@ public struct Completeness: Sendable, Equatable {
     ///
     /// `nil` where nobody looked.
     public var misdatedCalls: Int? = 0
+    /// Processes that outlived the recorded command; what they did afterwards was not seen.
+    public var processesLeft = 0
 
     public init() {}
 
@@ -32,5 +34,6 @@ public struct Completeness: Sendable, Equatable {
         attemptsExpected = attemptsExpected.bounded(plus: other.attemptsExpected)
         attemptsSeen += other.attemptsSeen
         misdatedCalls = misdatedCalls.flatMap { own in other.misdatedCalls.map { own + $0 } }
+        processesLeft += other.processesLeft
     }
 }

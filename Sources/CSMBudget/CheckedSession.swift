@@ -76,7 +76,14 @@ public struct CheckedSession {
         switch overview.state {
         case "interrupted": return "session \(overview.id) was interrupted"
         case "recording": return "session \(overview.id) is still being recorded"
-        default: return dropped > 0 ? "\(dropped) datagrams were dropped" : nil
+        default:
+            if dropped > 0 { return "\(dropped) datagrams were dropped" }
+            let left = completeness.processesLeft
+            return switch left {
+            case 0: nil
+            case 1: "1 process outlived the command"
+            default: "\(left) processes outlived the command"
+            }
         }
     }
 }

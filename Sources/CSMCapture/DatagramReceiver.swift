@@ -36,6 +36,8 @@ public final class DatagramReceiver: Sendable {
     /// An orphan that never stops sending is not listened to for longer than this, in
     /// milliseconds, after `finish`.
     static let mostLinger: Int64 = 10_000
+    /// The last look for datagrams takes no longer, in milliseconds, whoever sends meanwhile.
+    private static let mostLastLook: Int64 = 1_000
 
     public let address: SocketAddress
     /// The size of the kernel's queue, in bytes, its own bookkeeping included.
@@ -48,6 +50,7 @@ public final class DatagramReceiver: Sendable {
     private let lingerRequest = Atomic<Int64>(-1)
     private let ended = Atomic<Bool>(false)
     private let outcome = Locked(Outcome())
+    private let whenQuiet = Locked<(@Sendable () -> Void)?>(nil)
 
     /// Binds `address`.
     ///
@@ -88,12 +91,20 @@ public final class DatagramReceiver: Sendable {
             if count < 0 { return }
             if count > 1, count < Self.batchCount, napsUnderLoad { usleep(Self.nap) }
         }
-        linger(buffers, relay)
+        guard linger(buffers, relay) else { return }
+        whenQuiet.withLock { $0 }?()
+        takeRest(buffers, relay)
     }
 
     /// Makes `run` end: it takes what the kernel holds, then waits until no datagram has come for
     /// `linger` milliseconds.
-    public func finish(lingerMilliseconds linger: Int64) {
+    ///
+    /// `whenQuiet` is called then, before a last look: whoever it finds to have ended has left all
+    /// that it sent to the kernel.
+    public func finish(
+        lingerMilliseconds linger: Int64, whenQuiet: (@Sendable () -> Void)? = nil
+    ) {
+        if let whenQuiet { self.whenQuiet.withLock { $0 = whenQuiet } }
         lingerRequest.store(linger, ordering: .releasing)
         // The thread sleeps in the kernel until a datagram comes, so it gets one. If the queue is
         // too full for it the thread is not asleep.
@@ -150,25 +161,34 @@ public final class DatagramReceiver: Sendable {
     /// Whether `run` is over.
     public var hasEnded: Bool { ended.load(ordering: .acquiring) }
 
-    private func linger(_ buffers: OpaquePointer, _ relay: DatagramRelay?) {
+    /// Takes what comes until nothing does for the time that was asked for; false if that never was
+    /// so.
+    private func linger(_ buffers: OpaquePointer, _ relay: DatagramRelay?) -> Bool {
         let start = Clock.monotonicMilliseconds()
         var lastArrival = start
         while true {
             let count = receive(into: buffers, relay, waits: false)
-            if count < 0 { return }
+            if count < 0 { return false }
             let now = Clock.monotonicMilliseconds()
             // `finish` may be called again, to wait no longer.
             let milliseconds = lingerRequest.load(ordering: .acquiring)
             if count > 0 { lastArrival = now }
             if now - start > Self.mostLinger + milliseconds {
                 outcome.withLock { $0.wasCut = count > 0 }
-                return
+                return count == 0
             }
             if count > 0 { continue }
             let remaining = milliseconds - (now - lastArrival)
-            if remaining <= 0 { return }
+            if remaining <= 0 { return true }
             var request = pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0)
             poll(&request, 1, Int32(clamping: min(remaining, 1_000)))
+        }
+    }
+
+    private func takeRest(_ buffers: OpaquePointer, _ relay: DatagramRelay?) {
+        let start = Clock.monotonicMilliseconds()
+        while receive(into: buffers, relay, waits: false) > 0 {
+            if Clock.monotonicMilliseconds() - start > Self.mostLastLook { return }
         }
     }
 }

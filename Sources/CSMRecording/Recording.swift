@@ -98,16 +98,19 @@ public struct Recording: ~Copyable {
     /// Takes what the kernel still holds, waits until no datagram has come for `linger`
     /// milliseconds, stores everything and ends the session as of now.
     ///
-    /// `isInterrupted` waits that many milliseconds for Ctrl-C and the like, which end the waiting,
-    /// not the storing.
+    /// `findLeft` looks for processes that outlived the command, once nothing comes any more: who
+    /// only took a little longer to end has lost nothing. `isInterrupted` waits that many
+    /// milliseconds for Ctrl-C and the like, which end the waiting, not the storing.
     public consuming func finish(
         linger: Int64, exitCode: Int32?, exitSignal: Int32?,
+        findLeft: @escaping @Sendable () -> LeftProcesses? = { nil },
         isInterrupted: (_ withinMilliseconds: Int) -> Bool
     ) -> RecordingOutcome {
         // The system's clock may have been set since.
         let endedAt = startedAt + (Clock.sinceBoot() - origin) / 1_000
         let (writer, relay) = (writer, relay)
-        receiver.finish(lingerMilliseconds: linger)
+        let left = Once(findLeft)
+        receiver.finish(lingerMilliseconds: linger) { _ = left.value }
         // A short wait is over before anybody could want to end it.
         if linger > Self.longLinger {
             while !receiver.hasEnded {
@@ -118,7 +121,8 @@ public struct Recording: ~Copyable {
             }
         }
         join()
-        var outcome = writer.finish(endedAt: endedAt, exitCode: exitCode, exitSignal: exitSignal)
+        var outcome = writer.finish(
+            endedAt: endedAt, exitCode: exitCode, exitSignal: exitSignal, left: left.value)
         outcome.notForwarded = relay?.shortfalls() ?? []
         return outcome
     }

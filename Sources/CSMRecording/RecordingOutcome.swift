@@ -7,6 +7,8 @@ public struct RecordingOutcome: Sendable {
     /// The first thing the database refused.
     public let failure: StoreError?
     public let reception: DatagramReceiver.Outcome
+    /// `nil` where none was left.
+    public let left: LeftProcesses?
     /// What was to be sent on to other listeners, and was not.
     public var notForwarded: [DatagramRelay.Shortfall] = []
 
@@ -37,6 +39,7 @@ public struct RecordingOutcome: Sendable {
                 "\(count) datagram\(count == 1 ? "" : "s") not forwarded to \(shortfall.target): "
                     + shortfall.reason)
         }
+        if let left { lines += left.sentences }
         return lines
     }
 }

@@ -80,14 +80,16 @@ final class SessionWriter: Sendable {
     ///
     /// `endedAt` is in microseconds since 1970; `exitCode` and `exitSignal` are `nil` where nothing
     /// was run.
-    func finish(endedAt: Int64, exitCode: Int32?, exitSignal: Int32?) -> RecordingOutcome {
+    func finish(
+        endedAt: Int64, exitCode: Int32?, exitSignal: Int32?, left: LeftProcesses?
+    ) -> RecordingOutcome {
         var failure = failure.withLock { $0 }
         let drops = receiver.kernelDrops()
         let counters = recorder.withLock { recorder in
             do throws(StoreError) {
                 try recorder.finish(
                     endedAt: endedAt, exitCode: exitCode, exitSignal: exitSignal,
-                    droppedByKernel: drops)
+                    processesLeft: left?.count ?? 0, droppedByKernel: drops)
                 try recorder.checkFile()
             } catch {
                 failure = failure ?? error
@@ -95,7 +97,7 @@ final class SessionWriter: Sendable {
             return recorder.counters
         }
         return RecordingOutcome(
-            counters: counters, failure: failure, reception: receiver.result())
+            counters: counters, failure: failure, reception: receiver.result(), left: left)
     }
 
     /// Takes the session away: its command could not be started.

@@ -12,6 +12,7 @@ extension Completeness {
             ("attempts_expected", .integer(attemptsExpected)),
             ("attempts_seen", .integer(attemptsSeen)),
             ("misdated_calls", JSONValue(misdatedCalls)),
+            ("processes_left", .integer(processesLeft)),
         ])
     }
 
@@ -29,10 +30,14 @@ extension Completeness {
             if empty > 0 { parts.append("\(Figures.count(empty)) empty") }
         }
         parts.append(dropped)
-        if received == 0 { return parts.joined(separator: ", ") + "." }
+        let left = Figures.counted(processesLeft, "process", "processes") + " LEFT RUNNING"
+        if received == 0 {
+            return (parts + (processesLeft > 0 ? [left] : [])).joined(separator: ", ") + "."
+        }
         parts.append(
             "\(Figures.count(attemptsSeen)) of \(Figures.counted(attemptsExpected, "attempt")) seen"
         )
+        if processesLeft > 0 { parts.append(left) }
         return parts.joined(separator: ", ") + ". Counts are a lower bound." + misdated
     }
 

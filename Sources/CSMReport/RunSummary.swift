@@ -55,7 +55,8 @@ public struct RunSummary: Sendable {
     }
 
     private var nothingReceived: [String] {
-        [
+        let isLeft = session.completeness.processesLeft > 0
+        return [
             "no datagram was received. Why that may be:",
             "  - nothing called AWS: presigning a URL, for one, sends nothing;",
             "  - its SDK never sends Client Side Monitoring: JavaScript v3,",
@@ -63,8 +64,8 @@ public struct RunSummary: Sendable {
             "  - it ended before its SDK had sent: Go v1 and Java v1 send in the",
             "    background;",
             "  - AWS_CSM_ENABLED or AWS_CSM_PORT was changed on the way, or the",
-            "    SDK was told csm_enabled = false.",
-            "session \(session.id)",
-        ]
+            "    SDK was told csm_enabled = false\(isLeft ? ";" : ".")",
+        ] + (isLeft ? ["  - what calls AWS was left running: see --wait."] : [])
+            + ["session \(session.id)"]
     }
 }

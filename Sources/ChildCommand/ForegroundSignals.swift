@@ -56,6 +56,22 @@ public struct ForegroundSignals: Sendable {
         while sigwaitinfo(&expected, nil) < 0 {}
     }
 
+    /// Waits until a child of this process has ended; false if Ctrl-C or the like came first.
+    ///
+    /// The terminal's Ctrl-Z stops csm-record as it has stopped them.
+    func waitForChild() -> Bool {
+        var expected = interrupts
+        for number in [SIGCHLD, SIGTSTP] { sigaddset(&expected, number) }
+        while true {
+            switch sigwaitinfo(&expected, nil) {
+            case -1: continue
+            case SIGCHLD: return true
+            case SIGTSTP: if getpgrp() != getsid(0) { kill(getpid(), SIGSTOP) }
+            default: return false
+            }
+        }
+    }
+
     /// Whether one of these comes within some milliseconds, or has come.
     public func isInterrupted(withinMilliseconds milliseconds: Int) -> Bool {
         var expected = interrupts

@@ -18,16 +18,28 @@ public struct RunningChild: ~Copyable {
             var info = siginfo_t()
             switch sigwaitinfo(&waited, &info) {
             case -1: continue  // interrupted by being stopped and continued
-            case SIGCHLD:
-                var status: Int32 = 0
-                guard waitpid(process, &status, WNOHANG | WUNTRACED) == process else { continue }
-                if let ended = ChildStatus(waitStatus: status) { return ended }
-                stopWithChild()
+            case SIGCHLD: if let ended = takeStatus() { return ended }
             case SIGCONT: kill(process, SIGCONT)
             case SIGINT, SIGQUIT, SIGTSTP:
                 if isFromProcess(info) { relay(info) }
             default: relay(info)
             }
+        }
+    }
+
+    /// Takes the status of every process of ours that ended or stopped, and returns the child's once
+    /// it has ended.
+    ///
+    /// The others are the child's own that lost their parent: their status is nobody's, and is only
+    /// taken so that no zombie stays.
+    private func takeStatus() -> ChildStatus? {
+        while true {
+            var status: Int32 = 0
+            let changed = waitpid(-1, &status, WNOHANG | WUNTRACED)
+            if changed <= 0 { return nil }
+            guard changed == process else { continue }
+            if let ended = ChildStatus(waitStatus: status) { return ended }
+            stopWithChild()
         }
     }
 

@@ -6,7 +6,9 @@ enum Schema {
     /// `migrations[n]` brings schema n to schema n + 1.
     ///
     /// A script that was released never changes.
-    static let migrations: [StaticString] = [version1, version2, version3, version4]
+    static let migrations: [StaticString] = [
+        version1, version2, version3, version4, version5,
+    ]
 
     /// The version from which on reading sessions takes no migration.
     static let oldestReadable: Int64 = 2

@@ -20,6 +20,8 @@ public struct SessionRecord: Sendable {
     /// What the command exited with; 128 + n where signal n ended it.
     public let exitCode: Int32?
     public let exitSignal: Int32?
+    /// How many processes outlived the command, so that what they did afterwards is not there.
+    public let processesLeft: Int
     public let counters: SessionCounters
     /// Calls and, of them, errors.
     public let calls: Int
@@ -27,4 +29,7 @@ public struct SessionRecord: Sendable {
     /// The sum of all calls' AttemptCount.
     public let attemptsExpected: Int
     public let attemptsSeen: Int
+
+    /// No more processes than that: Linux numbers them with 22 bits.
+    static let mostProcesses: Int64 = 1 << 22
 }

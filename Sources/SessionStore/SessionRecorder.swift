@@ -85,9 +85,10 @@ public final class SessionRecorder {
     ///
     /// `endedAt` is in microseconds since 1970, and the session's start plus how long it took: the
     /// system's clock may have been set meanwhile. `exitCode` and `exitSignal` are `nil` where nothing
-    /// was run.
+    /// was run; `processesLeft` is how many processes outlived the command.
     public func finish(
-        endedAt: Int64, exitCode: Int32?, exitSignal: Int32?, droppedByKernel: Int?
+        endedAt: Int64, exitCode: Int32?, exitSignal: Int32?, processesLeft: Int = 0,
+        droppedByKernel: Int?
     ) throws(StoreError) {
         writer.counters.droppedByKernel = droppedByKernel
         try connection.transaction(for: operation) { () throws(StoreError) in
@@ -95,7 +96,7 @@ public final class SessionRecorder {
             try connection.end(
                 session: writer.number,
                 endedAt: max(endedAt, description.startedAt + lastArrival), exitCode: exitCode,
-                exitSignal: exitSignal)
+                exitSignal: exitSignal, processesLeft: processesLeft)
         }
     }
 

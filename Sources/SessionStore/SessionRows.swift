@@ -50,17 +50,18 @@ extension Connection {
     }
 
     func end(
-        session: Int64, endedAt: Int64, exitCode: Int32?, exitSignal: Int32?
+        session: Int64, endedAt: Int64, exitCode: Int32?, exitSignal: Int32?, processesLeft: Int
     ) throws(StoreError) {
         let statement = try Statement(
             """
-            UPDATE sessions SET ended_us = ?, exit_code = ?, exit_signal = ?, recorder = NULL
-            WHERE number = ?
+            UPDATE sessions SET ended_us = ?, exit_code = ?, exit_signal = ?, left_behind = ?,
+                recorder = NULL WHERE number = ?
             """, on: self, for: "end a session")
         statement.bind(1, endedAt)
         statement.bind(2, exitCode)
         statement.bind(3, exitSignal)
-        statement.bind(4, session)
+        statement.bind(4, Int64(processesLeft))
+        statement.bind(5, session)
         try statement.run()
     }
 }

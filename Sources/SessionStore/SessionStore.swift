@@ -48,8 +48,12 @@ public final class SessionStore {
                 coalesce(sum(attempts_expected), 0) AS attempts_expected,
                 coalesce(sum(events) FILTER (WHERE level = 'attempt'), 0) AS attempts,
                 (SELECT t_us FROM events WHERE events.id BETWEEN number << 32 AND
-                    (number + 1 << 32) - 1 ORDER BY events.id DESC LIMIT 1) AS last_t_us
-            FROM sessions LEFT JOIN series ON series.session = sessions.number
+                    (number + 1 << 32) - 1 ORDER BY events.id DESC LIMIT 1) AS last_t_us,
+                -- A database of an early version that is only read has no such column: then the
+                -- name is that of the 0 below.
+                (SELECT left_behind FROM sessions AS own WHERE own.number = sessions.number)
+            FROM (SELECT 0 AS left_behind) CROSS JOIN sessions
+                LEFT JOIN series ON series.session = sessions.number
             GROUP BY number ORDER BY started_us DESC, number DESC
             """, on: connection, for: "read the sessions")
         var records: [SessionRecord] = []
@@ -87,7 +91,8 @@ public final class SessionStore {
                 ? .complete
                 : connection.presence.isAlive(row.optionalText(13)) ? .recording : .interrupted,
             endedAt: endedAt, lastArrival: try row.integer(25, in: StoredValues.arrivals),
-            exitCode: try row.code(11), exitSignal: try row.code(12), counters: counters,
+            exitCode: try row.code(11), exitSignal: try row.code(12),
+            processesLeft: try row.count(26), counters: counters,
             calls: try row.count(21), errors: try row.count(22),
             attemptsExpected: try row.sum(23), attemptsSeen: try row.count(24))
     }

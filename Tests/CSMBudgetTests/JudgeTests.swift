@@ -168,6 +168,14 @@ struct JudgeTests {
         #expect(Self.code(try verdicts("total: calls <= 500", session)) == 0)
     }
 
+    @Test func `what was left running may have called`() throws {
+        var session = Self.session
+        session.processesLeft = 2
+        #expect(try reason("*: errors == 0", session) == "2 processes outlived the command")
+        #expect(Self.code(try verdicts("total: calls <= 500", session)) == 98)
+        #expect(Self.code(try verdicts("total: calls <= 1", session)) == 99)
+    }
+
     @Test func `attempts without a host are not taken for none`() throws {
         var session = Self.session
         session.call("Go.Call", host: nil)

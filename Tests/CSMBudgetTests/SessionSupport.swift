@@ -6,6 +6,7 @@ import CSMEvents
 struct MadeSession {
     var state = "complete"
     var droppedByKernel: Int? = 0
+    var processesLeft = 0
     private(set) var labels: [EventLabels] = []
     private(set) var calls: [TimedEvent] = []
     private(set) var attempts: [TimedEvent] = []
@@ -64,6 +65,7 @@ struct MadeSession {
     private var overview: SessionOverview {
         var completeness = Completeness()
         completeness.droppedByKernel = droppedByKernel
+        completeness.processesLeft = processesLeft
         return SessionOverview(
             id: "0123456789abcdef", name: nil, command: ["x"], workingFolder: "/", host: "h",
             tags: [], toolVersion: "1", state: state, startedAt: 0, endedAt: 60_000_000,

@@ -9,7 +9,7 @@ struct ModuleBoundaryTests {
         "CLinuxShims": [],
         "CSMEvents": [],
         "CSMCapture": ["CLinuxShims"],
-        "ChildCommand": [],
+        "ChildCommand": ["CLinuxShims"],
         "SessionStore": ["CSMEvents", "CSQLite", "FoundationEssentials"],
         "CSMAnalysis": ["CSMEvents"],
         "CSMBudget": ["CSMEvents", "CSMAnalysis"],

@@ -5,12 +5,16 @@ import Testing
 @testable import SessionStore
 
 struct MigrationTests {
+    // What takes away what a later version brought.
+    private static let toThird = "ALTER TABLE sessions DROP COLUMN left_behind"
+    private static let toSecond = "DROP TABLE packs; DROP TABLE targets"
+
     @Test func `a database of the second version that is only read has delivered nothing`() throws {
         let folder = try TemporaryFolder()
         let path = folder.path("sessions.db")
         let recorder = try SessionRecorder(describe(), at: path)
         try recorder.finish()
-        _ = try query("DROP TABLE packs; DROP TABLE targets; PRAGMA user_version = 2", path)
+        _ = try query("\(Self.toThird); \(Self.toSecond); PRAGMA user_version = 2", path)
         let store = SessionStore(try DatabaseFile.openReadOnly(path))
         #expect(try store.sessions().count == 1)
         let target = DeliveryTarget(endpoint: "https://host/", region: "here", stream: "csm")
@@ -33,12 +37,12 @@ struct MigrationTests {
         // As the first version left it.
         _ = try query(
             """
-            DROP TABLE packs; DROP TABLE targets;
+            \(Self.toThird); \(Self.toSecond);
             DROP TABLE busy; DROP TABLE unfinished; DROP TABLE last_number; PRAGMA user_version = 1
             """, path)
         let store = try #require(try SessionStore.open(path))
         #expect(try store.sessions().count == 1)
-        #expect(try query("PRAGMA user_version", path) == ["4"])
+        #expect(try query("PRAGMA user_version", path) == ["5"])
         func union(_ database: String) throws -> [[Int64]] {
             var series: [[Int64]] = []
             try #require(try SessionStore.open(database)).forEachSeries(of: 1) {
@@ -60,8 +64,9 @@ struct MigrationTests {
             try recorder.finish()
         }
         _ = try query(
-            "DROP TABLE packs; DROP TABLE targets; PRAGMA user_version = 2; PRAGMA journal_mode = DELETE",
-            path)
+            """
+            \(Self.toThird); \(Self.toSecond); PRAGMA user_version = 2; PRAGMA journal_mode = DELETE
+            """, path)
         let file = SessionFile(path, plainSession: describe())
         #expect(try file.opened().sessions().map(\.calls) == [1])
         #expect(try query("PRAGMA user_version", path) == ["2"])

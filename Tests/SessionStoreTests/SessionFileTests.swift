@@ -148,6 +148,25 @@ struct SessionFileTests {
         #expect(try contents(file) == contents(folder.path("again.jsonl")))
     }
 
+    @Test(arguments: [0, 1, 40_000])
+    func `what was left running stays known`(processes: Int) throws {
+        let recorder = try SessionRecorder(describe(), at: path)
+        try recorder.finish(
+            endedAt: 2_000_000, exitCode: 0, exitSignal: nil, processesLeft: processes,
+            droppedByKernel: 0)
+        let file = folder.path("session.jsonl")
+        try export(path, to: file)
+        // A file of an earlier version has no such member, and stays as it is.
+        #expect(try lines(file)[0].contains("processes_left") == (processes > 0))
+        let other = folder.path("other.db")
+        try importFile(file, into: other)
+        try export(other, to: folder.path("again.jsonl"))
+        #expect(try contents(file) == contents(folder.path("again.jsonl")))
+        #expect(
+            try #require(try SessionStore.open(other)).sessions().map(\.processesLeft)
+                == [processes])
+    }
+
     // MARK: Again
 
     @Test func `a session that is there already is left alone`() throws {

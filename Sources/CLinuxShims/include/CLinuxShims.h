@@ -45,4 +45,8 @@ int csm_open_nameless(const char *folder, uint32_t mode);
 /// where the kernel does not tell.
 int64_t csm_socket_drops(int socket);
 
+/// Makes descendants of this process its children when their parents end, where the kernel can
+/// (prctl(2), PR_SET_CHILD_SUBREAPER). Returns 0, or -1 with errno.
+int csm_adopt_orphans(void);
+
 #endif

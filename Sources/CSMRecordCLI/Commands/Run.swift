@@ -34,6 +34,11 @@ struct Run: ParsableCommand {
             valueName: "time"))
     var linger = TimeSpan(milliseconds: 25)
 
+    @Flag(
+        help: "After COMMAND ends, wait for the processes that it leaves running; Ctrl-C ends this."
+    )
+    var wait = false
+
     @Option(help: "What to say at the end.")
     var summary = SummaryChoice.auto
 
@@ -83,6 +88,7 @@ struct Run: ParsableCommand {
         let environment = CSMEnvironment(
             reportingTo: recorder.address, session: session,
             clientID: SystemFacts.environment("AWS_CSM_CLIENT_ID"))
+        let descendants = Descendants()
         let child: RunningChild
         do throws(ChildError) {
             child = try ChildCommand(
@@ -94,13 +100,23 @@ struct Run: ParsableCommand {
             throw Failure(error)
         }
         let status = child.wait()
+        if wait { waitForEnd(of: descendants, signals, talk) }
         let outcome = recorder.finish(
             linger: linger.milliseconds, exitCode: status.exitCode, exitSignal: status.signal,
-            isInterrupted: signals.isInterrupted)
+            findLeft: { LeftProcesses(descendants.living()) }, isInterrupted: signals.isInterrupted)
         SessionEnd(session: session, reader: store.reader, talk: talk).tell(outcome, summary)
         let verdict = budget.map { judge(session, by: $0, talk) } ?? nil
         // A child's failure outranks a budget's.
         throw ChildEnded(code: status.exitCode != 0 ? status.exitCode : verdict ?? 0)
+    }
+
+    private func waitForEnd(
+        of descendants: Descendants, _ signals: ForegroundSignals, _ talk: Talk
+    ) {
+        if let left = LeftProcesses(descendants.living()) {
+            talk.say("waiting for \(left), until Ctrl-C")
+        }
+        _ = descendants.waitForEnd(signals)
     }
 
     private var judges: Bool { check || budgets.budget != nil || !budgets.asserts.isEmpty }

@@ -5,6 +5,7 @@ struct ImportedSession {
     var endedAt: Int64?
     var exitCode: Int32?
     var exitSignal: Int32?
+    var processesLeft = 0
     var truncated = 0
     var droppedByKernel: Int?
     var droppedByRecorder = 0
@@ -16,6 +17,7 @@ struct ImportedSession {
         endedAt = record.endedAt
         exitCode = record.exitCode
         exitSignal = record.exitSignal
+        processesLeft = record.processesLeft
         truncated = record.counters.truncated
         droppedByKernel = record.counters.droppedByKernel
         droppedByRecorder = record.counters.droppedByRecorder

@@ -22,7 +22,8 @@ struct PlainEvents {
         var untimed: [[UInt8]] = []
         var untimedBytes = 0
         func begin() throws -> SessionImporter {
-            let importer = try SessionImporter(startedAt: survey.base, keepsSecrets: false, into: store)
+            let importer = try SessionImporter(
+                startedAt: survey.base, keepsSecrets: false, into: store)
             for bytes in untimed {
                 try bytes.withUnsafeBufferPointer { _ = try importer.add($0, arrival: 0, port: 0) }
             }

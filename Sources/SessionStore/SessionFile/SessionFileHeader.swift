@@ -40,6 +40,8 @@ struct SessionFileHeader {
         raw("keeps_secrets", String(session.keepsSecrets))
         raw("truncated", String(counters.truncated))
         raw("datagrams", String(counters.received))
+        // Only where there are any, so that a file that knows nothing of them stays as it is.
+        let left = record.processesLeft > 0 ? ",\"processes_left\":\(record.processesLeft)" : ""
         raw(
             "completeness",
             """
@@ -48,7 +50,7 @@ struct SessionFileHeader {
             "dropped_by_kernel":\(counters.droppedByKernel.map { String($0) } ?? "null"),\
             "dropped_by_recorder":\(counters.droppedByRecorder),\
             "attempts_expected":\(record.attemptsExpected),\
-            "attempts_seen":\(record.attemptsSeen)}
+            "attempts_seen":\(record.attemptsSeen)\(left)}
             """)
         output.append(contentsOf: "}}\n".utf8)
         return output
@@ -97,7 +99,8 @@ struct SessionFileHeader {
                 s ->> 'started_at', s ->> 'ended_at', s ->> 'exit_code', s ->> 'exit_signal',
                 s -> 'tags', s ->> 'tool_version', s ->> 'keeps_secrets', s ->> 'truncated',
                 s ->> 'datagrams', s ->> '$.completeness.dropped_by_kernel',
-                s ->> '$.completeness.dropped_by_recorder'
+                s ->> '$.completeness.dropped_by_recorder',
+                s ->> '$.completeness.processes_left'
             FROM session
             """, on: connection, for: "read a header")
         row.bind(1, String(decoding: json, as: UTF8.self))
@@ -118,7 +121,9 @@ struct SessionFileHeader {
         if row.optionalText(7) != nil, endedAt == nil {
             return problem("the header has no valid ended_at")
         }
-        guard [13, 15, 16].allSatisfy({ (0..<1 << 32).contains(row.integer($0)) }) else {
+        guard [13, 15, 16].allSatisfy({ (0..<1 << 32).contains(row.integer($0)) }),
+            (0...SessionRecord.mostProcesses).contains(row.integer(17))
+        else {
             return problem("the header counts what cannot be")
         }
         let name = row.optionalText(2).flatMap { $0.isEmpty ? nil : $0 }
@@ -136,6 +141,7 @@ struct SessionFileHeader {
         session.endedAt = endedAt.map { max($0, startedAt) }
         session.exitCode = row.optionalInteger(8).map { Int32(truncatingIfNeeded: $0) }
         session.exitSignal = row.optionalInteger(9).map { Int32(truncatingIfNeeded: $0) }
+        session.processesLeft = Int(row.integer(17))
         session.truncated = Int(row.integer(13))
         session.droppedByKernel = row.optionalInteger(15).map { Int($0) }
         session.droppedByRecorder = Int(row.integer(16))

@@ -130,7 +130,7 @@ final class SessionImporter {
             if let endedAt = session.endedAt {
                 try store.connection.end(
                     session: writer.number, endedAt: endedAt, exitCode: session.exitCode,
-                    exitSignal: session.exitSignal)
+                    exitSignal: session.exitSignal, processesLeft: session.processesLeft)
             }
             try store.connection.markFinished(writer.number, for: operation)
             return true
