@@ -19,6 +19,11 @@ public struct Completeness: Sendable, Equatable {
     /// Processes that outlived the recorded command; what they did afterwards was not seen.
     public var processesLeft = 0
 
+    /// Attempts beyond what the calls of their operation count: at least one call was not seen.
+    ///
+    /// `nil` where nobody looked, and while calls are under way.
+    public var attemptsWithoutCall: Int? = 0
+
     public init() {}
 
     /// Adds another session's; what is unknown of one is unknown of both.
@@ -35,5 +40,8 @@ public struct Completeness: Sendable, Equatable {
         attemptsSeen += other.attemptsSeen
         misdatedCalls = misdatedCalls.flatMap { own in other.misdatedCalls.map { own + $0 } }
         processesLeft += other.processesLeft
+        attemptsWithoutCall = attemptsWithoutCall.flatMap { own in
+            other.attemptsWithoutCall.map { own + $0 }
+        }
     }
 }

@@ -29,7 +29,7 @@ public struct MarkedSamples: Sendable {
         of events: [TimedEvent], _ labels: [EventLabels], _ marks: SessionMarks, session: String,
         includingUnmarked: Bool = false
     ) {
-        let membership = marks.membership(of: events)
+        let membership = marks.membership(of: events, labels)
         var groups: [Group] = []
         var groupOfKey: [Key: Int] = [:]
         var groupOf: [Int?] = []

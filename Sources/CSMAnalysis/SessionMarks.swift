@@ -2,7 +2,8 @@ public import CSMEvents
 
 /// The marks of a session, and which calls belong to them.
 ///
-/// A call belongs to the marks that were open when it started. A mark is known by when it arrived,
+/// A call belongs to the marks of its own client that were open when it started, and to those of no
+/// client in particular: so parallel workers, each a client of its own, keep their calls apart. A mark is known by when it arrived,
 /// a call by its SDK's clock, in whole milliseconds; where these leave it open, or the SDK's clock
 /// cannot be true, the order of arrival decides, for a call's event comes when it is over.
 public struct SessionMarks: Sendable {
@@ -25,8 +26,16 @@ public struct SessionMarks: Sendable {
         let name: String
         /// Stands for the name.
         let number: Int
+        /// Stands for the client whose calls it is about; `nil` for all.
+        let client: Int?
         let begin: Edge
         var end: Edge?
+    }
+
+    /// Who may end what.
+    private struct Owner: Hashable {
+        let name: String
+        let clientID: String?
     }
 
     /// No test has more marks around it; more would cost each call more than it tells.
@@ -35,6 +44,8 @@ public struct SessionMarks: Sendable {
     private var stretches: [Stretch] = []
     /// The marks' names, each once, by their first beginning.
     public private(set) var names: [String] = []
+    /// The clients that have marks, by their ids.
+    private var clients: [String: Int] = [:]
     /// Whether the calls' own clock tells nothing of when they arrived.
     private let goesByArrival: Bool
 
@@ -42,24 +53,31 @@ public struct SessionMarks: Sendable {
     public init(_ edges: [Edge], on line: TimeLine) {
         goesByArrival = line.isCallsOwn
         // A mark may be begun within itself, as recursive code does: its ends close the last begun.
-        var open: [String: [Int]] = [:]
+        var open: [Owner: [Int]] = [:]
         var openCount = 0
         var numbers: [String: Int] = [:]
         for edge in edges {
             let name = edge.mark.name
+            let owner = Owner(name: name, clientID: edge.mark.clientID)
             switch edge.mark.phase {
             case .begin:
                 guard openCount < Self.mostOpen else { continue }
                 openCount += 1
-                open[name, default: []].append(stretches.count)
+                open[owner, default: []].append(stretches.count)
                 let number = numbers[name] ?? names.count
                 if number == names.count {
                     numbers[name] = number
                     names.append(name)
                 }
-                stretches.append(Stretch(name: name, number: number, begin: edge))
+                let client = edge.mark.clientID.map { id in
+                    let client = clients[id] ?? clients.count
+                    clients[id] = client
+                    return client
+                }
+                stretches.append(
+                    Stretch(name: name, number: number, client: client, begin: edge))
             case .end:
-                guard let last = open[name]?.popLast() else { continue }
+                guard let last = open[owner]?.popLast() else { continue }
                 stretches[last].end = edge
                 openCount -= 1
             }
@@ -77,16 +95,17 @@ public struct SessionMarks: Sendable {
     }
 
     /// For each of `events`, the names of the marks it belongs to, each once, the outermost first.
-    public func marks(of events: [TimedEvent]) -> [[String]] {
-        let membership = membership(of: events)
+    public func marks(of events: [TimedEvent], _ labels: [EventLabels]) -> [[String]] {
+        let membership = membership(of: events, labels)
         return membership.setOf.map { membership.sets[$0] }
     }
 
-    /// The marks that each of `events` belongs to.
-    public func membership(of events: [TimedEvent]) -> Membership {
+    /// The marks that each of `events` belongs to; their labels are places in `labels`.
+    public func membership(of events: [TimedEvent], _ labels: [EventLabels]) -> Membership {
         var membership = Membership(setOf: Array(repeating: 0, count: events.count))
         guard !isEmpty else { return membership }
         var sets = MarkSets(marks: names.count)
+        let clientOfLabels = labels.map { labels in labels.clientID.flatMap { clients[$0] } }
         // Stretches come by their beginnings, and most are over soon: look at those still open.
         var open: [Stretch] = []
         var next = 0
@@ -99,7 +118,11 @@ public struct SessionMarks: Sendable {
             }
             // A millisecond more, for the order of arrival may decide.
             open.removeAll { $0.end.map { self.time($0) < time - 1 } ?? false }
-            for stretch in open where contains(stretch, event) { sets.add(stretch.number) }
+            let client = clientOfLabels[event.labels]
+            for stretch in open
+            where stretch.client == nil || stretch.client == client {
+                if contains(stretch, event) { sets.add(stretch.number) }
+            }
             membership.setOf[place] = sets.end()
         }
         membership.sets = sets.sets.map { $0.map { names[$0] } }

@@ -33,8 +33,8 @@ public struct Waterfall: Sendable {
         let asked = Self.window(query, on: line)
         let selection = Selection(
             trace: trace, query: query, window: isWindowed ? asked : nil,
-            marksOfCalls: query.mark == nil ? [] : marks.marks(of: trace.calls),
-            marksOfAttempts: query.mark == nil ? [] : marks.marks(of: trace.attempts))
+            marksOfCalls: query.mark == nil ? [] : marks.marks(of: trace.calls, trace.labels),
+            marksOfAttempts: query.mark == nil ? [] : marks.marks(of: trace.attempts, trace.labels))
         let calls = selection.calls()
         shownCalls = calls.count
         window = isWindowed ? asked : Self.holding(calls.map { trace.calls[$0] }, asked, line)

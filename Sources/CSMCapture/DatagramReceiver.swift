@@ -48,6 +48,7 @@ public final class DatagramReceiver: Sendable {
     private let napsUnderLoad: Bool
     private let mailbox: Mailbox
     private let lingerRequest = Atomic<Int64>(-1)
+    private let isStopped = Atomic<Bool>(false)
     private let ended = Atomic<Bool>(false)
     private let outcome = Locked(Outcome())
     private let whenQuiet = Locked<(@Sendable () -> Void)?>(nil)
@@ -111,6 +112,9 @@ public final class DatagramReceiver: Sendable {
         send(marker.descriptor, nil, 0, 0)
     }
 
+    /// After `finish`: makes `run` end at once, although datagrams may still come.
+    public func stop() { isStopped.store(true, ordering: .releasing) }
+
     public func result() -> Outcome { outcome.withLock { $0 } }
 
     /// Moves what has come to the mailbox, and to the relay, and returns how many datagrams that
@@ -170,10 +174,10 @@ public final class DatagramReceiver: Sendable {
             let count = receive(into: buffers, relay, waits: false)
             if count < 0 { return false }
             let now = Clock.monotonicMilliseconds()
-            // `finish` may be called again, to wait no longer.
             let milliseconds = lingerRequest.load(ordering: .acquiring)
             if count > 0 { lastArrival = now }
-            if now - start > Self.mostLinger + milliseconds {
+            if now - start > Self.mostLinger + milliseconds || isStopped.load(ordering: .acquiring)
+            {
                 outcome.withLock { $0.wasCut = count > 0 }
                 return count == 0
             }
@@ -181,7 +185,7 @@ public final class DatagramReceiver: Sendable {
             let remaining = milliseconds - (now - lastArrival)
             if remaining <= 0 { return true }
             var request = pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0)
-            poll(&request, 1, Int32(clamping: min(remaining, 1_000)))
+            poll(&request, 1, Int32(clamping: min(remaining, 100)))
         }
     }
 

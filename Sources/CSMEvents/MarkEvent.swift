@@ -9,10 +9,13 @@ public struct MarkEvent: Sendable, Equatable {
 
     public let name: String
     public let phase: Phase
+    /// Whose calls it is about; `nil` for those of all clients.
+    public let clientID: String?
 
-    public init(name: String, phase: Phase) {
+    public init(name: String, phase: Phase, clientID: String? = nil) {
         self.name = name
         self.phase = phase
+        self.clientID = clientID
     }
 
     /// Of an event's bytes; `nil` where they lack a `Mark` or a `Phase`.
@@ -38,13 +41,14 @@ public struct MarkEvent: Sendable, Equatable {
         guard let name = members["Mark"], let phase = members["Phase"].flatMap(Phase.init) else {
             return nil
         }
-        self.init(name: name, phase: phase)
+        let clientID = members["ClientId"] ?? ""
+        self.init(name: name, phase: phase, clientID: clientID.isEmpty ? nil : clientID)
     }
 
-    /// The event's bytes, with the client id that a recording gave its programs.
-    public func bytes(clientID: String) -> [UInt8] {
+    /// The event's bytes.
+    public var bytes: [UInt8] {
         var output = Array("{\"Version\":1,\"Type\":\"\(Self.type)\",\"ClientId\":".utf8)
-        JSONText.append(clientID, to: &output)
+        JSONText.append(clientID ?? "", to: &output)
         output.append(contentsOf: ",\"Mark\":".utf8)
         JSONText.append(name, to: &output)
         output.append(contentsOf: ",\"Phase\":\"\(phase.rawValue)\"}".utf8)

@@ -14,7 +14,7 @@ public struct CSMEnvironment {
         reportingTo address: SocketAddress, session: SessionDescription, clientID: String?
     ) {
         let own = clientID ?? ""
-        let isValid = !own.isEmpty && own.count <= Self.longestClientID
+        let isValid = !own.isEmpty && Self.length(own) <= Self.longestClientID
         switches = [
             ("AWS_CSM_ENABLED", "true"),
             ("AWS_CSM_HOST", address.host),
@@ -22,6 +22,10 @@ public struct CSMEnvironment {
             ("AWS_CSM_CLIENT_ID", isValid ? own : session.id),
         ]
     }
+
+    /// In characters as an SDK counts them: Python in code points, JavaScript and Java in UTF-16
+    /// units, of which there are more.
+    private static func length(_ text: String) -> Int { text.utf16.count }
 
     /// For a shell to evaluate.
     public var exports: String {

@@ -7,8 +7,9 @@ public struct Recording: ~Copyable {
     /// How much may wait to be stored, in bytes: the most of the memory a flood takes.
     private static let mailboxCapacity = 256 << 20
 
-    /// In milliseconds.
-    private static let longLinger = 200
+    /// Between two looks whether a recording has ended, in milliseconds: short where most end.
+    private static let shortPause = 1
+    private static let longPause = 20
 
     public let address: SocketAddress
     /// The size of the kernel's queue, in bytes, its own bookkeeping included.
@@ -37,9 +38,32 @@ public struct Recording: ~Copyable {
         receiveBufferSize = receiver.receiveBufferSize
         let writer = SessionWriter(recorder, storing: mailbox, from: receiver)
         address = receiver.address
-        let receiving = try Thread { receiver.run(relayingBy: relay) }
-        let writing = try Thread { writer.run() }
-        if let relay { relaying = try Thread { relay.run() } } else { relaying = nil }
+        // What cannot be recorded leaves no session.
+        let receiving: Thread
+        do {
+            receiving = try Thread { receiver.run(relayingBy: relay) }
+        } catch {
+            writer.discard()
+            throw error
+        }
+        let writing: Thread
+        do {
+            writing = try Thread { writer.run() }
+        } catch {
+            receiver.finish(lingerMilliseconds: 0)
+            receiving.join()
+            writer.discard()
+            throw error
+        }
+        do {
+            relaying = if let relay { try Thread { relay.run() } } else { nil }
+        } catch {
+            receiver.finish(lingerMilliseconds: 0)
+            receiving.join()
+            writing.join()
+            writer.discard()
+            throw error
+        }
         self.relay = relay
         self.receiving = receiving
         self.writing = writing
@@ -111,14 +135,15 @@ public struct Recording: ~Copyable {
         let (writer, relay) = (writer, relay)
         let left = Once(findLeft)
         receiver.finish(lingerMilliseconds: linger) { _ = left.value }
-        // A short wait is over before anybody could want to end it.
-        if linger > Self.longLinger {
-            while !receiver.hasEnded {
-                if isInterrupted(20) {
-                    receiver.finish(lingerMilliseconds: 0)
-                    break
-                }
+        // A short wait is over before anybody could want to end it, but something of the command may
+        // go on sending.
+        var pause = Self.shortPause
+        while !receiver.hasEnded {
+            if isInterrupted(pause) {
+                receiver.stop()
+                break
             }
+            pause = min(pause * 2, Self.longPause)
         }
         join()
         var outcome = writer.finish(

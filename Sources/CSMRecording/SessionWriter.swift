@@ -16,19 +16,24 @@ final class SessionWriter: Sendable {
     private static let retryInterval: useconds_t = 250
     /// A batch is given up once the mailbox is this full.
     private static let mostFill = 0.5
-    /// After the recording's end a lock is waited for this long, in milliseconds.
+    /// After the recording's end a lock is waited for this long in all, in milliseconds.
     private static let mostLockWait: Int64 = 10_000
+    /// One attempt waits for a lock so long, in milliseconds: between two it is seen what has changed.
+    private static let lockWait: Int64 = 500
 
     private let mailbox: Mailbox
     private let receiver: DatagramReceiver
     private let recorder: Mutex<SessionRecorder>
     /// What keeps the latest batch from being stored, or kept a lost one.
     private let failure = Mutex<StoreError?>(nil)
+    /// When the recording's end was first seen here.
+    private let closedSince = Mutex<Int64?>(nil)
 
     init(
         _ recorder: sending SessionRecorder, storing mailbox: Mailbox,
         from receiver: DatagramReceiver
     ) {
+        recorder.limitLockWait(to: Self.lockWait)
         self.recorder = Mutex(recorder)
         self.mailbox = mailbox
         self.receiver = receiver
@@ -52,7 +57,6 @@ final class SessionWriter: Sendable {
     ///
     /// Returns whether it is stored.
     private func store(_ batch: DatagramBatch) -> Bool {
-        var closedSince: Int64?
         while true {
             do throws(StoreError) {
                 let drops = receiver.kernelDrops()
@@ -65,15 +69,21 @@ final class SessionWriter: Sendable {
                 return true
             } catch {
                 failure.withLock { $0 = $0 ?? error }
-                let now = Clock.monotonicMilliseconds()
-                if mailbox.isClosed { closedSince = closedSince ?? now }
-                if let closedSince, !error.isBusy || now - closedSince > Self.mostLockWait {
-                    return false
-                }
+                if mailbox.isClosed, !error.isBusy || timeLeft() <= 0 { return false }
                 if mailbox.fill > Self.mostFill { return false }
                 usleep(Self.retryInterval * 1_000)
             }
         }
+    }
+
+    /// How long a lock may still be waited for, in milliseconds, now that the recording is over.
+    private func timeLeft() -> Int64 {
+        let now = Clock.monotonicMilliseconds()
+        let since = closedSince.withLock { since in
+            since = since ?? now
+            return since ?? now
+        }
+        return Self.mostLockWait - (now - since)
     }
 
     /// Ends the session, after `run` has.
@@ -86,6 +96,8 @@ final class SessionWriter: Sendable {
         var failure = failure.withLock { $0 }
         let drops = receiver.kernelDrops()
         let counters = recorder.withLock { recorder in
+            // At least one attempt, for the lock may be free by now.
+            recorder.limitLockWait(to: max(Self.lockWait, timeLeft()))
             do throws(StoreError) {
                 try recorder.finish(
                     endedAt: endedAt, exitCode: exitCode, exitSignal: exitSignal,

@@ -13,6 +13,7 @@ extension Completeness {
             ("attempts_seen", .integer(attemptsSeen)),
             ("misdated_calls", JSONValue(misdatedCalls)),
             ("processes_left", .integer(processesLeft)),
+            ("attempts_without_call", JSONValue(attemptsWithoutCall)),
         ])
     }
 
@@ -38,7 +39,15 @@ extension Completeness {
             "\(Figures.count(attemptsSeen)) of \(Figures.counted(attemptsExpected, "attempt")) seen"
         )
         if processesLeft > 0 { parts.append(left) }
-        return parts.joined(separator: ", ") + ". Counts are a lower bound." + misdated
+        return parts.joined(separator: ", ") + ". Counts are a lower bound." + lost + misdated
+    }
+
+    /// What an SDK did not send before its program ended, for one.
+    private var lost: String {
+        guard let attemptsWithoutCall, attemptsWithoutCall > 0 else { return "" }
+        return " \(Figures.counted(attemptsWithoutCall, "attempt")) "
+            + "\(attemptsWithoutCall == 1 ? "belongs" : "belong") to no call that was seen: "
+            + "at least one call was lost."
     }
 
     private var misdated: String {

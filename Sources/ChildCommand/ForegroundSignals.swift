@@ -6,7 +6,18 @@ import Glibc
 /// `RunningChild.wait()` asks for it. Made before any thread starts: threads inherit the mask.
 public struct ForegroundSignals: Sendable {
     /// What is passed on to the child.
-    static let relayed = [SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGINT, SIGQUIT, SIGTSTP]
+    ///
+    /// Besides what is sent to end or to stop a program: timers, which are kept across exec(3), so
+    /// that they were meant for the child; and whatever else would end csm-record, but for what a
+    /// fault of its own raises.
+    static let relayed =
+        [SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGINT, SIGQUIT, SIGTSTP]
+        + [SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGPWR, SIGPOLL, SIGSTKFLT]
+        + Array(firstRealTime...lastRealTime)
+
+    /// Those below are glibc's own (signal(7)).
+    private static let firstRealTime: Int32 = 34
+    private static let lastRealTime: Int32 = 64
 
     /// Whether the process was started with SIGHUP ignored.
     ///

@@ -20,7 +20,8 @@ public struct RunningChild: ~Copyable {
             case -1: continue  // interrupted by being stopped and continued
             case SIGCHLD: if let ended = takeStatus() { return ended }
             case SIGCONT: kill(process, SIGCONT)
-            case SIGINT, SIGQUIT, SIGTSTP:
+            // The kernel tells the child itself when its time is over; ours is not its.
+            case SIGINT, SIGQUIT, SIGTSTP, SIGXCPU:
                 if isFromProcess(info) { relay(info) }
             default: relay(info)
             }

@@ -99,7 +99,7 @@ public struct SessionReader {
         for session in sessions {
             let clock = try session.clock()
             lines[session.id] = clock.line
-            overviews.append(SessionOverview(session.record, clock))
+            overviews.append(try session.overview(by: clock))
             // Only events, not the counts kept of them, tell which marks they belong to.
             guard !query.dimensions.contains(.mark) else {
                 for sample in try session.markedSamples() { tally.add(sample) }

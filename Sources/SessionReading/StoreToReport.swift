@@ -29,6 +29,7 @@ extension Completeness {
         attemptsExpected = record.attemptsExpected
         attemptsSeen = record.attemptsSeen
         misdatedCalls = nil
+        attemptsWithoutCall = nil
         processesLeft = record.processesLeft
     }
 }

@@ -39,14 +39,18 @@ extension StoredSession {
 
 extension StoredSession {
     /// The session as reports show it, with what its calls' times tell.
-    public func datedOverview() throws -> SessionOverview { SessionOverview(record, try clock()) }
-}
+    public func datedOverview() throws -> SessionOverview { try overview(by: clock()) }
 
-extension SessionOverview {
-    /// With what its clock tells.
-    init(_ record: SessionRecord, _ clock: SessionClock) {
-        self.init(record)
-        completeness.misdatedCalls = clock.misdatedCalls
+    /// The session with what its clock tells, and how its attempts add up.
+    func overview(by clock: SessionClock) throws -> SessionOverview {
+        var overview = SessionOverview(record)
+        overview.completeness.misdatedCalls = clock.misdatedCalls
+        // The attempts of a call come before it.
+        if record.state != .recording {
+            overview.completeness.attemptsWithoutCall = try store.attemptsWithoutCall(
+                of: record.number)
+        }
+        return overview
     }
 }
 

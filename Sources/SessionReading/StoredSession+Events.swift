@@ -32,7 +32,7 @@ extension StoredSession {
             }
         }
         return Events(
-            overview: SessionOverview(record, clock),
+            overview: try overview(by: clock),
             trace: CallTrace(
                 calls: calls, attempts: attempts, labels: series.labels, linking: linking),
             marks: marks, line: clock.line)
@@ -66,7 +66,7 @@ extension StoredSession {
         try store.forEachSeries(of: record.number, withBusy: false) { series in
             samples.append(SeriesSample(series, session: id, busy: []))
         }
-        return CheckedSession(SessionOverview(record, clock), samples: samples) { body in
+        return CheckedSession(try overview(by: clock), samples: samples) { body in
             let series = try series()
             let included = series.labels.map { _ in true }
             let marks = try read(series, included, clock, body)

@@ -129,14 +129,24 @@ struct Connection: ~Copyable {
         return members
     }
 
-    /// Throws if the file was removed or replaced since it was opened: what is written now nobody
-    /// will find.
+    /// From now on a lock is waited for so many milliseconds.
+    func limitLockWait(to milliseconds: Int64) {
+        sqlite3_busy_timeout(handle, Int32(clamping: milliseconds))
+    }
+
+    /// Throws if the file was removed, replaced or cut since it was opened: what is written now
+    /// nobody will find.
     func checkFile(for operation: String) throws(StoreError) {
         var moved: Int32 = 0
         sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
-        guard moved != 0 else { return }
+        guard moved == 0 else {
+            throw StoreError(
+                extendedCode: StoreError.fileMoved, operation: operation,
+                reason: "the database's file was removed or replaced in the meantime")
+        }
+        guard let path = sqlite3_db_filename(handle, "main"), FileLength(path).isCut else { return }
         throw StoreError(
-            extendedCode: StoreError.fileMoved, operation: operation,
-            reason: "the database's file was removed or replaced in the meantime")
+            extendedCode: SQLITE_CORRUPT, operation: operation,
+            reason: "the database's file was cut in the meantime")
     }
 }

@@ -100,6 +100,11 @@ public final class SessionRecorder {
         }
     }
 
+    /// From now on a lock is waited for so many milliseconds.
+    public func limitLockWait(to milliseconds: Int64) {
+        connection.limitLockWait(to: milliseconds)
+    }
+
     /// Takes the session away again: what it was for did not begin.
     public func discard() throws(StoreError) { _ = try connection.remove(session: writer.number) }
 

@@ -30,7 +30,7 @@ struct PlainJudge {
     init(_ sessions: [MadeSession]) {
         events = sessions.enumerated().flatMap { number, session in
             let all = [session.calls, session.attempts].flatMap { events in
-                zip(events, session.marks.marks(of: events)).map { event, marks in
+                zip(events, session.marks.marks(of: events, session.labels)).map { event, marks in
                     Event(
                         session: number, labels: session.labels[event.labels], event: event,
                         marks: marks)

@@ -230,7 +230,7 @@ struct CommandTests {
             stats["completeness"].keys == [
                 "received", "decoded", "undecodable", "empty", "dropped_by_kernel",
                 "dropped_by_recorder", "attempts_expected", "attempts_seen", "misdated_calls",
-                "processes_left",
+                "processes_left", "attempts_without_call",
             ])
     }
 

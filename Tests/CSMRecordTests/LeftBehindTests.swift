@@ -22,7 +22,9 @@ struct LeftBehindTests {
     }
 
     /// Four calls, and four more by who is left.
-    private var twice: String { "python3 \(sender) 0; python3 \(sender) 3 & exit 0" }
+    private var twice: String {
+        "\(Program.python) \(sender) 0; \(Program.python) \(sender) 3 & exit 0"
+    }
 
     private func processes(left result: ProgramResult) -> [Int32] {
         result.errors.matches(of: /pid (\d+)/).compactMap { Int32($0.1) }
@@ -66,7 +68,7 @@ struct LeftBehindTests {
 
     @Test func `--wait waits for all of them, and nothing is missing`() throws {
         let run = try recorded.run(
-            "sh", "-c", "(sh -c 'python3 \(sender) 1 & exit 0' &); \(twice)",
+            "sh", "-c", "(sh -c '\(Program.python) \(sender) 1 & exit 0' &); \(twice)",
             options: ["--wait", "--assert", "total: calls == 12"])
         #expect(run.status == 0, "\(run.errors)")
         #expect(!run.errors.contains("LEFT RUNNING"))

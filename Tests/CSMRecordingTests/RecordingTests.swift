@@ -99,7 +99,19 @@ struct CSMEnvironmentTests {
         #expect(clientID("mine") == "mine")
     }
 
-    @Test(arguments: [nil, "", String(repeating: "x", count: 256)])
+    @Test(arguments: [
+        String(repeating: "x", count: 255), String(repeating: "é", count: 255),
+        String(repeating: "😀", count: 127),
+    ])
+    func `so is one as long as SDKs take`(own: String) {
+        #expect(clientID(own) == own)
+    }
+
+    // 255 characters to a reader, more to an SDK.
+    @Test(arguments: [
+        nil, "", String(repeating: "x", count: 256), String(repeating: "e\u{301}", count: 128),
+        String(repeating: "👨‍👩‍👧", count: 52), String(repeating: "😀", count: 128),
+    ])
     func `one that SDKs do not take gives way to the session's id`(own: String?) {
         #expect(clientID(own) == "0123456789abcdef")
     }

@@ -36,11 +36,11 @@ struct MarkCommand: ParsableCommand {
                 "cannot send a mark: AWS_CSM_HOST and AWS_CSM_PORT name no recording",
                 "run it under: csm-record run -- COMMAND", status: ExitStatus.unavailable)
         }
-        let mark = MarkEvent(name: name, phase: phase)
-        let clientID = SystemFacts.environment("AWS_CSM_CLIENT_ID") ?? ""
+        let mark = MarkEvent(
+            name: name, phase: phase, clientID: SystemFacts.environment("AWS_CSM_CLIENT_ID"))
         do throws(CaptureError) {
             let sender = try DatagramSender(to: address)
-            try sender.send(mark.bytes(clientID: clientID))
+            try sender.send(mark.bytes)
         } catch {
             throw Failure(
                 "cannot send a mark to \(address): \(error.reason)",

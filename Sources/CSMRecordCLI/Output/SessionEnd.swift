@@ -11,7 +11,12 @@ struct SessionEnd {
 
     func tell(_ outcome: RecordingOutcome, _ summary: SummaryChoice) {
         Talk.say(outcome.losses)
-        guard talk.level != .quiet, summary != .none else { return }
+        if session.keepsSecrets {
+            Talk.say(["session tokens and access keys were stored as they were sent"])
+        }
+        // Whoever has kept the database locked until now would be waited for once more.
+        let isLocked = outcome.failure?.isBusy ?? false
+        guard talk.level != .quiet, summary != .none, !isLocked else { return }
         do {
             let report = try reader.latencyReport(of: [session.id])
             talk.say(RunSummary(report)?.lines(operations: summary.operations) ?? [])
