@@ -21,6 +21,10 @@ struct LeftBehindTests {
         try script.write(toFile: sender, atomically: true, encoding: .utf8)
     }
 
+    /// Sleeps for a minute, and holds nothing open by which who started the run would wait for it.
+    private static let sleeper =
+        "\(Program.python) -c 'import os, time; os.closerange(3, 256); time.sleep(60)'"
+
     /// Four calls, and four more by who is left.
     private var twice: String {
         "\(Program.python) \(sender) 0; \(Program.python) \(sender) 3 & exit 0"
@@ -78,7 +82,7 @@ struct LeftBehindTests {
     @Test(arguments: [SIGINT, SIGTERM])
     func `a signal ends the waiting, not who is waited for`(signal: Int32) throws {
         let run = try recorded.start(
-            "run", "--port", "0", "--wait", "--", "sh", "-c", "sleep 60 & exit 5")
+            "run", "--port", "0", "--wait", "--", "sh", "-c", "\(Self.sleeper) & exit 5")
         #expect(RunningProgram.eventually { run.errors.contains("waiting for 1 process") })
         run.send(signal)
         let result = run.finish()
@@ -95,6 +99,7 @@ struct LeftBehindTests {
         let parent = recorded.folder.path("parent")
         let daemon = """
             import os, sys, time
+            os.closerange(3, 256)
             if os.fork(): os._exit(0)
             os.setsid()
             if os.fork(): os._exit(0)
@@ -103,7 +108,7 @@ struct LeftBehindTests {
             os.rename(sys.argv[2] + ".new", sys.argv[2])
             """
         let run = try recorded.start(
-            "run", "--port", "0", "--", "python3", "-c", daemon, go, parent)
+            "run", "--port", "0", "--", Program.python, "-c", daemon, go, parent)
         let recorder = run.process.processIdentifier
         let result = run.finish()
         #expect(result.status == 0)
@@ -141,7 +146,7 @@ struct LeftBehindTests {
                 if int(fields[1]) == os.getppid() and int(name) != me: print("still there", name)
             os._exit(3)
             """
-        let run = try recorded.run("python3", "-c", script, options: ["-q"])
+        let run = try recorded.run(Program.python, "-c", script, options: ["-q"])
         #expect(run.status == 3)
         #expect(run.output == "")
         #expect(run.errors == "")
@@ -152,7 +157,7 @@ struct LeftBehindTests {
             "/bin/sh",
             [
                 "-c",
-                "sleep 60 & echo $!; exec \(Program.csmRecord) run -q --wait --port 0 -- sh -c 'exit 4'",
+                "\(Self.sleeper) & echo $!; exec \(Program.csmRecord) run -q --wait --port 0 -- sh -c 'exit 4'",
             ],
             environment: ["CSM_RECORD_DB": recorded.database])
         #expect(run.status == 4)

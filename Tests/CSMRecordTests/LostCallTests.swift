@@ -8,39 +8,40 @@ struct LostCallTests {
 
     init() throws { recorded = try Recorded() }
 
-    /// Plain events, as a listener of somebody else may have written them.
-    private func session(of capture: String, without: (String) -> Bool = { _ in false }) throws
-        -> String
-    {
+    /// Plain events, as a listener of somebody else may have written them, without one of the calls.
+    private func session(of capture: String, withoutCall place: Int? = nil) throws -> String {
         let file = recorded.folder.path("\(capture).jsonl")
-        let events = try Fixtures.datagrams(capture).filter { !$0.isEmpty }
-            .map { String(decoding: $0, as: UTF8.self) }.filter { !without($0) }
+        var events = try Fixtures.datagrams(capture).filter { !$0.isEmpty }
+            .map { String(decoding: $0, as: UTF8.self) }
+        if let place {
+            let calls = events.indices.filter { events[$0].contains(#""Type":"ApiCall","#) }
+            events.remove(at: calls[place < 0 ? calls.count + place : place])
+        }
         try events.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
         return file
     }
 
-    @Test(arguments: ["stats", "show"])
-    func `a call that its SDK never sent is told of`(command: String) throws {
-        // JavaScript's process.exit comes before its last call's event.
-        let file = try session(of: "aws-sdk-js-v2-exit")
+    /// As JavaScript's process.exit, and Go's end, may come before the last call's event.
+    @Test(arguments: ["aws-sdk-js-v2", "aws-sdk-js-v2-exit"], ["stats", "show"])
+    func `a call that its SDK never sent is told of`(capture: String, command: String) throws {
+        let file = try session(of: capture, withoutCall: -1)
         let report = try recorded(command, file)
-        #expect(report.output.contains("at least one call was lost"), "\(report.output)")
+        let words = report.output.replacing("\n", with: " ")
+        #expect(words.contains("at least one call was lost"), "\(report.output)")
         let stats = try recorded.stats(file)["completeness"]
         #expect(stats["attempts_without_call"].int ?? 0 > 0)
     }
 
+    /// `boto3-odd` lacks attempts of some operations, so that the sums alone would agree.
     @Test func `attempts of one operation make up for none of another`() throws {
-        var isFirst = true
-        let file = try session(of: "boto3") { event in
-            // One attempt more of one operation is one less of another: the sums agree.
-            guard isFirst, event.contains(#""Type":"ApiCall","#) else { return false }
-            isFirst = false
-            return true
-        }
+        let file = try session(of: "boto3-odd", withoutCall: 1)
         let stats = try recorded.stats(file)["completeness"]
-        #expect(stats["attempts_without_call"].int == 1)
+        #expect(stats["attempts_without_call"].int ?? 0 >= 1)
+        let seen = try #require(stats["attempts_seen"].int)
+        #expect(seen <= stats["attempts_expected"].int ?? 0)
         let run = try recorded("run", "--", Program.csmRecord, "replay", "--speed", "max", file)
-        #expect(run.errors.contains("1 attempt belongs to no call that was seen"))
+        let words = run.errors.replacing("\ncsm-record: ", with: " ")
+        #expect(words.contains("to no call that was seen: at least one call was lost"))
     }
 
     @Test func `where they add up nothing is said`() throws {
