@@ -6,18 +6,9 @@ struct DrippingServer {
 
     /// After `start`, sends `piece` again and again, on a free port of loopback.
     init(_ start: String, piece: String) {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                precondition(bind(listener, $0, size) == 0 && listen(listener, 8) == 0)
-                getsockname(listener, $0, &size)
-            }
-        }
-        port = UInt16(bigEndian: address.sin_port)
+        let listening = LoopbackListener()
+        let listener = listening.descriptor
+        port = listening.port
         Thread.detachNewThread {
             let connection = accept(listener, nil, nil)
             var request = [UInt8](repeating: 0, count: 1 << 16)

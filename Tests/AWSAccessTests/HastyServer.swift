@@ -10,18 +10,9 @@ struct HastyServer {
 
     /// Expects requests whose bodies have `length` bytes, on a free port of loopback.
     init(length: Int) {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                precondition(bind(listener, $0, size) == 0 && listen(listener, 128) == 0)
-                getsockname(listener, $0, &size)
-            }
-        }
-        port = UInt16(bigEndian: address.sin_port)
+        let listening = LoopbackListener()
+        let listener = listening.descriptor
+        port = listening.port
         Thread.detachNewThread {
             while case let connection = accept(listener, nil, nil), connection >= 0 {
                 Thread.detachNewThread {

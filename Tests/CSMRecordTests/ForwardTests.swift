@@ -44,7 +44,9 @@ struct ForwardTests {
             """
         let run = try recorded(
             "run", "--name", "outer", "--", csm, "run", "--name", "middle", "--", csm, "run",
-            "--name", "inner", "--", "sh", "-ec", child)
+            "--name", "inner", "--", "sh", "-ec", child,
+            // That of the capture's calls, for a mark covers no other's.
+            environment: ["AWS_CSM_CLIENT_ID": "csm-lab"])
         #expect(run.status == 0)
         let inner = try stored("inner")
         #expect(inner.count == 80)
