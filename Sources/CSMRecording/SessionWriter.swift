@@ -33,7 +33,6 @@ final class SessionWriter: Sendable {
         _ recorder: sending SessionRecorder, storing mailbox: Mailbox,
         from receiver: DatagramReceiver
     ) {
-        recorder.limitLockWait(to: Self.lockWait)
         self.recorder = Mutex(recorder)
         self.mailbox = mailbox
         self.receiver = receiver
@@ -60,7 +59,9 @@ final class SessionWriter: Sendable {
         while true {
             do throws(StoreError) {
                 let drops = receiver.kernelDrops()
+                let wait = mailbox.isClosed ? max(Self.lockWait, timeLeft()) : Self.lockWait
                 let hasLosses = try recorder.withLock { (recorder) throws(StoreError) in
+                    recorder.limitLockWait(to: wait)
                     try recorder.store(batch, droppedByKernel: drops)
                     return recorder.counters.droppedByRecorder > 0
                 }
@@ -71,7 +72,8 @@ final class SessionWriter: Sendable {
                 failure.withLock { $0 = $0 ?? error }
                 if mailbox.isClosed, !error.isBusy || timeLeft() <= 0 { return false }
                 if mailbox.fill > Self.mostFill { return false }
-                usleep(Self.retryInterval * 1_000)
+                // A lock has been waited for already, and others wait for it, too.
+                if !error.isBusy { usleep(Self.retryInterval * 1_000) }
             }
         }
     }
