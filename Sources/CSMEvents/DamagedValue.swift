@@ -12,6 +12,8 @@ struct DamagedValue {
 
     /// No SDK has a field with a longer name, in bytes.
     private static let longestName = 64
+    /// No more brackets end what SDKs send.
+    private static let mostBrackets = 64
 
     /// The field's name, without its closing quote, ends at `end`.
     init(in bytes: UnsafeBufferPointer<UInt8>, behindNameAt end: Int) {
@@ -62,18 +64,38 @@ struct DamagedValue {
     private func isMemberEnd(at place: Int) -> Bool {
         switch byte(place) {
         case UInt8(ascii: ","): return isName(at: behindBlanks(place + 1))
-        case UInt8(ascii: "}"), UInt8(ascii: "]"):
-            switch byte(place + 1) {
-            case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: "\""),
-                UInt8(ascii: "'"), UInt8(ascii: "\\"), 0x20, 0x0A, 0x0D, 0x09:
-                return true
-            default: return place + 1 >= bytes.count
-            }
+        case UInt8(ascii: "}"), UInt8(ascii: "]"): return isObjectEnd(at: place)
         default: return place >= bytes.count
         }
     }
 
-    /// Whether a quoted name and its colon stand here, or the beginning of that and then the end.
+    /// Whether the object ends here: with the end of all behind its brackets, or another member.
+    ///
+    /// A bracket alone ends nothing, for a hurt value may hold one.
+    private func isObjectEnd(at place: Int) -> Bool {
+        var end = place
+        // Bounded, so that many brackets are not looked at many times each.
+        while end < bytes.count, end - place < Self.mostBrackets, isBetweenObjects(bytes[end]) {
+            end += 1
+        }
+        if byte(end) == UInt8(ascii: ",") { return isName(at: behindBlanks(end + 1)) }
+        return end >= bytes.count || bytes[end...].elementsEqual(UndecodableRedaction.markWord)
+    }
+
+    /// Whether it may stand between an object's end and what is around it: brackets, blanks, and
+    /// quotes where JSON stands within a JSON string.
+    private func isBetweenObjects(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: "\""), UInt8(ascii: "'"),
+            UInt8(ascii: "\\"), 0x20, 0x0A, 0x0D, 0x09:
+            true
+        default: false
+        }
+    }
+
+    /// Whether a quoted name and its colon stand here, or nothing any more.
+    ///
+    /// A name that was cut may be the rest of a value.
     private func isName(at place: Int) -> Bool {
         if place >= bytes.count { return true }
         var end = behindQuote(place)
@@ -82,10 +104,8 @@ struct DamagedValue {
         while end < bytes.count, isNameByte(bytes[end]), end - start <= Self.longestName {
             end += 1
         }
-        if end >= bytes.count { return true }
         guard end > start, behindQuote(end) > end else { return false }
-        end = behindBlanks(behindQuote(end))
-        return end >= bytes.count || bytes[end] == UInt8(ascii: ":")
+        return byte(behindBlanks(behindQuote(end))) == UInt8(ascii: ":")
     }
 
     /// Whether a query string's next field begins here, as in `SessionToken=…&x=1`.

@@ -38,4 +38,5 @@ public struct UndecodableRedaction {
 
     /// Behind what would be JSON, so that it is none.
     private static let mark = " redacted".utf8
+    static let markWord = "redacted".utf8
 }

@@ -41,10 +41,10 @@ struct RedactionTests {
     }
 
     @Test(arguments: [
-        (#"{"SessionToken":"abc","Api"#, #"{"SessionToken":"","Api"#),
+        (#"{"SessionToken":"abc","Api"#, #"{"SessionToken":""#),
         (#"{"SessionToken":"abc"#, #"{"SessionToken":""#),
-        (#"{"SessionToken":"a"b\"c d","Api"#, #"{"SessionToken":"","Api"#),
-        ("{\"SessionToken\":\"a\nb\",\"Api", "{\"SessionToken\":\"\",\"Api"),
+        (#"{"SessionToken":"a"b\"c d","Api"#, #"{"SessionToken":""#),
+        ("{\"SessionToken\":\"a\nb\",\"Api", "{\"SessionToken\":\""),
         (#"{"SessionToken":{"a":"abc"},"Api"#, #"{"SessionToken":"#),
         (#"{"SessionToken":["a","abc"],"Api"#, #"{"SessionToken":"#),
         (#"{"AccessKey":"","SessionToken":"abc","#, #"{"AccessKey":"","SessionToken":"","#),
@@ -231,6 +231,30 @@ struct RedactionTests {
             } else {
                 let once = left(of: datagram)
                 #expect(left(of: once) == once)
+            }
+        }
+    }
+
+    /// What stands between a name and its value, or within a value, may be what ends objects.
+    @Test(arguments: [
+        #"":""#, #""}""#, #""]""#, #"":}""#, #""} "#, #""},""#, #"","#, #"",""#, #""]\"#, #""}}"#,
+        "}", "]",
+    ])
+    func `brackets and commas end no secret`(separator: String) {
+        // All of a name's own bytes.
+        let token = String((0..<60).map { Character(UnicodeScalar(UInt8(0x41 + $0 % 26))) })
+        let damages = [
+            #"{"Type":"x","SessionToken\#(separator)\#(token)","Api":"A"x"#,
+            #"{"Type":"x","AccessKey\#(separator)\#(token)","Api":"A"x"#,
+            #"{"Type":"x","SessionToken":"EJ\#(separator)\#(token)","Api":"A"x"#,
+        ]
+        for damaged in damages {
+            for length in 0...damaged.utf8.count {
+                let left = String(
+                    decoding: left(of: Array(damaged.utf8.prefix(length)) + [0xFF]), as: UTF8.self)
+                let leaks = (0...52).contains { left.contains(token.dropFirst($0).prefix(8)) }
+                #expect(!leaks, "\(damaged) cut to \(length): \(left)")
+                if leaks { return }
             }
         }
     }
