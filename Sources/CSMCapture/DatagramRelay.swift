@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Sends what a receiver receives on to other listeners, as it came, on a thread of its own.
 ///
@@ -18,11 +19,19 @@ public final class DatagramRelay: Sendable {
     private static let mostAfterEnd: Int64 = 2_000
 
     private let mailbox: Mailbox
-    private let targets: [RelayTarget]
+    /// How many datagrams the mailbox had no room for.
+    ///
+    /// A target's own count is locked while it sends, which may wait; the receiver must not.
+    private let unheld = Atomic(0)
+    let targets: [RelayTarget]
 
     /// Targets that cannot be sent to are no error: nothing reaches them, and that is counted.
-    public init(to targets: [SocketAddress]) throws(CaptureError) {
-        mailbox = try Mailbox(capacity: Self.capacity)
+    public convenience init(to targets: [SocketAddress]) throws(CaptureError) {
+        try self.init(to: targets, capacity: Self.capacity)
+    }
+
+    init(to targets: [SocketAddress], capacity: Int) throws(CaptureError) {
+        mailbox = try Mailbox(capacity: capacity)
         self.targets = targets.map(RelayTarget.init)
     }
 
@@ -31,7 +40,7 @@ public final class DatagramRelay: Sendable {
         if mailbox.depositIfRoom(fill) { return }
         var unsent = DatagramBatch()
         fill(&unsent)
-        for target in targets { target.count(unsent.entries.count, RelayTarget.noRoom) }
+        unheld.add(unsent.entries.count, ordering: .relaxed)
     }
 
     /// Nothing more will come.
@@ -59,5 +68,8 @@ public final class DatagramRelay: Sendable {
     }
 
     /// What did not reach its target, after `run`.
-    public func shortfalls() -> [Shortfall] { targets.compactMap { $0.shortfall } }
+    public func shortfalls() -> [Shortfall] {
+        let unheld = unheld.load(ordering: .relaxed)
+        return targets.compactMap { $0.shortfall(withUnheld: unheld) }
+    }
 }

@@ -53,17 +53,16 @@ final class RelayTarget: Sendable {
         self.state = Locked(state)
     }
 
-    var shortfall: DatagramRelay.Shortfall? {
+    /// What did not reach it; `unheld` datagrams never came as far as `send`.
+    ///
+    /// Waits while a batch is being sent.
+    func shortfall(withUnheld unheld: Int) -> DatagramRelay.Shortfall? {
         state.withLock { state in
-            guard state.unsent > 0 else { return nil }
+            guard state.unsent + unheld > 0 else { return nil }
             return DatagramRelay.Shortfall(
-                target: address, datagrams: state.unsent, reason: state.reason)
+                target: address, datagrams: state.unsent + unheld,
+                reason: state.reason.isEmpty ? Self.noRoom : state.reason)
         }
-    }
-
-    /// Counts datagrams that were not sent.
-    func count(_ datagrams: Int, _ reason: String) {
-        state.withLock { Self.count(datagrams, reason, &$0) }
     }
 
     private static func count(_ datagrams: Int, _ reason: String, _ state: inout State) {

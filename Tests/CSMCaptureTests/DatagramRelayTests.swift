@@ -1,4 +1,5 @@
 import CSMTestSupport
+import Glibc
 import Testing
 
 @testable import CSMCapture
@@ -49,5 +50,37 @@ struct DatagramRelayTests {
         #expect(shortfalls.map(\.target) == [closed, unreachable])
         #expect(shortfalls.map(\.datagrams) == [5_000, 5_000])
         #expect(shortfalls.first?.reason == "Connection refused")
+    }
+
+    @Test func `a full relay holds nobody up, even while it sends`() throws {
+        let relay = try DatagramRelay(to: [SocketAddress(host: "127.0.0.1", port: 1)], capacity: 1)
+        @Sendable func one(_ batch: inout DatagramBatch) {
+            let entry = DatagramBatch.Entry(length: 0, port: 1, arrival: 0)
+            batch.append(entry, UnsafeBufferPointer(start: nil, count: 0))
+        }
+        relay.offer(one)
+        let isSending = Locked(false)
+        let maySend = Locked(false)
+        let isOffered = Locked(false)
+        let sending = try Thread {
+            var batch = DatagramBatch()
+            one(&batch)
+            relay.targets[0].send(batch) {
+                isSending.withLock { $0 = true }
+                while !maySend.withLock({ $0 }) { usleep(1_000) }
+                return false
+            }
+        }
+        #expect(RunningProgram.eventually { isSending.withLock { $0 } })
+        let receiving = try Thread {
+            for _ in 0..<3 { relay.offer(one) }
+            isOffered.withLock { $0 = true }
+        }
+        #expect(RunningProgram.eventually { isOffered.withLock { $0 } })
+        maySend.withLock { $0 = true }
+        sending.join()
+        receiving.join()
+        // One was refused, and three found no room.
+        #expect(relay.shortfalls().map(\.datagrams) == [4])
     }
 }
