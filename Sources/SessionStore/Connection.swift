@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// An open SQLite database, closed when it goes.
 struct Connection: ~Copyable {
@@ -136,7 +137,9 @@ struct Connection: ~Copyable {
 
     /// Throws if the file was removed, replaced or cut since it was opened: what is written now
     /// nobody will find.
-    func checkFile(for operation: String) throws(StoreError) {
+    ///
+    /// `sawCut` if it once was shorter than it should be.
+    func checkFile(for operation: String, sawCut: Bool = false) throws(StoreError) {
         var moved: Int32 = 0
         sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
         guard moved == 0 else {
@@ -144,9 +147,32 @@ struct Connection: ~Copyable {
                 extendedCode: StoreError.fileMoved, operation: operation,
                 reason: "the database's file was removed or replaced in the meantime")
         }
-        guard let path = sqlite3_db_filename(handle, "main"), FileLength(path).isCut else { return }
+        guard sawCut || isShort, !isWhole() else { return }
         throw StoreError(
             extendedCode: SQLITE_CORRUPT, operation: operation,
             reason: "the database's file was cut in the meantime")
+    }
+
+    /// Whether the file lacks pages, and not only until another program's checkpoint is done.
+    private var isShort: Bool {
+        for _ in 0..<10 {
+            if FileLength(of: self)?.isShort != true { return false }
+            usleep(20_000)
+        }
+        return true
+    }
+
+    /// Whether all pages are there, once those in the log are in the file.
+    ///
+    /// Takes a look at each page, by a connection that has none of them yet. Not before the
+    /// checkpoint: who opens an empty file takes its log for an old one, and removes it.
+    private func isWhole() -> Bool {
+        let operation = "check the database"
+        guard let path = sqlite3_db_filename(handle, "main").map({ String(cString: $0) }),
+            (try? text("PRAGMA wal_checkpoint", for: operation)) != nil,
+            let other = try? Connection(path, creating: false)
+        else { return false }
+        other.limitLockWait(to: 1_000)
+        return (try? other.text("PRAGMA quick_check(1)", for: operation)) == "ok"
     }
 }

@@ -30,6 +30,7 @@ public final class SessionRecorder {
     private let connection: Connection
     private let writer: EventWriter
     private var lastArrival: Int64 = 0
+    private var watch = FileWatch()
     private let operation = "store events"
 
     /// Begins a session in the database at `path`, which is made if it is missing.
@@ -42,6 +43,7 @@ public final class SessionRecorder {
         writer = try EventWriter(
             session: try connection.begin(description), startedAt: description.startedAt,
             keepsSecrets: description.keepsSecrets, on: connection)
+        watch.look(at: connection)
         self.connection = connection
         self.description = description
     }
@@ -56,6 +58,8 @@ public final class SessionRecorder {
         ) throws(StoreError) -> Void
     ) throws(StoreError) {
         let before = (counters, lastArrival)
+        // Before a commit, for that may bring a checkpoint.
+        watch.look(at: connection)
         do {
             writer.counters.droppedByKernel = droppedByKernel
             try connection.transaction(for: operation) { () throws(StoreError) in
@@ -91,6 +95,7 @@ public final class SessionRecorder {
         droppedByKernel: Int?
     ) throws(StoreError) {
         writer.counters.droppedByKernel = droppedByKernel
+        watch.look(at: connection)
         try connection.transaction(for: operation) { () throws(StoreError) in
             try writer.writeCounters()
             try connection.end(
@@ -108,6 +113,8 @@ public final class SessionRecorder {
     /// Takes the session away again: what it was for did not begin.
     public func discard() throws(StoreError) { _ = try connection.remove(session: writer.number) }
 
-    /// Throws if the database's file was removed or replaced, so that what was stored is lost.
-    public func checkFile() throws(StoreError) { try connection.checkFile(for: operation) }
+    /// Throws if the database's file was removed, replaced or cut, so that what was stored is lost.
+    public func checkFile() throws(StoreError) {
+        try connection.checkFile(for: operation, sawCut: watch.sawCut)
+    }
 }
