@@ -1,3 +1,4 @@
+import CLinuxShims
 import Glibc
 
 /// The signals of a process that stands between its child and whoever signals it.
@@ -5,19 +6,26 @@ import Glibc
 /// They are blocked, so that none interrupts csm-record and each waits until
 /// `RunningChild.wait()` asks for it. Made before any thread starts: threads inherit the mask.
 public struct ForegroundSignals: Sendable {
-    /// What is passed on to the child.
+    /// What takes its usual course: none of these ends csm-record.
     ///
-    /// Besides what is sent to end or to stop a program: timers, which are kept across exec(3), so
-    /// that they were meant for the child; and whatever else would end csm-record, but for what a
-    /// fault of its own raises.
-    static let relayed =
-        [SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGINT, SIGQUIT, SIGTSTP]
-        + [SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGPWR, SIGPOLL, SIGSTKFLT]
-        + Array(firstRealTime...lastRealTime)
+    /// - What cannot be blocked: SIGKILL would, but nobody can help that.
+    /// - What stops a program that uses its terminal from the background.
+    /// - What a write of our own may meet: it is ignored, so that the write fails instead.
+    /// - What glibc keeps for itself, and does not let anybody block: it is ignored, too.
+    private static let unblocked =
+        [SIGKILL, SIGSTOP, SIGTTIN, SIGTTOU, SIGPIPE, SIGXFSZ] + libraryOwn
 
-    /// Those below are glibc's own (signal(7)).
-    private static let firstRealTime: Int32 = 34
-    private static let lastRealTime: Int32 = 64
+    /// To cancel threads, and to change the user of all of them (nptl(7)): nothing here does.
+    private static let libraryOwn: [Int32] = [32, 33]
+
+    /// All others are blocked, and passed on to the child.
+    ///
+    /// Among them are timers, which are kept across exec(3), so that they were meant for the child;
+    /// and what a fault raises, for a process may send it, too. A fault of our own still ends us,
+    /// blocked or not.
+    private static let blocked = (1...lastSignal).filter { !unblocked.contains($0) }
+
+    private static let lastSignal: Int32 = 64
 
     /// Whether the process was started with SIGHUP ignored.
     ///
@@ -32,33 +40,29 @@ public struct ForegroundSignals: Sendable {
         ignoresHangup = unsafeBitCast(hangup.__sigaction_handler.sa_handler, to: Int.self) == 1
 
         // Nothing else stays blocked, whatever was inherited.
-        var blocked = Self.signalSet(of: Self.relayed + [SIGCHLD, SIGCONT])
+        var blocked = Self.signalSet(of: Self.blocked)
         pthread_sigmask(SIG_SETMASK, &blocked, nil)
 
         // An ignored SIGCHLD would leave no status to wait for.
-        for number in Self.relayed + [SIGCHLD, SIGCONT] where number != SIGHUP || !ignoresHangup {
+        for number in Self.blocked where number != SIGHUP || !ignoresHangup {
             signal(number, SIG_DFL)
         }
+        for number in Self.libraryOwn { _ = csm_ignore_signal(number) }
         // A limit on the size of files must not end us: the write fails instead, and that is said.
         signal(SIGXFSZ, SIG_IGN)
     }
 
     /// All that `RunningChild.wait()` waits for.
     var waited: sigset_t {
-        var set = Self.signalSet(of: Self.relayed + [SIGCHLD, SIGCONT])
-        if ignoresHangup { sigdelset(&set, SIGHUP) }
-        return set
+        Self.signalSet(of: Self.blocked.filter { $0 != SIGHUP || !ignoresHangup })
     }
 
     /// What is set to its default in the child: whatever we, or whoever started us, ignore.
     var resetInChild: sigset_t {
-        var set = sigset_t()
-        // Not sigfillset, which leaves out the two signals that glibc keeps for itself and that
-        // posix_spawn would make the child ignore.
-        withUnsafeMutableBytes(of: &set) { for index in $0.indices { $0[index] = 0xFF } }
-        for number in [SIGKILL, SIGSTOP] { sigdelset(&set, number) }
-        if ignoresHangup { sigdelset(&set, SIGHUP) }
-        return set
+        Self.signalSet(
+            of: (1...Self.lastSignal).filter {
+                ![SIGKILL, SIGSTOP].contains($0) && ($0 != SIGHUP || !ignoresHangup)
+            })
     }
 
     /// Waits for what ends a program that has no child: Ctrl-C, SIGTERM, or its terminal's end.
@@ -94,10 +98,17 @@ public struct ForegroundSignals: Sendable {
         Self.signalSet(of: [SIGINT, SIGTERM, SIGQUIT] + (ignoresHangup ? [] : [SIGHUP]))
     }
 
+    /// Not by sigaddset(3), which leaves out the two signals that glibc keeps for itself, so that
+    /// posix_spawn(3) would make the child ignore them.
     static func signalSet(of signals: [Int32]) -> sigset_t {
         var set = sigset_t()
         sigemptyset(&set)
-        for number in signals { sigaddset(&set, number) }
+        withUnsafeMutableBytes(of: &set) { bytes in
+            for number in signals {
+                let bit = Int(number) - 1
+                bytes[bit / 8] |= 1 << (bit % 8)
+            }
+        }
         return set
     }
 }

@@ -7,9 +7,9 @@ public struct RunningChild: ~Copyable {
 
     /// Waits for the child's end, and meanwhile stands between it and its surroundings.
     ///
-    /// - A signal goes on to the child, but not a SIGINT, SIGQUIT or SIGTSTP that the terminal
-    ///   sent: that one went to the whole process group, the child included. The signal's sender
-    ///   decides, not whether there is a terminal.
+    /// - A signal goes on to the child, but not one such as SIGINT that the terminal sent: that one
+    ///   went to the whole process group, the child included. The signal's sender decides, not
+    ///   whether there is a terminal.
     /// - When the child stops (at Ctrl-Z, `suspend`), csm-record stops too, so that the shell gets
     ///   its terminal back; when csm-record is continued, so is the child.
     public consuming func wait() -> ChildStatus {
@@ -21,7 +21,7 @@ public struct RunningChild: ~Copyable {
             case SIGCHLD: if let ended = takeStatus() { return ended }
             case SIGCONT: kill(process, SIGCONT)
             // The kernel tells the child itself when its time is over; ours is not its.
-            case SIGINT, SIGQUIT, SIGTSTP, SIGXCPU:
+            case SIGINT, SIGQUIT, SIGTSTP, SIGWINCH, SIGURG, SIGXCPU:
                 if isFromProcess(info) { relay(info) }
             default: relay(info)
             }

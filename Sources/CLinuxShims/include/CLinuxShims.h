@@ -49,4 +49,8 @@ int64_t csm_socket_drops(int socket);
 /// (prctl(2), PR_SET_CHILD_SUBREAPER). Returns 0, or -1 with errno.
 int csm_adopt_orphans(void);
 
+/// Ignores a signal: rt_sigaction(2), which unlike the C library's function takes those that the
+/// library keeps for itself. Returns 0, or -1 with errno.
+int csm_ignore_signal(int number);
+
 #endif
