@@ -124,7 +124,8 @@ public struct Recording: ~Copyable {
     ///
     /// `findLeft` looks for processes that outlived the command, once nothing comes any more: who
     /// only took a little longer to end has lost nothing. `isInterrupted` waits that many
-    /// milliseconds for Ctrl-C and the like, which end the waiting, not the storing.
+    /// milliseconds for Ctrl-C and the like, which end the waiting, be it for datagrams or for
+    /// another program's lock, not the storing.
     public consuming func finish(
         linger: Int64, exitCode: Int32?, exitSignal: Int32?,
         findLeft: @escaping @Sendable () -> LeftProcesses? = { nil },
@@ -132,24 +133,29 @@ public struct Recording: ~Copyable {
     ) -> RecordingOutcome {
         // The system's clock may have been set since.
         let endedAt = startedAt + (Clock.sinceBoot() - origin) / 1_000
-        let (writer, relay) = (writer, relay)
+        let (receiver, writer, relay) = (receiver, writer, relay)
         let left = Once(findLeft)
         receiver.finish(lingerMilliseconds: linger) { _ = left.value }
-        // A short wait is over before anybody could want to end it, but something of the command may
-        // go on sending.
-        var pause = Self.shortPause
-        while !receiver.hasEnded {
-            if isInterrupted(pause) {
-                receiver.stop()
-                break
-            }
-            pause = min(pause * 2, Self.longPause)
-        }
+        Self.wait(isInterrupted, until: { receiver.hasEnded }) { receiver.stop() }
+        Self.wait(isInterrupted, until: { writer.hasEnded }) { writer.stopWaiting() }
         join()
         var outcome = writer.finish(
-            endedAt: endedAt, exitCode: exitCode, exitSignal: exitSignal, left: left.value)
+            endedAt: endedAt, exitCode: exitCode, exitSignal: exitSignal, left: left.value,
+            isInterrupted: isInterrupted)
         outcome.notForwarded = relay?.shortfalls() ?? []
         return outcome
+    }
+
+    /// Waits; when it is interrupted, whoever is waited for need not wait any longer.
+    private static func wait(
+        _ isInterrupted: (_ withinMilliseconds: Int) -> Bool, until hasEnded: () -> Bool,
+        stop: () -> Void
+    ) {
+        var pause = shortPause
+        while !hasEnded() {
+            if isInterrupted(pause) { return stop() }
+            pause = min(pause * 2, longPause)
+        }
     }
 
     /// Ends the recording and takes its session away.

@@ -14,6 +14,8 @@ final class SessionWriter: Sendable {
     private static let enough = 512 << 10
     /// After a failure the same batch is tried again, this many milliseconds later.
     private static let retryInterval: useconds_t = 250
+    /// Sooner where a lock was waited for: with longer pauses, others would get it first.
+    private static let lockRetryInterval: useconds_t = 5
     /// A batch is given up once the mailbox is this full.
     private static let mostFill = 0.5
     /// After the recording's end a lock is waited for this long in all, in milliseconds.
@@ -28,6 +30,8 @@ final class SessionWriter: Sendable {
     private let failure = Mutex<StoreError?>(nil)
     /// When the recording's end was first seen here.
     private let closedSince = Mutex<Int64?>(nil)
+    private let isWaitingStopped = Atomic(false)
+    private let ended = Atomic(false)
 
     init(
         _ recorder: sending SessionRecorder, storing mailbox: Mailbox,
@@ -40,6 +44,7 @@ final class SessionWriter: Sendable {
 
     /// Stores batches until the mailbox is closed and empty.
     func run() {
+        defer { ended.store(true, ordering: .releasing) }
         Thread.yieldPriority(by: 10)
         var hasGivenUp = false
         while let batch = mailbox.take(pause: Self.pause, enough: Self.enough) {
@@ -52,6 +57,12 @@ final class SessionWriter: Sendable {
         }
     }
 
+    /// Whether `run` is over.
+    var hasEnded: Bool { ended.load(ordering: .acquiring) }
+
+    /// From now on no lock is waited for, the recording being over.
+    func stopWaiting() { isWaitingStopped.store(true, ordering: .releasing) }
+
     /// Stores a batch, trying as long as that makes sense.
     ///
     /// Returns whether it is stored.
@@ -59,9 +70,8 @@ final class SessionWriter: Sendable {
         while true {
             do throws(StoreError) {
                 let drops = receiver.kernelDrops()
-                let wait = mailbox.isClosed ? max(Self.lockWait, timeLeft()) : Self.lockWait
                 let hasLosses = try recorder.withLock { (recorder) throws(StoreError) in
-                    recorder.limitLockWait(to: wait)
+                    recorder.limitLockWait(to: Self.lockWait)
                     try recorder.store(batch, droppedByKernel: drops)
                     return recorder.counters.droppedByRecorder > 0
                 }
@@ -72,14 +82,15 @@ final class SessionWriter: Sendable {
                 failure.withLock { $0 = $0 ?? error }
                 if mailbox.isClosed, !error.isBusy || timeLeft() <= 0 { return false }
                 if mailbox.fill > Self.mostFill { return false }
-                // A lock has been waited for already, and others wait for it, too.
-                if !error.isBusy { usleep(Self.retryInterval * 1_000) }
+                let interval = error.isBusy ? Self.lockRetryInterval : Self.retryInterval
+                usleep(interval * 1_000)
             }
         }
     }
 
     /// How long a lock may still be waited for, in milliseconds, now that the recording is over.
     private func timeLeft() -> Int64 {
+        if isWaitingStopped.load(ordering: .acquiring) { return 0 }
         let now = Clock.monotonicMilliseconds()
         let since = closedSince.withLock { since in
             since = since ?? now
@@ -93,31 +104,51 @@ final class SessionWriter: Sendable {
     /// `endedAt` is in microseconds since 1970; `exitCode` and `exitSignal` are `nil` where nothing
     /// was run.
     func finish(
-        endedAt: Int64, exitCode: Int32?, exitSignal: Int32?, left: LeftProcesses?
+        endedAt: Int64, exitCode: Int32?, exitSignal: Int32?, left: LeftProcesses?,
+        isInterrupted: (_ withinMilliseconds: Int) -> Bool
     ) -> RecordingOutcome {
         var failure = failure.withLock { $0 }
         let drops = receiver.kernelDrops()
-        let counters = recorder.withLock { recorder in
-            // At least one attempt, for the lock may be free by now.
-            recorder.limitLockWait(to: max(Self.lockWait, timeLeft()))
-            do throws(StoreError) {
-                try recorder.finish(
-                    endedAt: endedAt, exitCode: exitCode, exitSignal: exitSignal,
-                    processesLeft: left?.count ?? 0, droppedByKernel: drops)
-                try recorder.checkFile()
-            } catch {
-                failure = failure ?? error
+        do throws(StoreError) {
+            try waitingForLock(isInterrupted) { () throws(StoreError) in
+                try recorder.withLock { (recorder) throws(StoreError) in
+                    recorder.limitLockWait(to: Self.lockWait)
+                    try recorder.finish(
+                        endedAt: endedAt, exitCode: exitCode, exitSignal: exitSignal,
+                        processesLeft: left?.count ?? 0, droppedByKernel: drops)
+                }
             }
-            return recorder.counters
+            try recorder.withLock { (recorder) throws(StoreError) in try recorder.checkFile() }
+        } catch {
+            failure = failure ?? error
         }
+        let counters = recorder.withLock { $0.counters }
         return RecordingOutcome(
             counters: counters, failure: failure, reception: receiver.result(), left: left)
     }
 
+    /// Tries once at least, for the lock may be free by now, then as long as one is waited for.
+    private func waitingForLock(
+        _ isInterrupted: (_ withinMilliseconds: Int) -> Bool,
+        _ body: () throws(StoreError) -> Void
+    ) throws(StoreError) {
+        while true {
+            do throws(StoreError) {
+                return try body()
+            } catch {
+                let pause = Int(Self.lockRetryInterval)
+                guard error.isBusy, timeLeft() > 0, !isInterrupted(pause) else { throw error }
+            }
+        }
+    }
+
     /// Takes the session away: its command could not be started.
     func discard() {
-        // A session without a single event harms nobody, should it stay.
-        recorder.withLock { try? $0.discard() }
+        recorder.withLock { recorder in
+            recorder.limitLockWait(to: Self.mostLockWait)
+            // A session without a single event harms nobody, should it stay.
+            try? recorder.discard()
+        }
     }
 }
 

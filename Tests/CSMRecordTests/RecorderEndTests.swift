@@ -134,6 +134,40 @@ struct RecorderEndTests {
         _ = holder.finish()
     }
 
+    @Test func `Ctrl-C ends the wait for a lock`() throws {
+        try recorded.record("before")
+        let hold = """
+            import sqlite3, sys, time
+            d = sqlite3.connect(sys.argv[1], isolation_level=None)
+            d.execute("BEGIN IMMEDIATE"); print("held", flush=True); time.sleep(60)
+            """
+        let fifo = recorded.folder.path("go")
+        #expect(mkfifo(fifo, 0o600) == 0)
+        let run = try recorded.start(
+            "run", "-q", "--", "sh", "-c", "echo $$; read line <\(fifo); exit 3")
+        #expect(RunningProgram.eventually { run.output.hasSuffix("\n") })
+        let child = try #require(Int32(run.output.dropLast()))
+        let holder = try Program.start(Program.python, ["-c", hold, recorded.database])
+        defer { holder.process.terminate() }
+        #expect(RunningProgram.eventually { holder.output.contains("held") })
+        try "go\n".write(toFile: fifo, atomically: false, encoding: .utf8)
+        // From here on a signal is csm-record's own.
+        #expect(RunningProgram.eventually { kill(child, 0) != 0 })
+        // One ends the wait for datagrams, if that is not over, the next one that for the lock.
+        var looks = 0
+        #expect(
+            RunningProgram.eventually {
+                if run.process.isRunning, looks % 20 == 0 { run.send(SIGINT) }
+                looks += 1
+                return !run.process.isRunning
+            })
+        #expect(looks < 500, "it waited for the lock")
+        let result = run.finish()
+        #expect(result.status == 3)
+        #expect(result.errors.contains("locked"))
+        #expect(try recorded.sessions().first?["state"].string == "interrupted")
+    }
+
     @Test(arguments: [["run"], ["listen"]])
     func `that secrets were stored is said at the end, even if quiet`(command: [String]) throws {
         let options = ["-q", "--keep-secrets"]
