@@ -3,9 +3,10 @@ public import CSMEvents
 /// The marks of a session, and which calls belong to them.
 ///
 /// A call belongs to the marks of its own client that were open when it started, and to those of no
-/// client in particular: so parallel workers, each a client of its own, keep their calls apart. A mark is known by when it arrived,
-/// a call by its SDK's clock, in whole milliseconds; where these leave it open, or the SDK's clock
-/// cannot be true, the order of arrival decides, for a call's event comes when it is over.
+/// client in particular: so parallel workers, each a client of its own, keep their calls apart. A
+/// mark is known by when it arrived, a call by its SDK's clock, in whole milliseconds; where these
+/// leave it open, or the SDK's clock cannot be true, the order of arrival decides, for a call's event
+/// comes when it is over.
 public struct SessionMarks: Sendable {
     /// A mark's beginning or end, as it arrived.
     public struct Edge: Sendable {
@@ -23,8 +24,7 @@ public struct SessionMarks: Sendable {
 
     /// A mark from its beginning to its end; without one, to the session's end.
     private struct Stretch {
-        let name: String
-        /// Stands for the name.
+        /// The mark's name, as a place in `names`.
         let number: Int
         /// Stands for the client whose calls it is about; `nil` for all.
         let client: Int?
@@ -75,7 +75,7 @@ public struct SessionMarks: Sendable {
                     return client
                 }
                 stretches.append(
-                    Stretch(name: name, number: number, client: client, begin: edge))
+                    Stretch(number: number, client: client, begin: edge))
             case .end:
                 guard let last = open[owner]?.popLast() else { continue }
                 stretches[last].end = edge

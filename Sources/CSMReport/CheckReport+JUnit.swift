@@ -67,11 +67,15 @@ extension CheckReport {
         }
     }
 
-    /// Text without control characters, which XML cannot hold at all.
+    /// Text without control characters, which XML cannot hold at all, and without what GitHub's runner
+    /// takes for a command where it is printed.
     private static func content(_ text: String) -> String {
         var output = ""
+        var previous: Unicode.Scalar = " "
         for scalar in DisplayText.line(text).unicodeScalars {
+            defer { previous = scalar }
             switch scalar {
+            case "#" where previous == "#": output += "&#35;"
             case "&": output += "&amp;"
             case "<": output += "&lt;"
             case ">": output += "&gt;"

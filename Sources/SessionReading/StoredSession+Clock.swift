@@ -27,7 +27,7 @@ extension StoredSession {
 
     private func forEachCall(_ body: (Int64, SessionClock.CallTime) -> Void) throws {
         var calls: Set<Int64> = []
-        try store.forEachSeries(of: record.number) { series in
+        try store.forEachSeries(of: record.number, withBusy: false) { series in
             if series.labels.level == .call { calls.insert(series.id) }
         }
         try store.forEachEvent(of: record.number) { event in

@@ -5,8 +5,6 @@ public import SessionStore
 
 /// What is counted and shown of a session, read from its events.
 extension StoredSession {
-    public var overview: SessionOverview { SessionOverview(record) }
-
     /// Some of its calls and attempts, its marks, and the time line of all its calls.
     public struct Events {
         public let overview: SessionOverview
@@ -80,16 +78,15 @@ extension StoredSession {
         return SeriesSample.samples(of: events.trace, events.marks, session: id)
     }
 
-    /// Calls `body` with each datagram: as an event with its labels, and as it is stored.
+    /// Calls `body` with each datagram: as an event with its labels, its own timestamp believed, and as
+    /// it is stored.
     public func forEachEvent(
         _ body: (TimedEvent, EventLabels, StoredEvent) throws -> Void
     ) throws {
         let series = try series()
-        let clock = try clock()
         try store.forEachEvent(of: record.number) { event in
             guard let place = series.placeOfLabels[event.series] else { return }
-            let timed = TimedEvent(event, labels: place, of: record, clock)
-            try body(timed, series.labels[place], event)
+            try body(TimedEvent(event, labels: place, of: record), series.labels[place], event)
         }
     }
 
@@ -112,7 +109,8 @@ extension StoredSession {
 
 extension TimedEvent {
     fileprivate init(
-        _ event: StoredEvent, labels: Int, of record: SessionRecord, _ clock: SessionClock
+        _ event: StoredEvent, labels: Int, of record: SessionRecord,
+        _ clock: SessionClock? = nil
     ) {
         self.init(
             sequence: event.sequence, labels: labels, start: event.start,

@@ -43,6 +43,16 @@ struct HarmlessOutputTests {
         #expect(piped.status == 0)
     }
 
+    @Test(arguments: ["/dev/tty", "/dev/stdout"])
+    func `nor by another name of the terminal`(path: String) throws {
+        let line = "'\(Program.csmRecord)' export -o \(path)"
+        let refused = try Program.run(
+            "/usr/bin/script", ["-qec", line, "/dev/null"],
+            environment: ["CSM_RECORD_DB": recorded.database])
+        #expect(refused.status == 64)
+        #expect(!refused.output.contains("Latency"))
+    }
+
     /// As the runner reads a step's output, line by line.
     private func commands(_ output: String) -> [String] {
         var commands: [String] = []
@@ -65,13 +75,13 @@ struct HarmlessOutputTests {
             ["sessions", "show"], ["check", "--assert", "*: errors == 0", "--ci", "none"],
             ["sessions", "prune", "--keep", "0", "--dry-run"],
             ["run", "--summary", "full", "--", "true"],
-        ], ["text", "json", "csv", "markdown"])
+        ], ["text", "json", "csv", "markdown", "junit"])
     func `nothing that was sent is a command of GitHub Actions`(
         arguments: [String], format: String
     ) throws {
         let takesFormat = arguments[0] != "run" && arguments.last != "--dry-run"
         if !takesFormat, format != "text" { return }
-        if arguments[0] == "check", format == "csv" { return }
+        if arguments[0] == "check" ? format == "csv" : format == "junit" { return }
         let result = try recorded(
             arguments + (takesFormat ? ["--format", format] : []),
             environment: ["GITHUB_ACTIONS": "true"])

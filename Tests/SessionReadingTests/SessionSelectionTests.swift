@@ -31,7 +31,9 @@ struct SessionSelectionTests {
         }
     }
 
-    private var reader: SessionReader {
+    private var reader: SessionReader { reader(of: database) }
+
+    private func reader(of database: String) -> SessionReader {
         SessionReader(database: database) { path in
             SessionDescription(
                 name: path, command: [], workingFolder: "/", host: "here", tags: [],
@@ -79,7 +81,7 @@ struct SessionSelectionTests {
     }
 
     @Test func `without a database there is no session`() throws {
-        let empty = SessionReader(database: folder.path("none.db")) { _ in fatalError("no file") }
+        let empty = reader(of: folder.path("none.db"))
         #expect(try empty.sessions().isEmpty)
         #expect(throws: SelectionError.nothingRecorded(database: folder.path("none.db"))) {
             _ = try empty.session("@")

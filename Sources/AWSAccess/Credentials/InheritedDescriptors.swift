@@ -7,7 +7,17 @@ enum InheritedDescriptors {
     /// swift-nio (2.101.2) opens its epoll instances without EPOLL_CLOEXEC; all else of ours has
     /// its like.
     static func withholdEventLoops() {
-        guard let folder = opendir("/proc/self/fd") else { return }
+        for descriptor in eventDescriptors().subtracting(ofCaller) {
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        }
+    }
+
+    /// Those that our caller passed on: to be asked for before the first event loop is made.
+    static let ofCaller = eventDescriptors()
+
+    private static func eventDescriptors() -> Set<Int32> {
+        var found: Set<Int32> = []
+        guard let folder = opendir("/proc/self/fd") else { return found }
         defer { closedir(folder) }
         while let entry = readdir(folder) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
@@ -19,8 +29,9 @@ enum InheritedDescriptors {
             let kind = target.prefix(max(0, length)).map(UInt8.init(bitPattern:))
             let loops = ["anon_inode:[eventpoll]", "anon_inode:[eventfd]", "anon_inode:[timerfd]"]
             if loops.contains(where: { $0.utf8.elementsEqual(kind) }) {
-                _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+                found.insert(descriptor)
             }
         }
+        return found
     }
 }

@@ -63,6 +63,7 @@ public final class HTTPTransport: Sendable {
         }
         // We count attempts ourselves.
         configuration.connectionPool.retryConnectionEstablishment = false
+        _ = InheritedDescriptors.ofCaller
         loop = MultiThreadedEventLoopGroup.singleton.next()
         self.proxy = proxy
         self.timeouts = timeouts

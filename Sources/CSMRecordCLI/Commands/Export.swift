@@ -58,9 +58,9 @@ struct Export: ParsableCommand {
             try SQLiteExport.write(session, to: output)
             return
         }
-        if output == nil { try StandardOutput.refuseTerminal(unless: force) }
         let keepsSecrets = session.record.description.keepsSecrets
         let target = try ExportTarget(output, isPrivate: keepsSecrets)
+        try target.refuseTerminal(unless: force)
         let writer = ByteWriter(to: target.write)
         switch format {
         case .jsonl: try session.store.exportJSONLines(session.record, to: writer)

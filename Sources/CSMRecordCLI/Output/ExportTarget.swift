@@ -61,6 +61,11 @@ final class ExportTarget {
         }
     }
 
+    /// Throws if it is a terminal, by whatever name.
+    func refuseTerminal(unless isForced: Bool) throws(Failure) {
+        try StandardOutput.refuseTerminal(at: descriptor, unless: isForced)
+    }
+
     /// Puts the file in its place.
     func commit() throws(Failure) {
         guard let path, let replaced else { return }

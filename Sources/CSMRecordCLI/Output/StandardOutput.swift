@@ -12,8 +12,10 @@ enum StandardOutput {
 
     /// Throws where datagrams as they were sent, whose characters do as they like there, would go
     /// to a terminal.
-    static func refuseTerminal(unless isForced: Bool) throws(Failure) {
-        guard !isForced, isatty(STDOUT_FILENO) == 1 else { return }
+    static func refuseTerminal(
+        at descriptor: Int32 = STDOUT_FILENO, unless isForced: Bool
+    ) throws(Failure) {
+        guard !isForced, isatty(descriptor) == 1 else { return }
         throw Failure(
             "cannot write to the terminal: what SDKs sent may hold control characters",
             "write to a file or a pipe, or pass --force", status: ExitStatus.usage)
