@@ -4,7 +4,10 @@ public struct LatencyReport: Sendable {
     public let dimensions: [Dimension]
     public let level: StatisticsQuery.Level
     public let percentiles: [Percentile]
+    /// As many as were asked for.
     public let rows: [StatisticsRow]
+    /// How many rows there would be, were all asked for.
+    public let rowCount: Int
     public let total: StatisticsRow
     /// Whether the rows' latencies are to be drawn.
     public let showsHistograms: Bool
@@ -22,7 +25,7 @@ public struct LatencyReport: Sendable {
         self.percentiles = percentiles
         dimensions = tally.query.dimensions
         level = tally.query.level
-        rows = tally.orderedRows
+        (rowCount, rows) = tally.rows
         total = tally.total
         time = tally.time.use(in: sessions, on: lines)
         var completeness = Completeness()

@@ -31,11 +31,6 @@ public struct SessionClock: Sendable {
     /// How far a timestamp may be from its arrival, in milliseconds; `nil` where all are believed.
     private let tolerance: Int64?
 
-    /// A program's clock that is off by less than this is shown as it is, in milliseconds.
-    private static let leastTolerance: Int64 = 60_000
-    /// No recording has a pause between two calls longer than this, in milliseconds.
-    private static let longestPause: Int64 = 86_400_000
-
     /// The clock of a session whose calls can be placed without reading them; `nil` for another.
     ///
     /// `busy` is the union of the calls' intervals by their own timestamps.
@@ -48,6 +43,14 @@ public struct SessionClock: Sendable {
         tolerance = nil
     }
 
+    /// How many of a session's calls have timestamps that cannot be true, as far as that is clear
+    /// without reading them again; else `nil`.
+    public static func misdatedCalls(
+        of session: SessionOverview, by evidence: ClockEvidence
+    ) -> Int? {
+        evidence.misdated(of: session.calls, tolerance: tolerance(TimeLine.recorded(session)))
+    }
+
     /// Whether all of it lies together, far from the session, and is no instant at which a clock
     /// stood still.
     private static func isElsewhere(_ busy: [Interval], _ recorded: Interval) -> Bool {
@@ -56,13 +59,13 @@ public struct SessionClock: Sendable {
             $0.end < recorded.start - tolerance || $0.start > recorded.end + tolerance
         }
         let pauses = zip(busy, busy.dropFirst()).map { $1.start - $0.end }
-        guard isFar, pauses.allSatisfy({ $0 <= longestPause }) else { return false }
+        guard isFar, pauses.allSatisfy({ $0 <= CallOrder.longestPause }) else { return false }
         guard let first = busy.first, let last = busy.last else { return false }
         return (last.end - first.start) * 4 >= recorded.end - recorded.start
     }
 
     private static func tolerance(_ recorded: Interval) -> Int64 {
-        max(leastTolerance, recorded.end - recorded.start)
+        max(ClockEvidence.leastTolerance, recorded.end - recorded.start)
     }
 
     /// The clock of a session by all of its calls, in the order of their arrival.
@@ -84,23 +87,18 @@ public struct SessionClock: Sendable {
         }
     }
 
-    /// Whether calls follow one another as they arrived: neither at a clock that stood still, nor at
-    /// one that was set back and forth.
     private static func isReplayed(_ calls: [CallTime]) -> Bool {
-        let ends = calls.compactMap { call in call.start.map { $0 + Int64(call.latency ?? 0) } }
-        guard let first = ends.first, let last = ends.last else { return false }
-        let steps = zip(ends, ends.dropFirst()).map { $1 - $0 }
-        let forward = steps.reduce(0) { $0 + max(0, $1) }
-        let recorded = (calls[calls.count - 1].arrival - calls[0].arrival) / 1_000
-        return steps.allSatisfy { $0 <= longestPause } && (last - first) * 4 >= forward
-            // A replay is a thousand times slower at most.
-            && (last - first) * 1_000 >= recorded
+        var order = CallOrder()
+        for call in calls {
+            order.add(start: call.start, latency: call.latency, arrival: call.arrival)
+        }
+        return order.isReplay
     }
 
     private static func isMisdated(_ call: CallTime, _ tolerance: Int64) -> Bool {
-        guard let start = call.start, Interval.isPlausible(start) else { return false }
-        let expected = call.arrival / 1_000 - Int64(latency(call, tolerance))
-        return abs(start - expected) > tolerance
+        ClockEvidence.distance(
+            start: call.start, latency: call.latency, arrival: call.arrival, tolerance: tolerance
+        ) > tolerance
     }
 
     /// A latency is measured by the same clock: one that was set meanwhile makes it years.

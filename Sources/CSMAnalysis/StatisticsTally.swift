@@ -1,8 +1,14 @@
 /// Statistics while they are counted: a sample goes into its row and is not kept, so that memory
 /// grows with the rows and not with what was recorded.
+///
+/// Where all samples of an operation come together and `endOperation` is called behind them, it grows
+/// only with the rows that the query asks for.
 public struct StatisticsTally: Sendable {
     let query: StatisticsQuery
-    private var rows: [[String?]: StatisticsRow] = [:]
+    /// Rows that samples may still be added to.
+    private var open: [[String?]: StatisticsRow] = [:]
+    /// Rows to which nothing is added any more.
+    private var closed: FirstRows
     /// All that was counted.
     private(set) var total: StatisticsRow
     /// When the calls were in flight, and what they took beyond their attempts.
@@ -10,6 +16,7 @@ public struct StatisticsTally: Sendable {
 
     public init(_ query: StatisticsQuery) {
         self.query = query
+        closed = FirstRows(query)
         total = StatisticsRow(group: [], level: query.level)
         // Calls of one outcome are not made of attempts of that outcome.
         time = TimeTally(comparesAttempts: query.outcomes == .all)
@@ -20,15 +27,46 @@ public struct StatisticsTally: Sendable {
         if query.isAbout(sample.labels) { time.add(sample) }
         guard query.includes(sample.labels) else { return }
         for group in query.groups(of: sample) {
-            rows[group, default: StatisticsRow(group: group, level: query.level)].add(
+            open[group, default: StatisticsRow(group: group, level: query.level)].add(
                 sample, level: query.level)
         }
         total.add(sample, level: query.level)
     }
 
-    /// The rows in the query's order, as many as it asks for.
-    var orderedRows: [StatisticsRow] {
-        let ordered = rows.values.sorted(by: query.precedes)
+    /// To be called when no sample of the same service and API will follow.
+    public mutating func endOperation() {
+        time.endOperation()
+        guard query.dimensions.contains(.service), query.dimensions.contains(.api) else { return }
+        for row in open.values { closed.add(row) }
+        open.removeAll(keepingCapacity: true)
+    }
+
+    /// How many rows there are, and those that the query asks for, in its order.
+    var rows: (count: Int, first: [StatisticsRow]) {
+        var all = closed
+        for row in open.values { all.add(row) }
+        return (all.count, all.ordered)
+    }
+}
+
+/// The rows that come first in a query's order, as many as it asks for.
+private struct FirstRows {
+    private let query: StatisticsQuery
+    private var rows: [StatisticsRow] = []
+    /// How many were added.
+    private(set) var count = 0
+
+    init(_ query: StatisticsQuery) { self.query = query }
+
+    mutating func add(_ row: StatisticsRow) {
+        count += 1
+        rows.append(row)
+        guard let top = query.top, rows.count >= 2 * top + 1_000 else { return }
+        rows = ordered
+    }
+
+    var ordered: [StatisticsRow] {
+        let ordered = rows.sorted(by: query.precedes)
         return Array(ordered.prefix(query.top ?? ordered.count))
     }
 }

@@ -8,7 +8,7 @@ struct TimeTally: Sendable {
         let api: String
     }
 
-    private struct Figures {
+    fileprivate struct Figures {
         var calls = 0
         var attemptsExpected = 0
         var attemptsSeen = 0
@@ -29,8 +29,11 @@ struct TimeTally: Sendable {
     }
 
     private let comparesAttempts: Bool
-    private var busy: [String: [Interval]] = [:]
+    private var busy: [String: BusyTime] = [:]
+    /// Operations whose calls and attempts are still to be compared.
     private var operations: [Operation: Figures] = [:]
+    /// What the others came to.
+    private var ended = TimeUse()
 
     init(comparesAttempts: Bool) { self.comparesAttempts = comparesAttempts }
 
@@ -40,7 +43,7 @@ struct TimeTally: Sendable {
         let operation = Operation(
             session: sample.session, service: labels.service, api: labels.api)
         if labels.level == .call {
-            busy[sample.session, default: []] += sample.busy
+            busy[sample.session, default: BusyTime()].add(sample.busy)
             operations[operation, default: Figures()].addCalls(of: sample)
         } else {
             operations[operation, default: Figures()].attemptsSeen += sample.events
@@ -48,11 +51,22 @@ struct TimeTally: Sendable {
         }
     }
 
+    /// To be called when no sample of an operation seen so far will follow.
+    mutating func endOperation() {
+        for figures in operations.values {
+            ended.add(figures, comparesAttempts: comparesAttempts)
+        }
+        operations.removeAll(keepingCapacity: true)
+    }
+
     /// How the time of `sessions` was spent, on the time lines that their calls are shown on.
     func use(in sessions: [SessionOverview], on lines: [String: TimeLine]) -> TimeUse {
-        var use = TimeUse()
+        var use = ended
+        for figures in operations.values {
+            use.add(figures, comparesAttempts: comparesAttempts)
+        }
         for session in sessions {
-            let union = Interval.union(busy[session.id] ?? [])
+            let union = busy[session.id]?.union ?? []
             let line = lines[session.id] ?? TimeLine(of: session, busy: union)
             use.isCallsOwn = use.isCallsOwn || line.isCallsOwn
             use.wall += Int(line.interval.end - line.interval.start)
@@ -61,15 +75,34 @@ struct TimeTally: Sendable {
             }
             use.busy += union.reduce(0) { $0 + line.overlap($1) }
         }
-        for figures in operations.values {
-            use.inCalls = use.inCalls.bounded(plus: figures.callLatencies.total)
-            use.calls += figures.calls
-            guard comparesAttempts, figures.isComplete else { continue }
-            use.comparedCalls += figures.calls
-            // Neither is below 0.
-            let overhead = figures.callLatencies.total - figures.attemptLatencies.total
-            use.overhead = use.overhead.bounded(plus: overhead)
-        }
         return use
     }
+}
+
+extension TimeUse {
+    fileprivate mutating func add(_ figures: TimeTally.Figures, comparesAttempts: Bool) {
+        inCalls = inCalls.bounded(plus: figures.callLatencies.total)
+        calls += figures.calls
+        guard comparesAttempts, figures.isComplete else { return }
+        comparedCalls += figures.calls
+        // Neither is below 0.
+        let beyond = figures.callLatencies.total - figures.attemptLatencies.total
+        overhead = overhead.bounded(plus: beyond)
+    }
+}
+
+/// When at least one call was in flight, while it is put together from many intervals.
+private struct BusyTime {
+    private var intervals: [Interval] = []
+    /// Beyond so many, those that touch are joined.
+    private var limit = 65_536
+
+    mutating func add(_ more: [Interval]) {
+        intervals += more
+        guard intervals.count > limit else { return }
+        intervals = union
+        limit = max(limit, intervals.count * 2)
+    }
+
+    var union: [Interval] { Interval.union(intervals) }
 }

@@ -19,6 +19,11 @@ public struct EventLabels: Sendable, Equatable {
     public var isError: Bool
     public var isThrottle: Bool
 
+    /// Whether `Timestamp` is the end of the call or the attempt, not its start.
+    public var sendsEndTimestamps: Bool {
+        sdk.map { SDK(name: $0, version: nil).sendsEndTimestamps } ?? false
+    }
+
     /// Longer texts are cut here (the datagram itself keeps them whole), so that labels stay small
     /// whatever is sent.
     public static let textLimit = 1_024
@@ -45,15 +50,24 @@ public struct EventLabels: Sendable, Equatable {
     }
 
     public init(of event: DecodedEvent, in datagram: UnsafeBufferPointer<UInt8>) {
+        var userAgents = UserAgentCache()
+        self.init(of: event, in: datagram, &userAgents)
+    }
+
+    /// The same, for many events: few differ from the last one in their user agent.
+    public init(
+        of event: DecodedEvent, in datagram: UnsafeBufferPointer<UInt8>,
+        _ userAgents: inout UserAgentCache
+    ) {
         func text(_ slice: TextSlice) -> String? {
             slice.text(in: datagram, limit: Self.textLimit)
         }
-        let sdk = SDK(of: event, in: datagram)
+        let (userAgent, sdk) = userAgents.userAgent(of: event, in: datagram)
         self.init(
             level: event.level, type: text(event.type), service: text(event.service) ?? "",
             api: text(event.api) ?? "", clientID: text(event.clientID),
             region: text(event.region), sdk: sdk?.name, sdkVersion: sdk?.version,
-            userAgent: text(event.userAgent), host: text(event.host), status: event.status,
+            userAgent: userAgent, host: text(event.host), status: event.status,
             exception: text(event.exception), isError: event.isError,
             isThrottle: event.isThrottle)
     }

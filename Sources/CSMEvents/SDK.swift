@@ -10,24 +10,34 @@ public struct SDK: Sendable, Equatable {
         "Boto3", "Botocore", "aws-cli", "aws-sdk-nodejs", "aws-sdk-go", "aws-sdk-php",
         "aws-sdk-ruby3", "aws-sdk-java", "aws-sdk-cpp", "aws-sdk-dotnet",
     ]
+    private static let lowercasedTokens = productTokens.map { Array($0.lowercased().utf8) }
+    private static let dotnet = Array("aws-sdk-dotnet".utf8)
 
     /// The first known product token of a user agent; programs may put words of their own before.
     ///
     /// .NET adds its runtime to the token (`aws-sdk-dotnet-coreclr`).
     public init?(userAgent: String) {
-        for word in userAgent.split(separator: " ") {
-            let parts = word.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-            let token = parts[0].lowercased()
-            let known = Self.productTokens.first {
-                token == $0.lowercased()
-                    || token.hasPrefix("aws-sdk-dotnet") && $0 == "aws-sdk-dotnet"
-            }
-            guard let known else { continue }
-            let version = parts.count > 1 ? parts[1] : ""
-            self.init(name: known, version: version.isEmpty ? nil : String(version))
+        for word in userAgent.utf8.split(separator: UInt8(ascii: " ")) {
+            let end = word.firstIndex(of: UInt8(ascii: "/")) ?? word.endIndex
+            guard let name = Self.knownName(of: word[..<end]) else { continue }
+            let version = word[end...].dropFirst()
+            self.init(name: name, version: version.isEmpty ? nil : String(Substring(version)))
             return
         }
         return nil
+    }
+
+    /// How the SDK with that product token is called here; `nil` for words of others.
+    private static func knownName(of token: Substring.UTF8View) -> String? {
+        for (name, known) in zip(productTokens, lowercasedTokens)
+        where token.lazy.map(lowercase).elementsEqual(known) {
+            return name
+        }
+        return token.lazy.map(lowercase).starts(with: dotnet) ? "aws-sdk-dotnet" : nil
+    }
+
+    private static func lowercase(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 
     init(name: String, version: String?) {
@@ -38,18 +48,26 @@ public struct SDK: Sendable, Equatable {
     /// The SDK of an event: by its user agent, and Go also by the order of its fields, for Go
     /// sends an empty user agent with the last event of a failed request.
     public init?(of event: DecodedEvent, in datagram: UnsafeBufferPointer<UInt8>) {
-        let userAgent = event.userAgent.text(in: datagram, limit: EventLabels.textLimit) ?? ""
+        self.init(
+            userAgent: event.userAgent.text(in: datagram, limit: EventLabels.textLimit),
+            startsWithClientID: event.startsWithClientID)
+    }
+
+    init?(userAgent: String?, startsWithClientID: Bool) {
+        guard let userAgent else { return nil }
         if let sdk = SDK(userAgent: userAgent) {
             self = sdk
-        } else if userAgent.isEmpty, event.userAgent.isPresent, event.startsWithClientID {
-            self.init(name: "aws-sdk-go", version: nil)
+        } else if userAgent.isEmpty, startsWithClientID {
+            self.init(name: Self.go, version: nil)
         } else {
             return nil
         }
     }
 
+    private static let go = "aws-sdk-go"
+
     /// Whether `Timestamp` is the end of the call or the attempt, not its start.
-    public var sendsEndTimestamps: Bool { name == "aws-sdk-go" }
+    public var sendsEndTimestamps: Bool { name == Self.go }
 
     /// When a call or an attempt started, milliseconds since 1970.
     ///

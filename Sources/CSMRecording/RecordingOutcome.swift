@@ -9,6 +9,9 @@ public struct RecordingOutcome: Sendable {
     public let reception: DatagramReceiver.Outcome
     /// `nil` where none was left.
     public let left: LeftProcesses?
+    /// The session as it is stored; `nil` where it could not be ended, or has too many operations to
+    /// count each.
+    public let session: RecordedSession?
     /// What was to be sent on to other listeners, and was not.
     public var notForwarded: [DatagramRelay.Shortfall] = []
 

@@ -109,11 +109,12 @@ final class SessionWriter: Sendable {
     ) -> RecordingOutcome {
         var failure = failure.withLock { $0 }
         let drops = receiver.kernelDrops()
+        var session: RecordedSession?
         do throws(StoreError) {
-            try waitingForLock(isInterrupted) { () throws(StoreError) in
+            session = try waitingForLock(isInterrupted) { () throws(StoreError) in
                 try recorder.withLock { (recorder) throws(StoreError) in
                     recorder.limitLockWait(to: Self.lockWait)
-                    try recorder.finish(
+                    return try recorder.finish(
                         endedAt: endedAt, exitCode: exitCode, exitSignal: exitSignal,
                         processesLeft: left?.count ?? 0, droppedByKernel: drops)
                 }
@@ -124,14 +125,15 @@ final class SessionWriter: Sendable {
         }
         let counters = recorder.withLock { $0.counters }
         return RecordingOutcome(
-            counters: counters, failure: failure, reception: receiver.result(), left: left)
+            counters: counters, failure: failure, reception: receiver.result(), left: left,
+            session: session)
     }
 
     /// Tries once at least, for the lock may be free by now, then as long as one is waited for.
-    private func waitingForLock(
+    private func waitingForLock<Result>(
         _ isInterrupted: (_ withinMilliseconds: Int) -> Bool,
-        _ body: () throws(StoreError) -> Void
-    ) throws(StoreError) {
+        _ body: () throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
         while true {
             do throws(StoreError) {
                 return try body()

@@ -73,6 +73,31 @@ public enum DisplayText {
         return lines.joined(separator: "\n")
     }
 
+    /// The text, or its beginning and its end with a sign between them: names differ at both.
+    static func shortened(_ text: String, to width: Int, _ style: TextStyle) -> String {
+        guard Self.width(text) > width else { return text }
+        let sign = style.hasUnicode ? "…" : "..."
+        let room = max(0, width - Self.width(sign))
+        let start = prefix(of: text.unicodeScalars, room - room / 2)
+        let end = prefix(of: text.unicodeScalars.reversed(), room / 2).reversed()
+        var output = String.UnicodeScalarView(start)
+        output.append(contentsOf: sign.unicodeScalars)
+        output.append(contentsOf: end)
+        return String(output)
+    }
+
+    /// As many of the scalars that come first as fit.
+    private static func prefix(
+        of scalars: some Sequence<Unicode.Scalar>, _ width: Int
+    ) -> [Unicode.Scalar] {
+        var used = 0
+        return Array(
+            scalars.prefix {
+                used += Self.width($0)
+                return used <= width
+            })
+    }
+
     /// The text, or as much of its beginning as fits with a sign that it goes on.
     static func cut(_ text: String, to width: Int, _ style: TextStyle) -> String {
         guard Self.width(text) > width else { return text }

@@ -20,7 +20,17 @@ extension LatencyReport: Report {
             note = "\(style.fewCallsMark) too few \(level.rawValue)s for that percentile\n"
         }
         let histograms = showsHistograms ? histogramText(style) : ""
-        return heading + "\n" + table(style).render(style) + "\n" + histograms + note + footing
+        let more = hiddenRows.map { DisplayText.wrapped($0, to: style.width) + "\n" } ?? ""
+        return heading + "\n" + table(style).render(style) + "\n" + histograms + more + note
+            + footing
+    }
+
+    /// What to say of rows that are not shown.
+    private var hiddenRows: String? {
+        guard rowCount > rows.count else { return nil }
+        let noun = dimensions == [.service, .api] ? "operation" : "row"
+        return "\(Figures.counted(rowCount - rows.count, "more " + noun)) not shown; the total "
+            + "counts all. To see more: --top \(rowCount)."
     }
 
     public func markdown() -> String {
@@ -36,7 +46,8 @@ extension LatencyReport: Report {
             showsHistograms
             ? "```text\n" + WorkflowCommands.defusedBlock(histogramText(TextStyle.page)) + "```\n\n"
             : ""
-        let sentences = time.sentences(style) + [completeness.sentence]
+        let sentences =
+            (hiddenRows.map { [$0] } ?? []) + time.sentences(style) + [completeness.sentence]
         return table + "\n" + histograms + sentences.joined(separator: " ") + "\n"
     }
 

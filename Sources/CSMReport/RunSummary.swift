@@ -5,51 +5,56 @@ public struct RunSummary: Sendable {
     /// What 80 columns have room for behind "csm-record: ".
     private static let width = 68
 
-    private let report: LatencyReport
-    private let session: SessionOverview
+    private let figures: SessionFigures
+    private let style: TextStyle
 
-    /// `nil` for a report of more sessions than one, or of none.
-    public init?(_ report: LatencyReport) {
-        guard report.sessions.count == 1 else { return nil }
-        session = report.sessions[0]
-        self.report = report
+    public init(_ figures: SessionFigures, hasUnicode: Bool) {
+        self.figures = figures
+        style = TextStyle(width: Self.width, hasColor: false, hasUnicode: hasUnicode)
     }
 
-    /// `operations` is how many of the slowest operations to name; `nil` names all.
-    public func lines(operations: Int?) -> [String] {
+    public var lines: [String] {
         guard session.completeness.received > 0 else { return nothingReceived }
-        var lines = [overview]
-        lines += slowest(report.rows.prefix(operations ?? report.rows.count))
-        let sentence = DisplayText.wrapped(session.completeness.sentence, to: Self.width)
-        lines += sentence.split(separator: "\n").map(String.init)
+        var lines = wrapped(overview) + slowest + wrapped(session.completeness.sentence)
         lines.append("session \(session.id)" + (session.name.map { " \"\($0)\"" } ?? ""))
         return lines.map(DisplayText.line)
     }
 
-    private var overview: String {
-        let total = report.total
-        let parts = [
-            "\(Figures.counted(total.calls ?? 0, "call"))"
-                + " to \(Figures.counted(report.rows.count, "operation"))",
-            Figures.counted(total.errors, "error"),
-            Figures.counted(total.retries ?? 0, "retry", "retries"),
-            Figures.counted(total.throttles, "throttle"),
-            Figures.duration(milliseconds: total.latencies.total) + " in calls",
-        ]
-        return parts.joined(separator: ", ")
+    private func wrapped(_ text: String) -> [String] {
+        DisplayText.wrapped(text, to: Self.width).split(separator: "\n").map(String.init)
     }
 
-    private func slowest(_ rows: ArraySlice<StatisticsRow>) -> [String] {
-        let names = rows.map { row in
-            DisplayText.line(row.group.map { $0 ?? "" }.joined(separator: "."))
+    private var session: SessionOverview { figures.session }
+
+    private var overview: String {
+        let what = [
+            Figures.counted(figures.errors, "error"),
+            Figures.counted(figures.retries, "retry", "retries"),
+            Figures.counted(figures.throttles, "throttle"),
+        ]
+        return Figures.counted(figures.calls, "call") + " to "
+            + Figures.counted(figures.operations, "operation") + " took "
+            + Figures.duration(milliseconds: figures.totalLatency) + ": "
+            + what.joined(separator: ", ")
+    }
+
+    private var slowest: [String] {
+        let counts = figures.slowest.map { Figures.counted($0.calls, "call") }
+        let times = figures.slowest.map { operation in
+            operation.totalLatency.map { Figures.duration(milliseconds: $0) } ?? "no latency"
+        }
+        let countWidth = counts.map(\.count).max() ?? 0
+        let timeWidth = times.map(\.count).max() ?? 0
+        let names = figures.slowest.map { operation in
+            let name = DisplayText.line(operation.name.map { $0 ?? "" }.joined(separator: "."))
+            // Two columns before it, and two behind it and the count.
+            return DisplayText.shortened(
+                name, to: max(12, Self.width - 6 - countWidth - timeWidth), style)
         }
         let width = names.map(DisplayText.width).max() ?? 0
-        let counts = rows.map { Figures.counted($0.calls ?? 0, "call") }
-        let countWidth = counts.map(\.count).max() ?? 0
-        return zip(zip(names, counts), rows).map { text, row in
+        return zip(zip(names, counts), times).map { text, time in
             let padding = String(repeating: " ", count: width - DisplayText.width(text.0))
             let countPadding = String(repeating: " ", count: countWidth - text.1.count)
-            let time = row.totalLatency.map { Figures.duration(milliseconds: $0) } ?? "no latency"
             return "  \(text.0)\(padding)  \(countPadding)\(text.1)  \(time)"
         }
     }

@@ -96,20 +96,21 @@ public struct SessionReader {
         var tally = StatisticsTally(query)
         var lines: [String: TimeLine] = [:]
         var overviews: [SessionOverview] = []
+        var series: [OperationSeries] = []
         for session in sessions {
             let clock = try session.clock()
             lines[session.id] = clock.line
             overviews.append(try session.overview(by: clock))
             // Only events, not the counts kept of them, tell which marks they belong to.
-            guard !query.dimensions.contains(.mark) else {
+            if query.dimensions.contains(.mark) {
                 for sample in try session.markedSamples() { tally.add(sample) }
-                continue
+            } else {
+                series.append(try OperationSeries(of: session, by: clock))
             }
-            let busy = try session.busy(by: clock)
-            try session.store.forEachSeries(of: session.record.number) { series in
-                let own = busy.map { $0[series.id] ?? [] } ?? series.busy
-                tally.add(SeriesSample(series, session: session.id, busy: own))
-            }
+        }
+        while let samples = try OperationSeries.next(of: &series) {
+            for sample in samples { tally.add(sample) }
+            tally.endOperation()
         }
         return LatencyReport(
             of: tally, in: overviews, on: lines, percentiles: percentiles,

@@ -47,3 +47,39 @@ extension SeriesSample {
             latencies: latencies, busy: busy)
     }
 }
+
+extension SessionFigures {
+    /// From what its recorder knows; `slowest` is how many operations to name, `nil` all of them.
+    ///
+    /// `nil` where only a look at all calls together tells which of their timestamps can be true.
+    public init?(_ recorded: RecordedSession, slowest: Int?) {
+        let operations = recorded.operations
+        var session = SessionOverview(recorded.record)
+        guard let misdated = SessionClock.misdatedCalls(of: session, by: recorded.clock) else {
+            return nil
+        }
+        session.completeness.misdatedCalls = misdated
+        session.completeness.attemptsWithoutCall = operations.attemptsWithoutCall
+        self.init(
+            session: session, operations: operations.count, calls: operations.calls,
+            errors: operations.errors, retries: operations.retries,
+            throttles: operations.throttles, totalLatency: operations.totalLatency,
+            slowest: operations.slowest(slowest).map {
+                Operation(
+                    name: [$0.service, $0.api], calls: $0.calls, totalLatency: $0.totalLatency)
+            })
+    }
+}
+
+extension SessionReader {
+    /// The figures of a session that was just recorded, read from the database only where what its
+    /// recorder knows does not tell.
+    public func figures(
+        of id: String, recorded: RecordedSession?, slowest: Int?
+    ) throws -> SessionFigures? {
+        if let recorded, let figures = SessionFigures(recorded, slowest: slowest) { return figures }
+        var query = StatisticsQuery()
+        query.top = slowest
+        return SessionFigures(try latencyReport(of: [id], by: query))
+    }
+}

@@ -3,12 +3,15 @@ import Glibc
 /// A hash table from byte strings to the order in which they first came.
 ///
 /// A `[[UInt8]: Int]` would need an array for each look-up; this one looks up bytes where they
-/// are. Its hash is seeded anew in each process, so that no sender can prepare collisions.
+/// are, and takes about 30 bytes for a key beyond its own. Its hash is seeded anew in each process,
+/// so that no sender can prepare collisions.
 struct ByteKeyTable {
+    /// What tells one key from others, without its bytes.
     private struct Entry {
-        var hash: UInt64
-        var offset: Int
-        var count: Int
+        /// The lower half of the hash: what finds a slot.
+        var hash: UInt32
+        var offset: UInt32
+        var count: UInt32
     }
 
     private var entries: [Entry] = []
@@ -18,7 +21,7 @@ struct ByteKeyTable {
     private let seed = UInt64.random(in: .min ... .max)
 
     var count: Int { entries.count }
-    /// How many bytes of keys are kept.
+    /// How many bytes of keys are kept; fewer than 4 GB is up to the caller.
     var keyBytes: Int { keys.count }
 
     mutating func removeAll() {
@@ -29,27 +32,34 @@ struct ByteKeyTable {
 
     /// The index of `key`, and whether it is new; indices count from 0.
     mutating func index(of key: [UInt8]) -> (index: Int, isNew: Bool) {
-        let hash = hash(key)
+        let hash = UInt32(truncatingIfNeeded: hash(key))
         let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
+        var slot = Int(hash) & mask
         while slots[slot] != 0 {
             let index = Int(slots[slot]) - 1
             if entries[index].hash == hash, holds(key, at: entries[index]) { return (index, false) }
             slot = (slot + 1) & mask
         }
-        entries.append(Entry(hash: hash, offset: keys.count, count: key.count))
+        entries.append(
+            Entry(hash: hash, offset: UInt32(keys.count), count: UInt32(key.count)))
         keys.append(contentsOf: key)
         slots[slot] = Int32(entries.count)
         if entries.count * 2 > slots.count { grow() }
         return (entries.count - 1, true)
     }
 
+    /// The key that came as the `index`th.
+    func key(at index: Int) -> ArraySlice<UInt8> {
+        let offset = Int(entries[index].offset)
+        return keys[offset..<offset + Int(entries[index].count)]
+    }
+
     private func holds(_ key: [UInt8], at entry: Entry) -> Bool {
-        guard entry.count == key.count else { return false }
+        guard Int(entry.count) == key.count else { return false }
         return keys.withUnsafeBytes { keys in
             key.withUnsafeBytes { key in
                 guard let own = keys.baseAddress, let other = key.baseAddress else { return true }
-                return memcmp(own + entry.offset, other, entry.count) == 0
+                return memcmp(own + Int(entry.offset), other, key.count) == 0
             }
         }
     }
@@ -58,7 +68,7 @@ struct ByteKeyTable {
         slots = [Int32](repeating: 0, count: slots.count * 2)
         let mask = slots.count - 1
         for (index, entry) in entries.enumerated() {
-            var slot = Int(truncatingIfNeeded: entry.hash) & mask
+            var slot = Int(entry.hash) & mask
             while slots[slot] != 0 { slot = (slot + 1) & mask }
             slots[slot] = Int32(index + 1)
         }

@@ -12,12 +12,14 @@ final class EventWriter {
     let startedAt: Int64
     /// What was inserted so far.
     var counters = SessionCounters()
+    /// What the timestamps of the calls among it tell.
+    var clock = ClockEvidence()
 
     /// Whether session tokens and access keys are stored as they were sent.
     private let keepsSecrets: Bool
     private let statements: RecorderStatements
     private var decoder = EventDecoder()
-    private var series = SeriesCache()
+    private var series: SeriesCache
     private var undecodableRedaction = UndecodableRedaction()
     /// The stored form of a datagram that holds secrets.
     private var redacted: [UInt8] = []
@@ -30,6 +32,7 @@ final class EventWriter {
         self.startedAt = startedAt
         self.keepsSecrets = keepsSecrets
         statements = try RecorderStatements(on: connection)
+        series = SeriesCache(session: number)
     }
 
     /// Stores a datagram that came at `arrival`, in microseconds since the session's start.
@@ -40,10 +43,13 @@ final class EventWriter {
     ) throws(StoreError) -> EventLevel {
         let event = decoder.decode(datagram)
         count(event.level, isTruncated: isTruncated)
-        let index = try series.index(of: event, in: datagram) { (labels) throws(StoreError) in
-            try statements.insertSeries(labels, session: number)
+        let index = try series.index(of: event, in: datagram) { () throws(StoreError) in
+            try statements.nextSeries()
         }
         let start = series.add(event, at: index, arrival: startedAt &+ arrival)
+        if event.level == .call {
+            clock.add(start: start, latency: event.latency, arrival: startedAt &+ arrival)
+        }
         let row = EventRow(
             id: number << 32 | Int64(counters.received), series: series.id(at: index),
             arrival: arrival, port: port, start: start, latency: event.latency,
@@ -90,8 +96,11 @@ final class EventWriter {
     func writeCounters() throws(StoreError) { try statements.write(counters, session: number) }
 
     /// To be called after a transaction was committed.
-    func committed() { series.trim() }
+    func committed() { series.committed() }
 
-    /// To be called after a transaction failed: the rows of new series are gone with it.
-    func rolledBack() { series.removeAll() }
+    /// To be called after a transaction failed.
+    func rolledBack() { series.rolledBack() }
+
+    /// What was committed, by operation.
+    var operations: RecordedOperations { series.operations }
 }

@@ -4,6 +4,7 @@ import CSMEvents
 final class RecorderStatements {
     private let insertEvent: Statement
     private let insertSeries: Statement
+    private let lastSeries: Statement
     private let addToSeries: Statement
     private let addLatency: Statement
     private let addBusy: Statement
@@ -15,10 +16,13 @@ final class RecorderStatements {
             "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", on: connection, for: operation)
         insertSeries = try Statement(
             """
-            INSERT INTO series (session, level, type, service, api, client_id, region, sdk,
-                sdk_version, user_agent, host, status, exception, is_error, is_throttle)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+            INSERT INTO series (id, session, level, type, service, api, client_id, region, sdk,
+                sdk_version, user_agent, host, status, exception, is_error, is_throttle, events,
+                attempts_expected, retries)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, on: connection, for: operation)
+        lastSeries = try Statement(
+            "SELECT coalesce(max(id), 0) FROM series", on: connection, for: operation)
         addToSeries = try Statement(
             """
             UPDATE series SET events = events + ?, attempts_expected = attempts_expected + ?,
@@ -54,41 +58,57 @@ final class RecorderStatements {
         try insertEvent.run()
     }
 
-    /// Adds a series and returns its row's id.
-    func insertSeries(_ labels: EventLabels, session: Int64) throws(StoreError) -> Int64 {
-        insertSeries.bind(1, session)
-        insertSeries.bind(2, labels.level.rawValue)
-        insertSeries.bind(3, labels.type)
-        insertSeries.bind(4, labels.service)
-        insertSeries.bind(5, labels.api)
-        insertSeries.bind(6, labels.clientID)
-        insertSeries.bind(7, labels.region)
-        insertSeries.bind(8, labels.sdk)
-        insertSeries.bind(9, labels.sdkVersion)
-        insertSeries.bind(10, labels.userAgent)
-        insertSeries.bind(11, labels.host)
-        insertSeries.bind(12, labels.status)
-        insertSeries.bind(13, labels.exception)
-        insertSeries.bind(14, labels.isError)
-        insertSeries.bind(15, labels.isThrottle)
-        defer { insertSeries.reset() }
-        _ = try insertSeries.step()
-        return insertSeries.integer(0)
+    /// A number that no series has, until the end of the transaction.
+    func nextSeries() throws(StoreError) -> Int64 {
+        defer { lastSeries.reset() }
+        _ = try lastSeries.step()
+        return lastSeries.integer(0) &+ 1
     }
 
-    func add(_ tally: SeriesTally) throws(StoreError) {
+    /// Adds a series with what was counted so far.
+    func insertSeries(
+        _ labels: EventLabels, _ tally: SeriesTally, session: Int64
+    ) throws(StoreError) {
+        insertSeries.bind(1, tally.id)
+        insertSeries.bind(2, session)
+        insertSeries.bind(3, labels.level.rawValue)
+        insertSeries.bind(4, labels.type)
+        insertSeries.bind(5, labels.service)
+        insertSeries.bind(6, labels.api)
+        insertSeries.bind(7, labels.clientID)
+        insertSeries.bind(8, labels.region)
+        insertSeries.bind(9, labels.sdk)
+        insertSeries.bind(10, labels.sdkVersion)
+        insertSeries.bind(11, labels.userAgent)
+        insertSeries.bind(12, labels.host)
+        insertSeries.bind(13, labels.status)
+        insertSeries.bind(14, labels.exception)
+        insertSeries.bind(15, labels.isError)
+        insertSeries.bind(16, labels.isThrottle)
+        insertSeries.bind(17, Int64(tally.events))
+        insertSeries.bind(18, Int64(tally.attemptsExpected))
+        insertSeries.bind(19, Int64(tally.retries))
+        try insertSeries.run()
+    }
+
+    /// Adds what was counted to a series that is there.
+    func addToSeries(_ tally: SeriesTally) throws(StoreError) {
         addToSeries.bind(1, Int64(tally.events))
         addToSeries.bind(2, Int64(tally.attemptsExpected))
         addToSeries.bind(3, Int64(tally.retries))
         addToSeries.bind(4, tally.id)
         try addToSeries.run()
-        for (latency, events) in tally.latencies {
+    }
+
+    /// Adds the latencies of a series, and when its calls were in flight.
+    func addTimes(_ tally: SeriesTally) throws(StoreError) {
+        try tally.latencies.forEach { (latency, events) throws(StoreError) in
             addLatency.bind(1, tally.id)
             addLatency.bind(2, latency)
             addLatency.bind(3, Int64(events))
             try addLatency.run()
         }
-        for interval in tally.busy {
+        try tally.forEachBusy { (interval) throws(StoreError) in
             addBusy.bind(1, tally.id)
             addBusy.bind(2, interval.start)
             addBusy.bind(3, interval.end)

@@ -9,23 +9,38 @@ struct SeriesCache {
     private static let mostSeries = 20_000
     private static let mostKeyBytes = 16 << 20
 
+    private let session: Int64
     private var table = ByteKeyTable()
     private var tallies: [SeriesTally] = []
+    /// Series that something was added to.
     private var changed: [Int] = []
+    /// The labels of the last series, which the database does not have yet.
+    private var newLabels: [EventLabels] = []
+    /// The number of the next new series; `nil` until one comes in this transaction.
+    private var nextID: Int64?
     private var key = SeriesKey()
+    private var userAgents = UserAgentCache()
+    /// What is stored, by operation.
+    private(set) var operations = RecordedOperations()
 
-    /// The place of an event's series, which `insert` puts into the database if it is new.
+    /// Of the session of that number.
+    init(session: Int64) { self.session = session }
+
+    /// The place of an event's series.
+    ///
+    /// `nextID` is asked for the number of a new one.
     mutating func index(
         of event: DecodedEvent, in datagram: UnsafeBufferPointer<UInt8>,
-        insert: (EventLabels) throws(StoreError) -> Int64
+        nextID firstID: () throws(StoreError) -> Int64
     ) throws(StoreError) -> Int {
         key.assign(event, in: datagram)
         let (index, isNew) = table.index(of: key.bytes)
         if isNew {
-            let labels = EventLabels(of: event, in: datagram)
-            let sendsEndTimestamps = SDK(of: event, in: datagram)?.sendsEndTimestamps ?? false
-            tallies.append(
-                SeriesTally(id: try insert(labels), sendsEndTimestamps: sendsEndTimestamps))
+            let labels = EventLabels(of: event, in: datagram, &userAgents)
+            let id = if let nextID { nextID } else { try firstID() }
+            nextID = id &+ 1
+            tallies.append(SeriesTally(id: id, labels, operation: operations.index(of: labels)))
+            newLabels.append(labels)
         }
         return index
     }
@@ -40,21 +55,37 @@ struct SeriesCache {
     }
 
     /// Writes what was added.
-    mutating func write(_ statements: RecorderStatements) throws(StoreError) {
+    func write(_ statements: RecorderStatements) throws(StoreError) {
+        let stored = tallies.count - newLabels.count
+        for (labels, tally) in zip(newLabels, tallies[stored...]) {
+            try statements.insertSeries(labels, tally, session: session)
+        }
         for index in changed {
-            try statements.add(tallies[index])
+            if index < stored { try statements.addToSeries(tallies[index]) }
+            try statements.addTimes(tallies[index])
+        }
+    }
+
+    /// To be called when what was written is stored.
+    mutating func committed() {
+        for index in changed {
+            operations.add(tallies[index])
             tallies[index].clear()
         }
         changed.removeAll(keepingCapacity: true)
+        newLabels.removeAll(keepingCapacity: true)
+        nextID = nil
+        if table.count > Self.mostSeries || table.keyBytes > Self.mostKeyBytes { forget() }
     }
 
-    mutating func trim() {
-        if table.count > Self.mostSeries || table.keyBytes > Self.mostKeyBytes { removeAll() }
-    }
+    /// To be called when nothing of it is stored: the rows of new series are gone, too.
+    mutating func rolledBack() { forget() }
 
-    mutating func removeAll() {
+    private mutating func forget() {
         table.removeAll()
         tallies.removeAll()
         changed.removeAll()
+        newLabels.removeAll()
+        nextID = nil
     }
 }

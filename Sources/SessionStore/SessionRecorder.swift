@@ -57,7 +57,7 @@ public final class SessionRecorder {
             (Arrival, UnsafeBufferPointer<UInt8>) throws(StoreError) -> Void
         ) throws(StoreError) -> Void
     ) throws(StoreError) {
-        let before = (counters, lastArrival)
+        let before = (counters, writer.clock, lastArrival)
         // Before a commit, for that may bring a checkpoint.
         watch.look(at: connection)
         do {
@@ -74,7 +74,7 @@ public final class SessionRecorder {
                 try writer.writeCounters()
             }
         } catch {
-            (writer.counters, lastArrival) = before
+            (writer.counters, writer.clock, lastArrival) = before
             writer.rolledBack()
             throw error
         }
@@ -89,20 +89,30 @@ public final class SessionRecorder {
     ///
     /// `endedAt` is in microseconds since 1970, and the session's start plus how long it took: the
     /// system's clock may have been set meanwhile. `exitCode` and `exitSignal` are `nil` where nothing
-    /// was run; `processesLeft` is how many processes outlived the command.
-    public func finish(
+    /// was run; `processesLeft` is how many processes outlived the command. Returns the session as it
+    /// is stored now; `nil` where there were too many operations to count each.
+    @discardableResult public func finish(
         endedAt: Int64, exitCode: Int32?, exitSignal: Int32?, processesLeft: Int = 0,
         droppedByKernel: Int?
-    ) throws(StoreError) {
+    ) throws(StoreError) -> RecordedSession? {
+        let endedAt = max(endedAt, description.startedAt + lastArrival)
         writer.counters.droppedByKernel = droppedByKernel
         watch.look(at: connection)
         try connection.transaction(for: operation) { () throws(StoreError) in
             try writer.writeCounters()
             try connection.end(
-                session: writer.number,
-                endedAt: max(endedAt, description.startedAt + lastArrival), exitCode: exitCode,
+                session: writer.number, endedAt: endedAt, exitCode: exitCode,
                 exitSignal: exitSignal, processesLeft: processesLeft)
         }
+        let operations = writer.operations
+        guard !operations.isFull else { return nil }
+        let record = SessionRecord(
+            number: writer.number, description: description, state: .complete, endedAt: endedAt,
+            lastArrival: lastArrival, exitCode: exitCode, exitSignal: exitSignal,
+            processesLeft: processesLeft, counters: counters, calls: operations.calls,
+            errors: operations.errors, attemptsExpected: operations.attemptsExpected,
+            attemptsSeen: operations.attemptsSeen)
+        return RecordedSession(record: record, operations: operations, clock: writer.clock)
     }
 
     /// From now on a lock is waited for so many milliseconds.

@@ -1,5 +1,3 @@
-import CSMEvents
-
 /// The sessions of one database.
 ///
 /// Reading needs no transaction of the caller's for one answer; for several that are to agree, see
@@ -97,56 +95,20 @@ public final class SessionStore {
             attemptsExpected: try row.sum(23), attemptsSeen: try row.count(24))
     }
 
-    /// Calls `body` with each series of the session of that number.
+    /// The series of the session of that number.
     ///
     /// When its calls were in flight is read only `withBusy`: it may be more than all the rest.
+    public func series(
+        of session: Int64, in order: SeriesCursor.Order = .recorded, withBusy: Bool = true
+    ) throws(StoreError) -> SeriesCursor {
+        try SeriesCursor(of: session, in: order, withBusy: withBusy, on: connection)
+    }
+
+    /// Calls `body` with each series of the session of that number.
     public func forEachSeries(
         of session: Int64, withBusy: Bool = true, _ body: (RecordedSeries) -> Void
     ) throws(StoreError) {
-        let rows = try Statement(
-            """
-            SELECT id, level, type, service, api, client_id, region, sdk, sdk_version, user_agent,
-                host, status, exception, is_error, is_throttle, events, attempts_expected, retries
-            FROM series WHERE session = ? ORDER BY id
-            """, on: connection, for: "read the statistics")
-        let histogram = try Statement(
-            "SELECT latency_ms, events FROM latencies WHERE series = ? ORDER BY latency_ms",
-            on: connection, for: "read the statistics")
-        let intervals = try Statement(
-            "SELECT start_ms, end_ms FROM busy WHERE series = ? ORDER BY start_ms",
-            on: connection, for: "read the statistics")
-        rows.bind(1, session)
-        while try rows.step() {
-            histogram.bind(1, rows.integer(0))
-            var latencies: [(milliseconds: Int, events: Int)] = []
-            while try histogram.step() {
-                let latency = try histogram.integer(0, in: StoredValues.figures)
-                latencies.append((Int(latency), try histogram.count(1)))
-            }
-            histogram.reset()
-            intervals.bind(1, rows.integer(0))
-            var busy: [Interval] = []
-            while withBusy, try intervals.step() {
-                busy.append(try intervals.interval())
-            }
-            intervals.reset()
-            body(
-                RecordedSeries(
-                    id: rows.integer(0), session: session, labels: try labels(rows),
-                    events: try rows.count(15), attemptsExpected: try rows.sum(16),
-                    retries: try rows.sum(17),
-                    latencies: latencies, busy: busy))
-        }
-    }
-
-    private func labels(_ row: borrowing Statement) throws(StoreError) -> EventLabels {
-        EventLabels(
-            level: EventLevel(rawValue: row.text(1)) ?? .other, type: row.optionalText(2),
-            service: row.text(3), api: row.text(4), clientID: row.optionalText(5),
-            region: row.optionalText(6), sdk: row.optionalText(7), sdkVersion: row.optionalText(8),
-            userAgent: row.optionalText(9), host: row.optionalText(10),
-            status: try row.code(11),
-            exception: row.optionalText(12), isError: row.integer(13) != 0,
-            isThrottle: row.integer(14) != 0)
+        let cursor = try series(of: session, withBusy: withBusy)
+        while let series = try cursor.next() { body(series) }
     }
 }

@@ -4,7 +4,7 @@ import Foundation
 /// Measures what the design promises, each figure as a ratio against something in the same run.
 ///
 ///     swift build -c release --static-swift-stdlib
-///     .build/release/benchmarks [flood|decode|insert|overhead|disk|history|check|replay|push …]
+///     .build/release/benchmarks [flood|operations|decode|insert|overhead|disk|history|check|replay|push …]
 ///
 /// All of them by default.
 ///
@@ -12,7 +12,8 @@ import Foundation
 @main
 struct Benchmarks {
     private static let all: [(name: String, run: @Sendable () throws -> Bool)] = [
-        ("flood", FloodBenchmark.run), ("decode", DecodeBenchmark.run),
+        ("flood", FloodBenchmark.run), ("operations", OperationsBenchmark.run),
+        ("decode", DecodeBenchmark.run),
         ("insert", InsertBenchmark.run), ("overhead", OverheadBenchmark.run),
         ("disk", DiskBenchmark.run), ("history", HistoryBenchmark.run),
         ("check", CheckBenchmark.run), ("replay", ReplayBenchmark.run), ("push", PushBenchmark.run),

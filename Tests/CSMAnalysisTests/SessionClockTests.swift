@@ -1,5 +1,6 @@
 import CSMAnalysis
 import CSMEvents
+import CSMTestSupport
 import Testing
 
 /// Which timestamps are believed; the session is ten seconds long.
@@ -97,5 +98,36 @@ struct SessionClockTests {
         let start = session().startedAt / 1_000
         let busy = relative.map { Interval(start: start + $0.start, end: start + $0.end) }
         #expect(SessionClock(of: session(), busy: busy) == nil)
+    }
+
+    @Test(arguments: 0..<50)
+    func `what was gathered call by call tells the same, or nothing`(seed: Int) {
+        var random = SeededGenerator(seed: UInt64(seed))
+        // A clock that is right, one that was set once, one that goes on from there, one that jumps.
+        let usual = [0, 59_000, -400 * Self.day][seed % 3]
+        let offsets = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+            seed % 4 == 0 ? Int64.random(in: -90_000...90_000, using: &random) : usual
+        }
+        let calls = calls(offsets, latency: seed % 5 == 0 ? 70_000 : 20)
+        var evidence = ClockEvidence()
+        for call in calls {
+            evidence.add(start: call.start, latency: call.latency, arrival: call.arrival)
+        }
+        var session = session()
+        session.calls = calls.count
+        let misdated = SessionClock.misdatedCalls(of: session, by: evidence)
+        #expect(misdated == nil || misdated == clock(calls).misdatedCalls)
+        // No look at each call is needed for what is ordinary, or is sent again.
+        if seed % 4 != 0, seed % 5 != 0 { #expect(misdated == 0) }
+    }
+
+    @Test func `a clock that jumps by thousands of years, again and again, is counted`() {
+        let far = Int64(253_402_300_000_000)
+        let calls = (0..<100_000).map { place in
+            SessionClock.CallTime(
+                start: place % 2 == 0 ? 0 : far, latency: 1,
+                arrival: 1_795_000_000_000_000 + Int64(place))
+        }
+        #expect(clock(calls).misdatedCalls == 100_000)
     }
 }

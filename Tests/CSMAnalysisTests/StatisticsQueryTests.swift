@@ -28,7 +28,7 @@ extension StatisticsQuery {
     ) -> (rows: [StatisticsRow], total: StatisticsRow) {
         var tally = StatisticsTally(self)
         for sample in samples { tally.add(sample) }
-        return (tally.orderedRows, tally.total)
+        return (tally.rows.first, tally.total)
     }
 }
 
@@ -163,5 +163,33 @@ struct StatisticsQueryTests {
     @Test func `no latency is no percentile`() {
         #expect(LatencyHistogram().latencies(at: [Percentile("50")].compactMap { $0 }) == [nil])
         #expect(LatencyHistogram().mean == nil)
+    }
+
+    @Test(arguments: [
+        [Dimension.service, .api], [.api, .service, .region], [.region], [.service],
+    ])
+    func `rows that are closed by operation are the same`(dimensions: [Dimension]) {
+        var random = SeededGenerator(seed: 7)
+        var query = StatisticsQuery()
+        query.dimensions = dimensions
+        query.top = 20
+        var (open, closed) = (StatisticsTally(query), StatisticsTally(query))
+        for operation in 0..<3_000 {
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                let sample = sample(
+                    "S\(operation % 7).Operation\(operation)",
+                    level: Bool.random(using: &random) ? .call : .attempt,
+                    latencies: [Int.random(in: 0...9_999, using: &random)],
+                    region: "r\(Int.random(in: 0...2, using: &random))",
+                    isError: Bool.random(using: &random))
+                open.add(sample)
+                closed.add(sample)
+            }
+            closed.endOperation()
+        }
+        #expect(closed.rows.first == open.rows.first)
+        #expect(closed.rows.count == open.rows.count)
+        #expect(closed.total == open.total)
+        #expect(closed.time.use(in: [], on: [:]) == open.time.use(in: [], on: [:]))
     }
 }

@@ -17,7 +17,7 @@ struct CommandTests {
         #expect(lines.allSatisfy { $0.hasPrefix("csm-record: ") })
         #expect(
             lines.first
-                == "csm-record: 34 calls to 23 operations, 14 errors, 10 retries, 9 throttles, 6.01 s in calls"
+                == "csm-record: 34 calls to 23 operations took 6.01 s: 14 errors, 10 retries, 9 throttles"
         )
         #expect(lines.contains { $0.contains("DynamoDB.ListTables") })
         let id = try #require(try recorded.sessions().first?["id"].string)

@@ -33,10 +33,10 @@ enum Example {
             keepsSecrets: false, completeness: completeness)
     }
 
-    static func report(showsHistograms: Bool = false) -> LatencyReport {
+    static func report(showsHistograms: Bool = false, top: Int? = nil) -> LatencyReport {
         report(
             of: samples, in: sessions[0], percentiles: ["50", "90", "95", "99"],
-            showsHistograms: showsHistograms)
+            showsHistograms: showsHistograms, top: top)
     }
 
     static func emptyReport() -> LatencyReport {
@@ -47,9 +47,11 @@ enum Example {
 
     private static func report(
         of samples: [SeriesSample], in session: SessionOverview, percentiles: [String],
-        showsHistograms: Bool = false
+        showsHistograms: Bool = false, top: Int? = nil
     ) -> LatencyReport {
-        var tally = StatisticsTally(StatisticsQuery())
+        var query = StatisticsQuery()
+        query.top = top
+        var tally = StatisticsTally(query)
         for sample in samples { tally.add(sample) }
         return LatencyReport(
             of: tally, in: [session], percentiles: percentiles.compactMap { Percentile($0) },

@@ -4,7 +4,9 @@ import Glibc
 /// Sends datagrams to AWS_CSM_HOST:AWS_CSM_PORT as fast as the system takes them, as a program
 /// under the heaviest load would: a call and its attempt by turns, 436 bytes on average.
 ///
-///     flood-sender [COUNT]        default: 1,000,000
+///     flood-sender [COUNT [distinct [RATE]]]        default: 1,000,000
+///
+/// `distinct` sends calls only, each of an operation of its own; RATE is how many a second.
 ///
 /// Prints the seconds it took.
 @main
@@ -19,6 +21,10 @@ struct FloodSender {
         }
         let sender = try DatagramSender(
             to: SocketAddress(host: String(cString: host), port: number))
+        if CommandLine.arguments.dropFirst(2).first == "distinct" {
+            let rate = CommandLine.arguments.dropFirst(3).first.flatMap { Int($0) }
+            return try sendDistinct(count, rate, to: sender)
+        }
         // Made before the clock starts: sending is what is measured.
         let bursts = (0..<64).map { burst($0) }
         let start = Clock.monotonicMilliseconds()
@@ -28,6 +34,33 @@ struct FloodSender {
             let lengths = Array(burst.lengths.prefix(count - sent))
             try sender.send(burst.bytes, lengths: lengths)
             sent += lengths.count
+        }
+        print(Double(Clock.monotonicMilliseconds() - start) / 1_000)
+    }
+
+    private static func sendDistinct(
+        _ count: Int, _ rate: Int?, to sender: borrowing DatagramSender
+    ) throws {
+        let start = Clock.monotonicMilliseconds()
+        let name = "Operation0000000"
+        var datagram = Array(call(0, name).utf8)
+        guard let range = datagram.firstRange(of: name.utf8) else { return }
+        for first in stride(from: 0, to: count, by: burstCount) {
+            var bytes: [UInt8] = []
+            if let rate {
+                let due = start + Int64(first * 1_000 / rate)
+                usleep(useconds_t(max(0, due - Clock.monotonicMilliseconds()) * 1_000))
+            }
+            let numbers = first..<min(first + burstCount, count)
+            for number in numbers {
+                var rest = number
+                for place in range.suffix(7).reversed() {
+                    datagram[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                    rest /= 10
+                }
+                bytes += datagram
+            }
+            try sender.send(bytes, lengths: numbers.map { _ in UInt32(datagram.count) })
         }
         print(Double(Clock.monotonicMilliseconds() - start) / 1_000)
     }
@@ -70,11 +103,11 @@ struct FloodSender {
             """
     }
 
-    private static func call(_ call: Int) -> String {
+    private static func call(_ call: Int, _ api: String? = nil) -> String {
         let operation = operations[call % operations.count]
         return """
             {"Version":1,"ClientId":"flood","Type":"ApiCall","Service":"\(operation[0])",\
-            "Api":"\(operation[1])","Timestamp":\(1_795_419_907_070 + call),"AttemptCount":1,\
+            "Api":"\(api ?? operation[1])","Timestamp":\(1_795_419_907_070 + call),"AttemptCount":1,\
             "Region":"us-east-1","UserAgent":"\(userAgent)","FinalHttpStatusCode":200,\
             "Latency":\(latency(call) + 1),"MaxRetriesExceeded":0}
             """

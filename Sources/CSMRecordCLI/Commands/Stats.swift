@@ -24,7 +24,8 @@ struct Stats: ParsableCommand {
 
     func run() throws {
         let report = try store.reader.latencyReport(
-            of: sessions, by: query.query, percentiles: query.percentiles.values,
+            of: sessions, by: query.query(for: output.format),
+            percentiles: query.percentiles.values,
             showsHistograms: query.histogram)
         try output.write(report)
     }

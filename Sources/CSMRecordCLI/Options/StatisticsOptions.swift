@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import CSMAnalysis
+import CSMReport
 import SessionReading
 
 extension StatisticsQuery.Level: ExpressibleByArgument {}
@@ -34,7 +35,10 @@ struct StatisticsOptions: ParsableArguments {
     @Option(help: "What to sort by: the largest first, names from A to Z.")
     var sort = StatisticsQuery.Order.total
 
-    @Option(help: ArgumentHelp("Show this many rows; the total still counts all.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Show this many rows; the total still counts all. Default: 1000 as text, else all.",
+            valueName: "n"))
     var top: Int?
 
     @Flag(help: "Draw each row's latencies, in ranges that grow by 1, 2, 5, 10, 20 and so on.")
@@ -47,7 +51,10 @@ struct StatisticsOptions: ParsableArguments {
         if let top, top < 1 { throw ValidationError("--top takes a number from 1 on.") }
     }
 
-    var query: StatisticsQuery {
+    /// More rows are read as text only if asked for: nobody reads a million, and they need memory.
+    private static let mostRows = 1_000
+
+    func query(for format: OutputFormat) -> StatisticsQuery {
         var query = StatisticsQuery()
         query.dimensions = by.values
         query.only = only.map { OperationGlob($0) }
@@ -55,7 +62,7 @@ struct StatisticsOptions: ParsableArguments {
         query.level = level
         query.outcomes = failedOnly ? .failed : okOnly ? .ok : .all
         query.order = sort
-        query.top = top
+        query.top = top ?? (format == .text ? Self.mostRows : nil)
         return query
     }
 }

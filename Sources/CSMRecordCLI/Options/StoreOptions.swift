@@ -11,7 +11,8 @@ struct StoreOptions: ParsableArguments {
             "The sessions database.",
             discussion: """
                 Default: CSM_RECORD_DB, else sessions.db in the nearest folder .csm-record above \
-                that is yours or root's and that only its owner may write to, else in csm-record below XDG_STATE_HOME (~/.local/state).
+                that is yours or root's and that only its owner may write to, else in csm-record \
+                below XDG_STATE_HOME (~/.local/state).
                 """,
             valueName: "path"),
         completion: .file())

@@ -18,8 +18,10 @@ struct SessionEnd {
         let isLocked = outcome.failure?.isBusy ?? false
         guard talk.level != .quiet, summary != .none, !isLocked else { return }
         do {
-            let report = try reader.latencyReport(of: [session.id])
-            talk.say(RunSummary(report)?.lines(operations: summary.operations) ?? [])
+            let figures = try reader.figures(
+                of: session.id, recorded: outcome.session, slowest: summary.operations)
+            guard let figures else { return }
+            talk.say(RunSummary(figures, hasUnicode: StyleOptions.hasUnicode).lines)
         } catch {
             // What could not be written, and was said, cannot be read either.
             if outcome.failure == nil { talk.say(Failure(translating: error).sentences) }

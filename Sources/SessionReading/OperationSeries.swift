@@ -1,0 +1,64 @@
+import CSMAnalysis
+import CSMEvents
+import SessionStore
+
+/// The series of a session, an operation at a time.
+struct OperationSeries {
+    private let session: String
+    private let cursor: SeriesCursor
+    /// When the calls of each series were in flight, where that is not what is stored.
+    private let busy: [Int64: [Interval]]?
+    private var following: RecordedSeries?
+
+    init(of session: StoredSession, by clock: SessionClock) throws {
+        self.session = session.id
+        busy = try session.busy(by: clock)
+        cursor = try session.store.series(
+            of: session.record.number, in: .operation, withBusy: busy == nil)
+        following = try cursor.next()
+    }
+
+    /// All that several sessions have of the next operation; `nil` when there is none left.
+    ///
+    /// No sample of that operation comes again: memory need not grow with the operations.
+    static func next(of all: inout [OperationSeries]) throws -> [SeriesSample]? {
+        let operations = all.compactMap { $0.following.map { Operation($0.labels) } }
+        guard let first = operations.min() else { return nil }
+        var samples: [SeriesSample] = []
+        for index in all.indices {
+            while let series = all[index].following, Operation(series.labels) == first {
+                samples.append(all[index].sample(series))
+                all[index].following = try all[index].cursor.next()
+            }
+        }
+        return samples
+    }
+
+    private func sample(_ series: RecordedSeries) -> SeriesSample {
+        SeriesSample(
+            series, session: session, busy: busy.map { $0[series.id] ?? [] } ?? series.busy)
+    }
+}
+
+/// Operations in the order of the database's: by the bytes of their names.
+private struct Operation: Comparable {
+    let service: String
+    let api: String
+
+    init(_ labels: EventLabels) {
+        service = labels.service
+        api = labels.api
+    }
+
+    static func == (left: Operation, right: Operation) -> Bool {
+        left.service.utf8.elementsEqual(right.service.utf8)
+            && left.api.utf8.elementsEqual(right.api.utf8)
+    }
+
+    static func < (left: Operation, right: Operation) -> Bool {
+        if left.service.utf8.elementsEqual(right.service.utf8) {
+            return left.api.utf8.lexicographicallyPrecedes(right.api.utf8)
+        }
+        return left.service.utf8.lexicographicallyPrecedes(right.service.utf8)
+    }
+}

@@ -1,0 +1,133 @@
+import CSMEvents
+
+/// What a recorder counted of each operation, so that what is said at the end need not be read again
+/// from the database: a million operations would take it many seconds.
+public struct RecordedOperations: Sendable {
+    /// The figures of one operation.
+    public struct Operation: Sendable, Equatable {
+        public let service: String
+        public let api: String
+        public let calls: Int
+        /// Of its calls, in milliseconds; `nil` where none told one.
+        public let totalLatency: Int?
+    }
+
+    /// What a million operations leave room for in memory.
+    private struct Figures {
+        var calls: UInt32 = 0
+        var latencies: UInt32 = 0
+        /// Milliseconds.
+        var totalLatency = 0
+        /// Attempts seen beyond those that the calls count.
+        var surplus = 0
+        var isUsed = false
+    }
+
+    /// More operations, or longer names in all, are not kept: no sender can make this grow for ever.
+    private static let mostOperations = 2_000_000
+    private static let mostKeyBytes = 64 << 20
+
+    private var table = ByteKeyTable()
+    private var figures: [Figures] = []
+    private var key: [UInt8] = []
+    /// Where the number of operations, or the sum of their names, became too large.
+    public private(set) var isFull = false
+
+    /// Operations of which a call or an attempt came.
+    public private(set) var count = 0
+    public private(set) var calls = 0
+    /// Calls that failed.
+    public private(set) var errors = 0
+    public private(set) var retries = 0
+    /// Attempts that were throttled.
+    public private(set) var throttles = 0
+    /// Of all calls, in milliseconds.
+    public private(set) var totalLatency = 0
+    public private(set) var attemptsExpected = 0
+    public private(set) var attemptsSeen = 0
+    init() {}
+
+    /// The place of an event's operation; `nil` where none is counted.
+    mutating func index(of labels: EventLabels) -> Int? {
+        guard !isFull, labels.level == .call || labels.level == .attempt else { return nil }
+        if table.count >= Self.mostOperations || table.keyBytes >= Self.mostKeyBytes {
+            isFull = true
+            table.removeAll()
+            figures = []
+            return nil
+        }
+        key.removeAll(keepingCapacity: true)
+        key.append(contentsOf: labels.service.utf8)
+        key.append(Self.separator)
+        key.append(contentsOf: labels.api.utf8)
+        let (index, isNew) = table.index(of: key)
+        if isNew { figures.append(Figures()) }
+        return index
+    }
+
+    /// A byte that no text in UTF-8 has keeps an operation's two names apart.
+    private static let separator: UInt8 = 0xFF
+
+    /// Counts what was added to a series, now that it is stored.
+    mutating func add(_ tally: SeriesTally) {
+        guard !isFull, let index = tally.operation else { return }
+        if !figures[index].isUsed { count += 1 }
+        figures[index].isUsed = true
+        guard tally.level == .call else {
+            attemptsSeen += tally.events
+            if tally.isThrottle { throttles += tally.events }
+            figures[index].surplus += tally.events
+            return
+        }
+        calls += tally.events
+        if tally.isError { errors += tally.events }
+        retries += tally.retries
+        attemptsExpected += tally.attemptsExpected
+        figures[index].calls &+= UInt32(truncatingIfNeeded: tally.events)
+        figures[index].surplus -= tally.attemptsExpected
+        tally.latencies.forEach { latency, events in
+            figures[index].latencies &+= UInt32(truncatingIfNeeded: events)
+            figures[index].totalLatency += Int(latency) * events
+            totalLatency += Int(latency) * events
+        }
+    }
+
+    /// How many attempts were seen beyond what the calls of their operation count.
+    public var attemptsWithoutCall: Int {
+        figures.reduce(0) { $0 + max(0, $1.surplus) }
+    }
+
+    /// The operations that took most time, by their total latency and then by their names; `nil` is
+    /// all of them.
+    public func slowest(_ limit: Int?) -> [Operation] {
+        let used = figures.indices.filter { figures[$0].isUsed }
+        guard let limit, limit < used.count else {
+            return used.map(operation).sorted(by: Self.precedes)
+        }
+        // Names are made only of those that may be among the first.
+        let times = used.map { time(figures[$0]) }.sorted(by: >)
+        guard limit > 0 else { return [] }
+        let least = times[limit - 1]
+        let candidates = used.filter { time(figures[$0]) >= least }
+        return Array(candidates.map(operation).sorted(by: Self.precedes).prefix(limit))
+    }
+
+    private func time(_ figures: Figures) -> Int {
+        figures.latencies == 0 ? -1 : figures.totalLatency
+    }
+
+    private func operation(at index: Int) -> Operation {
+        let names = table.key(at: index).split(
+            separator: Self.separator, maxSplits: 1, omittingEmptySubsequences: false)
+        return Operation(
+            service: String(decoding: names[0], as: UTF8.self),
+            api: String(decoding: names[1], as: UTF8.self), calls: Int(figures[index].calls),
+            totalLatency: figures[index].latencies == 0 ? nil : figures[index].totalLatency)
+    }
+
+    private static func precedes(_ left: Operation, _ right: Operation) -> Bool {
+        let (first, second) = (left.totalLatency ?? -1, right.totalLatency ?? -1)
+        if first != second { return first > second }
+        return (left.service, left.api) < (right.service, right.api)
+    }
+}
