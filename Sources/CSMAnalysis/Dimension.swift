@@ -1,13 +1,48 @@
 import CSMEvents
 
 /// What rows of statistics can be grouped by.
-public enum Dimension: String, Sendable, CaseIterable {
+public enum Dimension: Sendable, Hashable, RawRepresentable, CaseIterable {
     case service, api, region, client, sdk, host, status, session
     /// The marks open when a call started: it counts for each of them.
     case mark
+    /// The session's tag of that name.
+    case tag(String)
 
-    /// The values of a sample's events, `nil` where they have none.
-    func values(of sample: SeriesSample) -> [String?] {
+    /// All but tags, of which there are as many as names.
+    public static let allCases: [Dimension] = [
+        .service, .api, .region, .client, .sdk, .host, .status, .session, .mark,
+    ]
+
+    private static let tagPrefix = "tag:"
+
+    /// `service`, …, or `tag:NAME`.
+    public init?(rawValue: String) {
+        if rawValue.hasPrefix(Self.tagPrefix), rawValue.count > Self.tagPrefix.count {
+            self = .tag(String(rawValue.dropFirst(Self.tagPrefix.count)))
+        } else if let known = Self.allCases.first(where: { $0.rawValue == rawValue }) {
+            self = known
+        } else {
+            return nil
+        }
+    }
+
+    public var rawValue: String {
+        switch self {
+        case .service: "service"
+        case .api: "api"
+        case .region: "region"
+        case .client: "client"
+        case .sdk: "sdk"
+        case .host: "host"
+        case .status: "status"
+        case .session: "session"
+        case .mark: "mark"
+        case .tag(let name): Self.tagPrefix + name
+        }
+    }
+
+    /// The values of a sample's events, `nil` where they have none; `tags` are its session's.
+    func values(of sample: SeriesSample, tags: [String: String]) -> [String?] {
         let labels = sample.labels
         return switch self {
         case .service: [labels.service]
@@ -19,6 +54,7 @@ public enum Dimension: String, Sendable, CaseIterable {
         case .status: [labels.status.map { String($0) }]
         case .session: [sample.session]
         case .mark: sample.marks.isEmpty ? [nil] : sample.marks
+        case .tag(let name): [tags[name]]
         }
     }
 }

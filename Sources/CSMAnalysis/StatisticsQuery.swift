@@ -49,10 +49,12 @@ public struct StatisticsQuery: Sendable {
         return (only.isEmpty || only.contains(where: matches)) && !not.contains(where: matches)
     }
 
-    /// The rows that a sample counts in: one, or one for each of its marks.
-    func groups(of sample: SeriesSample) -> [[String?]] {
+    /// The rows that a sample counts in: one, or one for each of its marks; `tags` are its session's.
+    func groups(of sample: SeriesSample, tags: [String: String]) -> [[String?]] {
         dimensions.reduce([[]]) { groups, dimension in
-            groups.flatMap { group in dimension.values(of: sample).map { group + [$0] } }
+            groups.flatMap { group in
+                dimension.values(of: sample, tags: tags).map { group + [$0] }
+            }
         }
     }
 

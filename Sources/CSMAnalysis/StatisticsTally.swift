@@ -5,6 +5,8 @@
 /// only with the rows that the query asks for.
 public struct StatisticsTally: Sendable {
     let query: StatisticsQuery
+    /// The sessions' tags, by the sessions' ids.
+    private let tags: [String: [String: String]]
     /// Rows that samples may still be added to.
     private var open: [[String?]: StatisticsRow] = [:]
     /// Rows to which nothing is added any more.
@@ -14,8 +16,10 @@ public struct StatisticsTally: Sendable {
     /// When the calls were in flight, and what they took beyond their attempts.
     private(set) var time: TimeTally
 
-    public init(_ query: StatisticsQuery) {
+    /// `tags` are those of the sessions that samples are of, by their ids.
+    public init(_ query: StatisticsQuery, tags: [String: [String: String]] = [:]) {
         self.query = query
+        self.tags = tags
         closed = FirstRows(query)
         total = StatisticsRow(group: [], level: query.level)
         // Calls of one outcome are not made of attempts of that outcome.
@@ -26,7 +30,7 @@ public struct StatisticsTally: Sendable {
     public mutating func add(_ sample: SeriesSample) {
         if query.isAbout(sample.labels) { time.add(sample) }
         guard query.includes(sample.labels) else { return }
-        for group in query.groups(of: sample) {
+        for group in query.groups(of: sample, tags: tags[sample.session] ?? [:]) {
             open[group, default: StatisticsRow(group: group, level: query.level)].add(
                 sample, level: query.level)
         }

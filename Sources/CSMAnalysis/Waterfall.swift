@@ -37,7 +37,15 @@ public struct Waterfall: Sendable {
             marksOfAttempts: query.mark == nil ? [] : marks.marks(of: trace.attempts, trace.labels))
         let calls = selection.calls()
         shownCalls = calls.count
-        window = isWindowed ? asked : Self.holding(calls.map { trace.calls[$0] }, asked, line)
+        // Calls that a clock a little off puts before the session's start, or behind its end.
+        let held = Self.holding(
+            calls.map { trace.calls[$0] }, Self.window(WaterfallQuery(), on: line), line)
+        // What lies beyond all calls would only squeeze them.
+        window =
+            isWindowed
+            ? Interval(
+                start: max(asked.start, min(held.start, asked.end - 1)),
+                end: max(min(asked.end, held.end), asked.start + 1)) : held
         if query.withAttempts {
             rows = selection.withAttempts(calls)
         } else if query.slowest == nil {

@@ -17,8 +17,25 @@ extension Completeness {
         ])
     }
 
-    /// One sentence on what was seen, and one on what that means.
+    /// Whether nothing that was sent is known, or may be, to be missing.
+    var isComplete: Bool {
+        received > 0 && decoded == received && droppedByKernel == 0 && droppedByRecorder == 0
+            && attemptsSeen == attemptsExpected && misdatedCalls ?? 0 == 0 && processesLeft == 0
+            && attemptsWithoutCall ?? 0 == 0
+    }
+
+    /// The sentences, wrapped; hardly to be seen where nothing is missing.
+    func text(_ style: TextStyle) -> String {
+        let text = DisplayText.wrapped(sentence, to: style.width)
+        return isComplete ? style.dim(text) : text
+    }
+
+    /// What was seen of what was sent, and what that means where something is missing.
     var sentence: String {
+        if isComplete {
+            let attempts = "\(Figures.count(attemptsSeen))/\(Figures.count(attemptsExpected))"
+            return "complete: \(Figures.counted(received, "datagram")), \(attempts) attempts"
+        }
         var parts: [String] = []
         if received == 0 {
             parts.append("no datagram received")

@@ -36,26 +36,7 @@ public enum DisplayText {
     }
 
     /// How many columns of a terminal the text takes.
-    static func width(_ text: String) -> Int {
-        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
-        return text.unicodeScalars.reduce(0) { $0 + width($1) }
-    }
-
-    private static func width(_ scalar: Unicode.Scalar) -> Int {
-        // What most text and all bars are made of, without a look into Unicode's tables.
-        if scalar.isASCII || 0x2500...0x25FF ~= scalar.value { return 1 }
-        switch scalar.properties.generalCategory {
-        case .nonspacingMark, .enclosingMark: return 0
-        default: break
-        }
-        // East Asian Wide and Fullwidth, and emoji (Unicode Standard Annex 11).
-        switch scalar.value {
-        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-            0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
-            return 2
-        default: return 1
-        }
-    }
+    static func width(_ text: String) -> Int { TerminalWidth.of(text) }
 
     /// The text with line breaks between words, so that no line is wider than `width` if its words
     /// are not.
@@ -73,42 +54,51 @@ public enum DisplayText {
         return lines.joined(separator: "\n")
     }
 
-    /// The text, or its beginning and its end with a sign between them: names differ at both.
-    static func shortened(_ text: String, to width: Int, _ style: TextStyle) -> String {
+    /// The text, or as much of its beginning as fits with a sign that it goes on.
+    static func cut(_ text: String, to width: Int, _ style: TextStyle) -> String {
         guard Self.width(text) > width else { return text }
-        let sign = style.hasUnicode ? "…" : "..."
-        let room = max(0, width - Self.width(sign))
-        let start = prefix(of: text.unicodeScalars, room - room / 2)
-        let end = prefix(of: text.unicodeScalars.reversed(), room / 2).reversed()
-        var output = String.UnicodeScalarView(start)
-        output.append(contentsOf: sign.unicodeScalars)
-        output.append(contentsOf: end)
-        return String(output)
+        return prefix(of: text, room(width, style)) + sign(width, style)
     }
 
-    /// As many of the scalars that come first as fit.
-    private static func prefix(
-        of scalars: some Sequence<Unicode.Scalar>, _ width: Int
-    ) -> [Unicode.Scalar] {
+    /// The text, or as much of its end as fits with a sign that it began before.
+    static func tail(_ text: String, to width: Int, _ style: TextStyle) -> String {
+        guard Self.width(text) > width else { return text }
+        return sign(width, style) + suffix(of: text, room(width, style))
+    }
+
+    /// The text, or its beginning and its end with a sign between them.
+    static func shortened(_ text: String, to width: Int, _ style: TextStyle) -> String {
+        guard Self.width(text) > width else { return text }
+        let room = room(width, style)
+        return prefix(of: text, room - room / 2) + sign(width, style)
+            + suffix(of: text, room / 2)
+    }
+
+    /// The sign that something is left out; where there is no room for it, nothing but its beginning.
+    private static func sign(_ width: Int, _ style: TextStyle) -> String {
+        String((style.hasUnicode ? "…" : "...").prefix(max(0, width)))
+    }
+
+    private static func room(_ width: Int, _ style: TextStyle) -> Int {
+        max(0, width - Self.width(sign(width, style)))
+    }
+
+    /// As many characters as fit, whole with their accents.
+    private static func prefix(of text: String, _ width: Int) -> String {
         var used = 0
-        return Array(
-            scalars.prefix {
-                used += Self.width($0)
+        return String(
+            text.prefix {
+                used += Self.width(String($0))
                 return used <= width
             })
     }
 
-    /// The text, or as much of its beginning as fits with a sign that it goes on.
-    static func cut(_ text: String, to width: Int, _ style: TextStyle) -> String {
-        guard Self.width(text) > width else { return text }
-        let sign = style.hasUnicode ? "…" : "..."
-        var output = String.UnicodeScalarView()
-        var used = Self.width(sign)
-        for scalar in text.unicodeScalars {
-            used += Self.width(scalar)
-            if used > width { break }
-            output.append(scalar)
+    private static func suffix(of text: String, _ width: Int) -> String {
+        var used = 0
+        let last = text.reversed().prefix {
+            used += Self.width(String($0))
+            return used <= width
         }
-        return String(output) + sign
+        return String(last.reversed())
     }
 }

@@ -70,7 +70,7 @@ public struct PushStatusReport: Report, Sendable {
     public func text(_ style: TextStyle) -> String {
         if sessions.isEmpty { return "No sessions.\n" }
         var table = TextTable(columns: Self.columns)
-        table.rows = sessions.map { cells($0).map(DisplayText.line) }
+        table.rows = sessions.map { cells($0).map { TableCell(DisplayText.line($0)) } }
         return table.render(style)
     }
 

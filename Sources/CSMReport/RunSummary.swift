@@ -6,36 +6,51 @@ public struct RunSummary: Sendable {
     private static let width = 68
 
     private let figures: SessionFigures
-    private let style: TextStyle
+    private var style: TextStyle
 
-    public init(_ figures: SessionFigures, hasUnicode: Bool) {
+    /// For talk in that style, whatever its width.
+    public init(_ figures: SessionFigures, _ style: TextStyle) {
         self.figures = figures
-        style = TextStyle(width: Self.width, hasColor: false, hasUnicode: hasUnicode)
+        self.style = style
+        self.style.width = Self.width
     }
 
+    /// Lines that are fit to be shown as they are.
     public var lines: [String] {
-        guard session.completeness.received > 0 else { return nothingReceived }
-        var lines = wrapped(overview) + slowest + wrapped(session.completeness.sentence)
-        lines.append("session \(session.id)" + (session.name.map { " \"\($0)\"" } ?? ""))
-        return lines.map(DisplayText.line)
+        guard session.completeness.received > 0 else {
+            return (nothingReceived + [sessionLine]).map(DisplayText.line)
+        }
+        let completeness = session.completeness.text(style).split(separator: "\n").map(String.init)
+        return overview + slowest + completeness + [
+            style.dim(DisplayText.line(sessionLine) + "; next: csm-record stats, csm-record show")
+        ]
     }
 
-    private func wrapped(_ text: String) -> [String] {
-        DisplayText.wrapped(text, to: Self.width).split(separator: "\n").map(String.init)
+    private var sessionLine: String {
+        session.name.map { "session \($0) (\(session.id))" } ?? "session \(session.id)"
     }
 
     private var session: SessionOverview { figures.session }
 
-    private var overview: String {
-        let what = [
-            Figures.counted(figures.errors, "error"),
-            Figures.counted(figures.retries, "retry", "retries"),
-            Figures.counted(figures.throttles, "throttle"),
-        ]
-        return Figures.counted(figures.calls, "call") + " to "
+    private var overview: [String] {
+        func painted(_ count: Int, _ text: String, _ tone: TableCell.Tone) -> String {
+            style.painted(text, count == 0 ? .quiet : tone)
+        }
+        let isBad = figures.errors * 100 > figures.calls
+        let start =
+            Figures.counted(figures.calls, "call") + " to "
             + Figures.counted(figures.operations, "operation") + " took "
-            + Figures.duration(milliseconds: figures.totalLatency) + ": "
-            + what.joined(separator: ", ")
+            + Figures.duration(milliseconds: figures.totalLatency) + ":"
+        let errors = Figures.counted(figures.errors, "error")
+        let retries = Figures.counted(figures.retries, "retry", "retries")
+        let throttles = Figures.counted(figures.throttles, "throttle")
+        let rest = [
+            painted(figures.errors, errors, isBad ? .bad : .plain),
+            painted(figures.retries, retries, .notable),
+            painted(figures.throttles, throttles, .notable),
+        ].joined(separator: ", ")
+        let width = [start, errors, retries, throttles].reduce(5) { $0 + $1.count }
+        return width > Self.width ? [start, rest] : [start + " " + rest]
     }
 
     private var slowest: [String] {
@@ -55,7 +70,7 @@ public struct RunSummary: Sendable {
         return zip(zip(names, counts), times).map { text, time in
             let padding = String(repeating: " ", count: width - DisplayText.width(text.0))
             let countPadding = String(repeating: " ", count: countWidth - text.1.count)
-            return "  \(text.0)\(padding)  \(countPadding)\(text.1)  \(time)"
+            return "  \(style.bold(text.0))\(padding)  \(countPadding)\(text.1)  \(time)"
         }
     }
 
@@ -71,6 +86,5 @@ public struct RunSummary: Sendable {
             "  - AWS_CSM_ENABLED or AWS_CSM_PORT was changed on the way, or the",
             "    SDK was told csm_enabled = false\(isLeft ? ";" : ".")",
         ] + (isLeft ? ["  - what calls AWS was left running: see --wait."] : [])
-            + ["session \(session.id)"]
     }
 }

@@ -10,7 +10,6 @@ public struct SessionDetailReport: Report, Sendable {
         let details: [(String, JSONValue)] = [
             ("cwd", .string(session.workingFolder)),
             ("host", .string(session.host)),
-            ("tags", .object(session.tags.map { ($0.name, .string($0.value)) })),
             ("tool_version", .string(session.toolVersion)),
             ("keeps_secrets", .boolean(session.keepsSecrets)),
         ]

@@ -33,13 +33,14 @@ extension SessionOverview {
         return state == "complete" ? "" : state
     }
 
-    /// Id, name, command, when, how long, how it ended; the command on a line of its own where there
-    /// is no room.
+    /// Name or id, command, when, how long, how it ended; the command on a line of its own where
+    /// there is no room.
     func headline(_ style: TextStyle) -> String {
         let command = DisplayText.line(commandLine)
-        var who = ["session \(id)"]
-        if let name { who.append("\"\(DisplayText.line(name))\"") }
-        var how = ["\(Instant.short(microseconds: startedAt)) UTC"]
+        let who =
+            name.map { ["session \(DisplayText.line($0))", String(id.prefix(8))] }
+            ?? ["session \(id)"]
+        var how = [style.zonedTime(microseconds: startedAt)]
         if let duration { how.append(Figures.duration(milliseconds: duration)) }
         if !outcome.isEmpty { how.append(outcome) }
         let line = (who + [command] + how).joined(separator: "  ")

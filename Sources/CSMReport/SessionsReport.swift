@@ -7,9 +7,13 @@ public struct SessionsReport: Report, Sendable {
     /// For each session shown, how much of its id is enough to name it.
     private let prefixLengths: [Int]
 
-    /// `sessions` are all there are, in the order they are shown; only the first `limit` are.
-    public init(_ sessions: [SessionOverview], limit: Int? = nil) {
-        self.sessions = Array(sessions.prefix(limit ?? sessions.count))
+    /// `sessions` are all there are, in the order they are shown; of those that `isIncluded` takes
+    /// only the first `limit` are.
+    public init(
+        _ sessions: [SessionOverview], limit: Int? = nil,
+        where isIncluded: (SessionOverview) -> Bool = { _ in true }
+    ) {
+        self.sessions = Array(sessions.filter(isIncluded).prefix(limit ?? sessions.count))
         let lengths = UniquePrefixes(of: sessions.map(\.id))
         prefixLengths = self.sessions.map { lengths.length(of: $0.id) }
     }
@@ -39,46 +43,73 @@ public struct SessionsReport: Report, Sendable {
             })
     }
 
-    private static let columns = [
-        TextTable.Column(title: "id", isNumeric: false),
-        TextTable.Column(title: "name", isNumeric: false, dropRank: 3, shortWidth: 16),
-        TextTable.Column(title: "started (UTC)", isNumeric: false, dropRank: 2),
-        TextTable.Column(title: "duration", dropRank: 1),
-        TextTable.Column(title: "calls"),
-        TextTable.Column(title: "errors"),
-        TextTable.Column(title: "ended", isNumeric: false),
-        TextTable.Column(title: "command", isNumeric: false, shortWidth: 12),
-    ]
+    /// Fewer digits of an id look like a number.
+    private static let leastDigits = 4
 
-    private func cells(_ session: SessionOverview) -> [String] {
-        [
-            session.id, session.name ?? "", Instant.short(microseconds: session.startedAt),
-            session.duration.map { Figures.duration(milliseconds: $0) } ?? "",
-            Figures.count(session.calls), Figures.count(session.errors), session.outcome,
-            session.commandLine,
+    private static func columns(_ style: TextStyle) -> [TextTable.Column] {
+        func column(
+            _ name: String, _ dropRank: Int?, title: String? = nil, isNumeric: Bool = false,
+            isWhole: Bool = false, shortWidth: Int = 16, cut: NameShortening.Cut = .middle
+        ) -> TextTable.Column {
+            TextTable.Column(
+                title: title ?? name, name: name, isNumeric: isNumeric, dropRank: dropRank,
+                shortWidth: shortWidth, isWhole: isWhole, cut: cut)
+        }
+        return [
+            TextTable.Column(title: "id", isNumeric: false, isWhole: true),
+            column("name", nil),
+            column("started", 2, title: style.isUTC ? "started (UTC)" : "started", isWhole: true),
+            column("duration", 1, isNumeric: true), column("calls", 5, isNumeric: true),
+            column("errors", 4, isNumeric: true), column("ended", 3, isWhole: true),
+            column("tags", 0), column("command", nil, shortWidth: 12, cut: .end),
         ]
+    }
+
+    private func cells(_ session: SessionOverview, _ style: TextStyle) -> [TableCell] {
+        let failed = session.exitCode.map { $0 != 0 } ?? (session.exitSignal != nil)
+        return [
+            TableCell(session.id, .strong), TableCell(session.name ?? "", .strong),
+            TableCell(String(style.time(microseconds: session.startedAt).dropLast(3))),
+            TableCell(session.duration.map { Figures.duration(milliseconds: $0) } ?? ""),
+            TableCell(Figures.count(session.calls), session.calls == 0 ? .quiet : .plain),
+            TableCell(Figures.count(session.errors), session.errors == 0 ? .quiet : .plain),
+            TableCell(session.outcome, failed ? .bad : .plain),
+            TableCell(session.tags.map { "\($0.name)=\($0.value)" }.joined(separator: " ")),
+            TableCell(session.commandLine),
+        ]
+    }
+
+    /// What `--columns` can name.
+    public static var columnNames: [String] {
+        columns(TextStyle.page).compactMap(\.name)
     }
 
     public func text(_ style: TextStyle) -> String {
         if sessions.isEmpty { return "No sessions.\n" }
-        let rows = sessions.map { cells($0).map(DisplayText.line) }
-        // What is enough of an id is bold in it, or stands before it.
-        guard !style.hasColor else {
-            var table = TextTable(columns: Self.columns)
-            table.rows = rows
-            table.boldPrefixes = prefixLengths
-            return table.render(style)
+        let hasTags = sessions.contains { !$0.tags.isEmpty }
+        let columns = Self.columns(style)
+        let shown = columns.indices.filter { hasTags || columns[$0].name != "tags" }
+        var table = TextTable(columns: shown.map { columns[$0] })
+        table.rows = zip(sessions, prefixLengths).map { session, digits in
+            var cells = cells(session, style)
+            // As much of it as names the session.
+            if !style.isWide {
+                cells[0].text = String(session.id.prefix(max(Self.leastDigits, digits)))
+            }
+            return shown.map { place in
+                var cell = cells[place]
+                cell.text = DisplayText.line(cell.text)
+                return cell
+            }
         }
-        let short = TextTable.Column(title: "short", isNumeric: false, dropRank: 0)
-        var table = TextTable(columns: [short] + Self.columns)
-        table.rows = zip(rows, prefixLengths).map { [String($0[0].prefix($1))] + $0 }
         return table.render(style)
     }
 
     public func markdown() -> String {
-        Markdown.table(
-            Self.columns.map { ($0.title, $0.isNumeric) },
-            sessions.map { cells($0).map(Markdown.escaped) })
+        let style = TextStyle.page
+        return Markdown.table(
+            Self.columns(style).map { ($0.title, $0.isNumeric) },
+            sessions.map { cells($0, style).map { Markdown.escaped($0.text) } })
     }
 }
 
@@ -98,6 +129,7 @@ extension SessionOverview {
             ("exit_code", JSONValue(exitCode.map { Int($0) })),
             ("exit_signal", JSONValue(exitSignal.map { Int($0) })),
             ("command", .array(command.map { .string($0) })),
+            ("tags", .object(tags.map { ($0.name, .string($0.value)) })),
         ]
     }
 }

@@ -1,110 +1,169 @@
 /// A table for people: aligned columns that fit a width.
+///
+/// What does not fit is said below it: no column is ever left out in silence.
 struct TextTable {
     struct Column {
         let title: String
+        /// What `--columns` calls it; `nil` for one that is always shown.
+        var name: String?
         var isNumeric = true
-        /// Columns that do not fit go in this order, the lowest first; `nil` stays.
+        /// Columns that do not fit go in this order, the lowest first; those without go last, from
+        /// the right.
         var dropRank: Int?
         /// Text is cut down to this before a column is dropped.
         var shortWidth = 28
+        /// Whether a part of it would say nothing, as of a time or a number.
+        var isWhole = false
+        /// Text is never wider than this; `nil` for no limit.
+        var mostWidth: Int?
+        /// How text that does not fit is cut.
+        var cut = NameShortening.Cut.end
     }
 
     let columns: [Column]
-    var rows: [[String]] = []
+    var rows: [[TableCell]] = []
     /// Set apart from the rows by a rule.
-    var total: [String]?
-    /// Rows to be shown in red, by their index.
-    var alarming: Set<Int> = []
-    /// Rows to be shown less than others, by their index.
-    var faint: Set<Int> = []
-    /// How many characters of each row's first cell are bold, its rest faint; empty for none.
-    var boldPrefixes: [Int] = []
+    var total: [TableCell]?
     /// What is to be said below a row, by its index.
     var notes: [Int: String] = [:]
 
     private static let gap = "  "
-    /// Text columns are cut down to this before a row is let run over.
-    private static let leastTextWidth = 12
 
     init(columns: [Column]) { self.columns = columns }
 
     func render(_ style: TextStyle) -> String {
-        var shown = Array(columns.indices)
+        let chosen = columns.indices.filter { isChosen(columns[$0], style) }
+        var shown = chosen
         var widths = naturalWidths()
-        while needed(shown, leastWidths(widths)) > style.width, let victim = nextToDrop(shown) {
-            shown.removeAll { $0 == victim }
+        if !style.isWide {
+            for column in chosen {
+                widths[column] = min(widths[column], columns[column].mostWidth ?? .max)
+            }
+            while needed(shown, leastWidths(widths)) > style.width,
+                let victim = nextToDrop(shown)
+            {
+                shown.removeAll { $0 == victim }
+            }
+            shrinkText(shown, &widths, to: style.width)
+            while needed(shown, widths) > style.width, shown.count > 1 { shown.removeLast() }
         }
-        shrinkText(shown, &widths, style)
+        let texts = shortened(shown, widths, style)
+        let width = needed(shown, widths)
 
-        var lines = [style.bold(line(columns.map(\.title), shown, widths, style))]
-        for (index, row) in rows.enumerated() {
-            var text = line(row, shown, widths, style)
-            if !boldPrefixes.isEmpty {
-                let rest = text.dropFirst(boldPrefixes[index])
-                let end = rest.prefix(max(0, widths[0] - boldPrefixes[index]))
-                text =
-                    style.bold(String(text.prefix(boldPrefixes[index])))
-                    + style.dim(String(end)) + rest.dropFirst(end.count)
-            }
-            lines.append(
-                alarming.contains(index)
-                    ? style.red(text) : faint.contains(index) ? style.dim(text) : text)
+        var lines = [titles(shown, widths, style)]
+        for index in rows.indices {
+            lines.append(line(texts[index], shown, widths, style))
             if let note = notes[index] {
-                lines.append(style.dim(DisplayText.cut("    " + note, to: style.width, style)))
+                let note = DisplayText.cut("    " + note, to: style.width, style)
+                lines.append(style.dim(note))
             }
         }
-        if let total {
-            let width = min(style.width, needed(shown, widths))
-            let rule = String(repeating: style.hasUnicode ? "─" : "-", count: width)
-            lines.append(style.dim(rule))
+        if let total = texts.last, self.total != nil {
+            lines.append(style.dim(String(repeating: style.hasUnicode ? "─" : "-", count: width)))
             lines.append(line(total, shown, widths, style))
         }
-        return lines.joined(separator: "\n") + "\n"
+        let text = lines.joined(separator: "\n") + "\n"
+        return text + leftOut(chosen.filter { !shown.contains($0) }, style)
     }
 
+    private func isChosen(_ column: Column, _ style: TextStyle) -> Bool {
+        guard let name = column.name, let chosen = style.columns else { return true }
+        return chosen.contains(name)
+    }
+
+    /// Which columns there was no room for.
+    private func leftOut(_ hidden: [Int], _ style: TextStyle) -> String {
+        guard !hidden.isEmpty else { return "" }
+        let titles = hidden.map { columns[$0].title }.joined(separator: ", ")
+        let canChoose = columns.contains { $0.name != nil }
+        let how = canChoose ? "--wide, or --columns" : "--wide"
+        let sentence = "No room for \(titles): see \(how)."
+        return style.dim(DisplayText.wrapped(sentence, to: style.width)) + "\n"
+    }
+
+    // MARK: Widths
+
+    private var allRows: [[TableCell]] { rows + (total.map { [$0] } ?? []) }
+
     private func naturalWidths() -> [Int] {
-        let all = rows + (total.map { [$0] } ?? [])
-        return columns.indices.map { column in
-            all.reduce(DisplayText.width(columns[column].title)) {
-                max($0, DisplayText.width($1[column]))
-            }
+        columns.indices.map { column in
+            allRows.reduce(TerminalWidth.of(columns[column].title)) { max($0, $1[column].width) }
         }
     }
 
     private func leastWidths(_ widths: [Int]) -> [Int] {
         widths.indices.map {
-            columns[$0].isNumeric ? widths[$0] : min(widths[$0], columns[$0].shortWidth)
+            canCut(columns[$0]) ? min(widths[$0], columns[$0].shortWidth) : widths[$0]
         }
     }
+
+    private func canCut(_ column: Column) -> Bool { !column.isNumeric && !column.isWhole }
 
     private func needed(_ shown: [Int], _ widths: [Int]) -> Int {
         shown.reduce(0) { $0 + widths[$1] } + Self.gap.count * max(0, shown.count - 1)
     }
 
     private func nextToDrop(_ shown: [Int]) -> Int? {
-        shown.filter { columns[$0].dropRank != nil }
-            .min { (columns[$0].dropRank ?? 0) < (columns[$1].dropRank ?? 0) }
+        let ranked = shown.filter { columns[$0].dropRank != nil }
+        if let first = ranked.min(by: { rank($0) < rank($1) }) { return first }
+        // Text still can be cut further.
+        return shown.last { !canCut(columns[$0]) && $0 != shown[0] }
     }
 
-    private func shrinkText(_ shown: [Int], _ widths: inout [Int], _ style: TextStyle) {
-        while needed(shown, widths) > style.width {
-            let widest = shown.filter { !columns[$0].isNumeric }.max { widths[$0] < widths[$1] }
-            guard let widest, widths[widest] > Self.leastTextWidth else { return }
+    /// Of columns with the same rank the last one goes first.
+    private func rank(_ column: Int) -> (Int, Int) { (columns[column].dropRank ?? 0, -column) }
+
+    private func shrinkText(_ shown: [Int], _ widths: inout [Int], to width: Int) {
+        while needed(shown, widths) > width {
+            let widest = shown.filter { canCut(columns[$0]) }.max { widths[$0] < widths[$1] }
+            guard let widest, widths[widest] > 1 else { return }
             widths[widest] -= 1
         }
     }
 
-    private func line(
-        _ cells: [String], _ shown: [Int], _ widths: [Int], _ style: TextStyle
-    ) -> String {
-        let padded = shown.map { column in
-            let text = DisplayText.cut(cells[column], to: widths[column], style)
-            let padding = String(
-                repeating: " ", count: max(0, widths[column] - DisplayText.width(text)))
-            return columns[column].isNumeric ? padding + text : text + padding
+    // MARK: Cells
+
+    /// The rows, then the total, with text that does not fit cut.
+    private func shortened(
+        _ shown: [Int], _ widths: [Int], _ style: TextStyle
+    ) -> [[TableCell]] {
+        var all = allRows
+        for column in shown where canCut(columns[column]) {
+            let shortening = NameShortening(preferred: columns[column].cut, style: style)
+            let texts = shortening.shortened(all.map { $0[column].text }, to: widths[column])
+            for index in all.indices { all[index][column].text = texts[index] }
         }
-        var line = padded.joined(separator: Self.gap)
-        while line.last == " " { line.removeLast() }
+        return all
+    }
+
+    private func titles(_ shown: [Int], _ widths: [Int], _ style: TextStyle) -> String {
+        line(columns.map { TableCell($0.title) }, shown, widths, style, .strong)
+    }
+
+    private func line(
+        _ cells: [TableCell], _ shown: [Int], _ widths: [Int], _ style: TextStyle,
+        _ tone: TableCell.Tone? = nil
+    ) -> String {
+        var line = ""
+        // Blanks at the end of a line are not written.
+        var pending = 0
+        for (place, column) in shown.enumerated() {
+            var cell = cells[column]
+            if cell.width > widths[column] {
+                cell.text = DisplayText.cut(cell.text, to: widths[column], style)
+            }
+            if let tone { cell.tone = tone }
+            let padding = max(0, widths[column] - cell.width)
+            if place > 0 { pending += Self.gap.count }
+            if columns[column].isNumeric { pending += padding }
+            if cell.width > 0 {
+                line += String(repeating: " ", count: pending) + cell.painted(style)
+                pending = 0
+            }
+            if !columns[column].isNumeric || cell.width == 0 {
+                pending += columns[column].isNumeric ? 0 : padding
+            }
+        }
         return line
     }
 }

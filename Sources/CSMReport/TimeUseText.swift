@@ -19,7 +19,8 @@ extension TimeUse {
         let wall = Figures.duration(milliseconds: wall)
         if isCallsOwn {
             sentences.append(
-                "\(wall) from the first call to the last: they were not made while this was recorded."
+                "\(wall) from the first call to the last: these calls carry times outside the "
+                    + "recording (a replay?)."
             )
         }
         if let share = busyShare {

@@ -4,21 +4,21 @@ import CSMEvents
 extension WaterfallReport {
     /// A row as it is shown, but for its bar.
     struct Line {
-        var cells: [String]
+        var cells: [TableCell]
         var events: [TimedEvent]
         var fill: Character = "█"
-        var isError = false
-        var isFaint = false
+        /// Of the bar.
+        var tone = TableCell.Tone.plain
         var note: String?
     }
 
     /// The columns before the bars; none is ever dropped, so their titles are short where there
     /// is little room.
     static func columns(_ style: TextStyle) -> [TextTable.Column] {
-        let isNarrow = style.width < 100
+        let isNarrow = style.width < 120
         return [
             TextTable.Column(title: "start s"),
-            TextTable.Column(title: "operation", isNumeric: false),
+            TextTable.Column(title: "operation", isNumeric: false, cut: .service),
             TextTable.Column(title: isNarrow ? "ms" : "latency ms"),
             TextTable.Column(title: isNarrow ? "att." : "attempts"),
             TextTable.Column(title: "outcome", isNumeric: false),
@@ -60,34 +60,44 @@ extension WaterfallReport {
 
     private func line(_ event: TimedEvent, _ name: String, _ style: TextStyle) -> Line {
         let labels = trace.labels[event.labels]
+        let tone: TableCell.Tone = labels.isError ? .bad : .plain
+        let attempts = event.attemptCount.map { Int($0) }
         return Line(
             cells: [
-                start(event, style), name,
-                event.latency.map { Figures.count(Int($0)) } ?? style.missing,
-                event.attemptCount.map { Figures.count(Int($0)) }
-                    ?? (labels.level == .call ? style.missing : ""),
-                outcome(event, labels, style),
-            ], events: [event], isError: labels.isError)
+                TableCell(start(event, style)), TableCell(name),
+                TableCell(event.latency.map { Figures.count(Int($0)) } ?? style.missing),
+                TableCell(
+                    attempts.map { Figures.count($0) }
+                        ?? (labels.level == .call ? style.missing : ""),
+                    attempts ?? 1 > 1 ? .notable : attempts == 1 ? .quiet : .plain),
+                TableCell(outcome(event, labels, style), tone),
+            ], events: [event], tone: tone)
     }
 
     private func line(attempt: Int, _ name: String, _ style: TextStyle) -> Line {
         var line = line(trace.attempts[attempt], name, style)
         line.fill = "▒"
-        line.isFaint = true
+        // Of what failed that much is seen.
+        for place in line.cells.indices where line.cells[place].tone == .plain {
+            line.cells[place].tone = .quiet
+        }
+        if line.tone == .plain { line.tone = .quiet }
         return line
     }
 
     private func repeated(_ events: [TimedEvent], _ style: TextStyle) -> Line {
         var line = line(events[0], operation(events[0]), style)
-        let latencies = events.compactMap(\.latency)
+        let latencies = events.compactMap { $0.latency.map { Int($0) } }
         let (least, most) = (latencies.min() ?? 0, latencies.max() ?? 0)
         // In front, where a long name's end is not cut off with it.
-        line.cells[1] =
-            "\(style.hasUnicode ? "×" : "x")\(Figures.count(events.count)) \(line.cells[1])"
-        if least < most {
-            line.cells[2] = "\(Figures.count(Int(least)))-\(Figures.count(Int(most)))"
-        }
-        line.cells[3] = ""
+        line.cells[1].text =
+            "\(style.hasUnicode ? "×" : "x")\(Figures.count(events.count)) \(line.cells[1].text)"
+        let sum = Figures.count(latencies.reduce(0, +))
+        line.cells[2].text = (style.hasUnicode ? "Σ " : "sum ") + sum
+        let range =
+            least == most ? Figures.count(least) : "\(Figures.count(least))-\(Figures.count(most))"
+        line.cells[4].text += " (\(range) ms)"
+        line.cells[3].text = ""
         line.events = events
         line.fill = "▓"
         return line
@@ -127,27 +137,37 @@ extension WaterfallReport {
 
     // MARK: Bars
 
-    /// Names and outcomes are cut to these before bars get less room than they need.
-    private static let roomyTextWidth = [1: 36, 4: 24]
+    /// An outcome is cut down to this before an operation is cut at all.
+    private static func leastOutcome(_ style: TextStyle) -> Int { style.width < 100 ? 8 : 15 }
 
+    /// The bars take all the room that is left, and a third of the width at least.
     private func table(_ lines: [Line], _ style: TextStyle) -> TextTable {
-        let columns = Self.columns(style)
-        let cells = lines.map { $0.cells.map(DisplayText.line) }
-        let widths = columns.indices.map { column in
-            let natural = cells.map { DisplayText.width($0[column]) }.max() ?? 0
-            let width = max(natural, DisplayText.width(columns[column].title))
-            return min(width, Self.roomyTextWidth[column] ?? .max)
+        var columns = Self.columns(style)
+        let cells = lines.map { line in
+            line.cells.map { cell in
+                var cell = cell
+                cell.text = DisplayText.line(cell.text)
+                return cell
+            }
         }
-        let room = style.width - widths.reduce(0, +) - 2 * widths.count
-        let bar = Bar(width: min(100, max(16, room)), style)
+        var widths = columns.indices.map { column in
+            cells.reduce(TerminalWidth.of(columns[column].title)) { max($0, $1[column].width) }
+        }
+        let gaps = 2 * widths.count
+        let third = style.width / 3
+        if !style.isWide {
+            let room = style.width - third - gaps - widths[0] - widths[2] - widths[3]
+            widths[4] = min(widths[4], max(Self.leastOutcome(style), room - widths[1]))
+            widths[1] = min(widths[1], max(1, room - widths[4]))
+            for column in [1, 4] { columns[column].mostWidth = widths[column] }
+        }
+        let bar = Bar(width: max(third, style.width - gaps - widths.reduce(0, +)), style)
         // Of a bar nothing may be cut, as nothing of a number.
         let barColumn = TextTable.Column(title: scale(bar.width))
         var table = TextTable(columns: columns + [barColumn])
         table.rows = zip(lines, cells).map { line, cells in
-            cells + [self.bar(line, bar).padded(to: bar.width)]
+            cells + [TableCell(self.bar(line, bar).padded(to: bar.width), line.tone)]
         }
-        table.alarming = Set(lines.indices.filter { lines[$0].isError })
-        table.faint = Set(lines.indices.filter { lines[$0].isFaint })
         for (index, line) in lines.enumerated() { table.notes[index] = line.note }
         return table
     }
@@ -184,7 +204,8 @@ extension WaterfallReport {
         ]
         if waterfall.line.isCallsOwn {
             sentences.append(
-                "Starts count from the first call's: the calls were not made while this was recorded."
+                "Starts count from the first call: these calls carry times outside the recording "
+                    + "(a replay?)."
             )
         }
         let loose = waterfall.rows.contains { row in
@@ -192,9 +213,28 @@ extension WaterfallReport {
         }
         if loose {
             sentences.append(
-                "? Nothing on the wire links an attempt to its call; where time, client, operation "
-                    + "and count leave several or none, none is chosen.")
+                "? marks attempts whose call is not known: SDKs do not send which call an attempt "
+                    + "belongs to, and time, client, operation and count fit none or several.")
         }
-        return sentences + [completeness.sentence]
+        return sentences + inARow + [completeness.sentence]
+    }
+
+    /// How many runs of equal calls are named.
+    private static let mostRuns = 3
+
+    /// Calls that one call might do for: what fetches one item after another.
+    private var inARow: [String] {
+        let runs = waterfall.rows.compactMap { row -> (calls: [TimedEvent], time: Int)? in
+            guard case .repeated(let places) = row else { return nil }
+            let calls = places.map { trace.calls[$0] }
+            return (calls, calls.reduce(0) { $0 + Int($1.latency ?? 0) })
+        }
+        let worst = runs.sorted { ($0.time, $0.calls.count) > ($1.time, $1.calls.count) }
+        return worst.prefix(Self.mostRuns).map { run in
+            let time = Figures.duration(milliseconds: run.time)
+            return "\(DisplayText.line(operation(run.calls[0]))) was called "
+                + "\(Figures.count(run.calls.count)) times in a row, \(time) in all: "
+                + "one call for each item (N+1)?"
+        }
     }
 }

@@ -101,7 +101,7 @@ public struct WaterfallReport: Report, Sendable {
         let style = TextStyle.page
         let table = Markdown.table(
             Self.columns(style).map { ($0.title, $0.isNumeric) },
-            lines(style).map { $0.cells.map(Markdown.escaped) })
+            lines(style).map { $0.cells.map { Markdown.escaped($0.text) } })
         return table + "\n" + footing(style).joined(separator: " ") + "\n"
     }
 }

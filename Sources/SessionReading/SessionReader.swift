@@ -93,7 +93,7 @@ public struct SessionReader {
         percentiles: [Percentile] = standardPercentiles, showsHistograms: Bool = false
     ) throws -> LatencyReport {
         let sessions = try sessions(references)
-        var tally = StatisticsTally(query)
+        var tally = StatisticsTally(query, tags: Self.tags(of: sessions))
         var lines: [String: TimeLine] = [:]
         var overviews: [SessionOverview] = []
         var series: [OperationSeries] = []
@@ -115,5 +115,15 @@ public struct SessionReader {
         return LatencyReport(
             of: tally, in: overviews, on: lines, percentiles: percentiles,
             showsHistograms: showsHistograms)
+    }
+
+    private static func tags(of sessions: [StoredSession]) -> [String: [String: String]] {
+        var tags: [String: [String: String]] = [:]
+        for session in sessions {
+            tags[session.id] = Dictionary(
+                session.record.description.tags.map { ($0.name, $0.value) }
+            ) { $1 }
+        }
+        return tags
     }
 }

@@ -16,12 +16,16 @@ struct CommandTests {
         let lines = run.errors.split(separator: "\n").map(String.init)
         #expect(lines.allSatisfy { $0.hasPrefix("csm-record: ") })
         #expect(
-            lines.first
-                == "csm-record: 34 calls to 23 operations took 6.01 s: 14 errors, 10 retries, 9 throttles"
+            lines.prefix(2) == [
+                "csm-record: 34 calls to 23 operations took 6.01 s:",
+                "csm-record: 14 errors, 10 retries, 9 throttles",
+            ]
         )
         #expect(lines.contains { $0.contains("DynamoDB.ListTables") })
         let id = try #require(try recorded.sessions().first?["id"].string)
-        #expect(lines.last == "csm-record: session \(id)")
+        #expect(
+            lines.last
+                == "csm-record: session \(id); next: csm-record stats, csm-record show")
     }
 
     @Test func `the summary can be had whole or not at all`() throws {
@@ -210,7 +214,7 @@ struct CommandTests {
         #expect(
             session.keys == [
                 "id", "name", "state", "started_at", "ended_at", "calls", "errors", "exit_code",
-                "exit_signal", "command", "completeness",
+                "exit_signal", "command", "tags", "completeness",
             ])
         let stats = try recorded.stats()
         #expect(stats["schema"].string == "csm-record/stats/1")

@@ -190,7 +190,7 @@ struct RunCheckTests {
         #expect(passed.count == 5)
         for step in passed { #expect(step.status == 0, "\(step.output)\(step.errors)") }
         #expect(passed[3].output.contains("PASSED: 14 met"))
-        #expect(passed[4].output.contains("test_orders.py::test_orders_are_listed"))
+        #expect(passed[4].output.contains("::test_orders_are_listed "))
         for artifact in ["csm-check.xml", "csm-session.jsonl"] {
             #expect(FileManager.default.fileExists(atPath: "\(folder)/\(artifact)"))
         }

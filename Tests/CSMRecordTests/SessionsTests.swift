@@ -191,16 +191,20 @@ struct SessionsTests {
         #expect(try recorded.query("SELECT sum(dropped_by_recorder) FROM sessions") == ["0"])
     }
 
-    @Test func `the shortest beginning that names a session is marked`() throws {
+    @Test func `ids are as short as names a session, and no shorter than four digits`() throws {
         for _ in 0..<3 { try recorded.record("x") }
-        let ids = ["abc1", "abd2", "f000"]
-        for (index, id) in ids.enumerated() {
+        for (index, id) in ["abc1", "abd2", "f000"].enumerated() {
             _ = try recorded.query("UPDATE sessions SET id = '\(id)' WHERE number = \(index + 1)")
         }
         let plain = try recorded("sessions").output.split(separator: "\n").dropFirst()
-        #expect(plain.map { $0.prefix { $0 != " " } } == ["f0", "abd", "abc"])
+        #expect(plain.map { $0.prefix { $0 != " " } } == ["f000", "abd2", "abc1"])
+        let ids = ["abcdef01", "abcdef02", "f0001111"]
+        for (index, id) in ids.enumerated() {
+            _ = try recorded.query("UPDATE sessions SET id = '\(id)' WHERE number = \(index + 1)")
+        }
         let color = try recorded("sessions", "--color", "always").output
-        #expect(color.contains("\u{1B}[1mabd\u{1B}[0m\u{1B}[2m2"))
+        #expect(color.contains("\u{1B}[1mabcdef01\u{1B}[0m"))
+        #expect(color.contains("\u{1B}[1mf000\u{1B}[0m"))
     }
 
     @Test func `on a terminal, removing is asked for`() throws {

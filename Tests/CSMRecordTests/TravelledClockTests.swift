@@ -86,8 +86,9 @@ struct TravelledClockTests {
         #expect(offsets.count == 7)
         #expect(offsets.allSatisfy { (0...wall).contains($0) })
         for report in [
-            try recorded("stats"), try recorded("show"), try recorded("sessions", "show"),
+            ["stats"], ["show"], ["sessions", "show"],
         ] {
+            let report = try recorded(report, environment: ["COLUMNS": "200"])
             #expect(report.output.contains("5 calls have timestamps that cannot be true"))
         }
     }

@@ -153,7 +153,7 @@ struct GoldenTests {
 
     @Test func `summaries match their golden file`() throws {
         func lines(_ report: LatencyReport) -> [String] {
-            SessionFigures(report).map { RunSummary($0, hasUnicode: true).lines } ?? []
+            SessionFigures(report).map { RunSummary($0, style(80, false)).lines } ?? []
         }
         let lines =
             lines(Example.report(top: 3)) + ["--- nothing received"] + lines(Example.emptyReport())

@@ -13,6 +13,7 @@ public enum ProgramEnvironment {
         var variables = ProcessInfo.processInfo.environment.filter { kept.contains($0.key) }
         variables["HOME"] = home
         variables["LANG"] = "C.UTF-8"
+        variables["TZ"] = "UTC"
         return variables
     }()
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import CSMAnalysis
+import CSMReport
 import SessionReading
 
 struct Stats: ParsableCommand {
@@ -21,12 +23,16 @@ struct Stats: ParsableCommand {
     @OptionGroup var query: StatisticsOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var columns: ColumnOptions
 
     func run() throws {
+        let shown = try columns.names(
+            of: LatencyReport.columnNames(
+                level: query.level, percentiles: query.percentiles.values))
         let report = try store.reader.latencyReport(
             of: sessions, by: query.query(for: output.format),
             percentiles: query.percentiles.values,
             showsHistograms: query.histogram)
-        try output.write(report)
+        try output.write(report, columns: shown)
     }
 }

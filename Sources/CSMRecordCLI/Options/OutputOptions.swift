@@ -23,13 +23,14 @@ struct OutputOptions: ParsableArguments {
         if let output { try ExportTarget.check(output) }
     }
 
-    /// Writes the report where it belongs.
-    func write(_ report: some Report) throws {
+    /// Writes the report where it belongs, its table with these `columns` only.
+    func write(_ report: some Report, columns: [String]? = nil) throws {
+        var style = styling.style(for: output == nil ? STDOUT_FILENO : nil)
+        style.columns = columns
+        let text = report.rendered(as: format, style)
         if let output {
-            let text = report.rendered(as: format, styling.style(for: nil))
             try ExportTarget.write(text, to: output)
         } else {
-            let text = report.rendered(as: format, styling.style(for: STDOUT_FILENO))
             try format == .text ? StandardOutput.writeText(text) : StandardOutput.write(text)
         }
     }

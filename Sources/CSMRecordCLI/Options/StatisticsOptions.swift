@@ -10,7 +10,8 @@ extension StatisticsQuery.Order: ExpressibleByArgument {}
 struct StatisticsOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "One row for each service, api, region, client (id), sdk, host, status, session or mark.",
+            "One row for each service, api, region, client (id), sdk, host, status, session, mark "
+                + "or tag:NAME.",
             valueName: "list"))
     var by = DimensionList(values: [.service, .api])
 

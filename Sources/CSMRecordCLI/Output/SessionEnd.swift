@@ -21,7 +21,7 @@ struct SessionEnd {
             let figures = try reader.figures(
                 of: session.id, recorded: outcome.session, slowest: summary.operations)
             guard let figures else { return }
-            talk.say(RunSummary(figures, hasUnicode: StyleOptions.hasUnicode).lines)
+            talk.say(shown: RunSummary(figures, StyleOptions.talk).lines)
         } catch {
             // What could not be written, and was said, cannot be read either.
             if outcome.failure == nil { talk.say(Failure(translating: error).sentences) }

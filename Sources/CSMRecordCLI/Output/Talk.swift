@@ -21,13 +21,18 @@ struct Talk {
         if level == .verbose { Talk.say([line()]) }
     }
 
+    /// Says lines that are fit to be shown as they are.
+    func say(shown lines: [String]) {
+        if level != .quiet { Talk.write(lines) }
+    }
+
     /// Says lines that are said even if quiet: errors and losses.
-    static func say(_ lines: [String]) {
+    static func say(_ lines: [String]) { write(lines.map(DisplayText.line)) }
+
+    private static func write(_ lines: [String]) {
         let isRead = GitHubActions.isRunning
-        let text = lines.map { line in
-            let shown = DisplayText.line(line)
-            return "csm-record: \(isRead ? WorkflowCommands.defused(shown) : shown)\n"
-        }.joined()
+        let text = lines.map { "csm-record: \(isRead ? WorkflowCommands.defused($0) : $0)\n" }
+            .joined()
         // Nobody to hear it is no reason to fail.
         _ = FileOutput.write(text, to: STDERR_FILENO)
     }
