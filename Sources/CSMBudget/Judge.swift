@@ -200,7 +200,7 @@ public struct Judge {
         }
         let what = rule.selector.selectsAttempts ? "attempt" : "call"
         guard let wanted = rule.selector.operationText,
-            let nearest = Suggestion.nearest(wanted, among: search.operations)
+            let nearest = Suggestion.near(wanted, among: search.operations)
         else {
             return "no \(what) matches"
         }

@@ -1,5 +1,20 @@
 /// What may have been meant.
-enum Suggestion {
+public enum Suggestion {
+    /// The candidate that `word` is a typing error for, or the beginning of; `nil` where none is
+    /// near.
+    public static func near(_ word: String, among candidates: [String]) -> String? {
+        let lowered = word.lowercased()
+        if word.count > 1,
+            let whole = candidates.first(where: { $0.lowercased().hasPrefix(lowered) })
+        {
+            return whole
+        }
+        guard let nearest = nearest(word, among: candidates),
+            distance(lowered, nearest.lowercased()) <= max(1, word.count / 3)
+        else { return nil }
+        return nearest
+    }
+
     /// `; did you mean 'p95'?`, or nothing where nothing is near.
     static func sentence(
         _ word: String, among candidates: [String], ending: String = ""

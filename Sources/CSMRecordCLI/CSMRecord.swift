@@ -37,6 +37,11 @@ public struct CSMRecord: ParsableCommand {
         StandardStreams.reserve()
         // A reader that has gone is no reason to die: the write says so, and we end quietly.
         signal(SIGPIPE, SIG_IGN)
+        let words = Array(CommandLine.arguments.dropFirst())
+        if let sentences = UnknownCommand.sentences(for: words, of: CSMRecord.self) {
+            Talk.say(sentences)
+            Glibc.exit(ExitStatus.usage)
+        }
         do {
             var command = try parseAsRoot()
             try command.run()
@@ -71,7 +76,7 @@ public struct CSMRecord: ParsableCommand {
                 }
             } else {
                 let text = message.hasPrefix("Error: ") ? String(message.dropFirst(7)) : message
-                Talk.say(text.split(separator: "\n").map(String.init))
+                Talk.say(ValueHints.completed(text).split(separator: "\n").map(String.init))
             }
             Glibc.exit(status)
         }

@@ -12,7 +12,12 @@ extension SessionOverview {
 
     /// The command as typed, near enough to be recognised.
     var commandLine: String {
-        command.isEmpty ? "(no command)" : command.map(Self.quoted).joined(separator: " ")
+        command.isEmpty ? "(no command)" : Self.commandLine(command)
+    }
+
+    /// A command as typed, near enough to be recognised.
+    public static func commandLine(_ command: [String]) -> String {
+        command.map(quoted).joined(separator: " ")
     }
 
     private static func quoted(_ argument: String) -> String {

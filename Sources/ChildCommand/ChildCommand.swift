@@ -18,11 +18,21 @@ public struct ChildCommand: Sendable {
         self.environment = environment
     }
 
-    public func start(_ signals: ForegroundSignals) throws(ChildError) -> RunningChild {
-        let path = getenv("PATH").map { path in
+    /// Whether there is a program of that name to run.
+    public static func isProgram(_ name: String) -> Bool {
+        ExecutableSearch.file(for: Array(name.utf8), path: searchPath).map { file in
+            file.withCString { access($0, X_OK) } == 0
+        } ?? false
+    }
+
+    private static var searchPath: [UInt8]? {
+        getenv("PATH").map { path in
             Array(UnsafeRawBufferPointer(start: path, count: strlen(path)))
         }
-        guard let file = ExecutableSearch.file(for: arguments[0], path: path) else {
+    }
+
+    public func start(_ signals: ForegroundSignals) throws(ChildError) -> RunningChild {
+        guard let file = ExecutableSearch.file(for: arguments[0], path: Self.searchPath) else {
             throw failure(ENOENT)
         }
         do {

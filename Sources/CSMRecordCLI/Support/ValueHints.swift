@@ -1,0 +1,31 @@
+/// What is right in place of a value that is wrong, where the parser itself does not know.
+enum ValueHints {
+    private static let byValueName = [
+        "time": "a number with a unit, such as 250ms, 1.5s, 5m, 12h, 30d",
+        "factor": "a number such as 4 or 0.5, or max",
+        "port": "a number from 1 to 65535, or auto",
+        "k=v": "a name and a value, such as branch=main",
+        "name=value": "a name and a value, such as branch=main",
+    ]
+    private static let byOption = [
+        "--percentiles": "numbers above 0 and up to 100, with commas: 50,90,99.9",
+        "--by": "some of service, api, region, client, sdk, host, status, session, mark and "
+            + "tag:NAME, each once, with commas",
+    ]
+
+    /// The parser's message, its first line completed.
+    static func completed(_ message: String) -> String {
+        guard let match = message.firstMatch(of: /is invalid for '(--?[a-z-]+) <([^>]+)>'(?=\n|$)/),
+            let hint = byOption[String(match.1)] ?? byValueName[String(match.2)]
+        else { return message }
+        return message.replacingCharacters(in: match.range, with: "\(match.0); write \(hint)")
+    }
+}
+
+extension String {
+    fileprivate func replacingCharacters(
+        in range: Range<String.Index>, with text: String
+    ) -> String {
+        String(self[..<range.lowerBound]) + text + String(self[range.upperBound...])
+    }
+}
