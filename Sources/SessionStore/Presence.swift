@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// Shows other programs that this one is at work on a database, for as long as it is, and tells
 /// whether another one is.
@@ -17,12 +16,13 @@ final class Presence {
     static let suffix = "-recorders"
     static let slots: ClosedRange<Int64> = 1...1 << 62
 
+    /// The first bits of a byte's number are those of the process, so that it knows its own.
+    private static let ownBits = Int64.random(in: 1..<1 << 40)
+    private static let laterBits: Int64 = 22
+
     // fcntl.h has them for who asks for them.
     private static let getLock: Int32 = 36  // F_OFD_GETLK
     private static let setLock: Int32 = 37  // F_OFD_SETLK
-
-    /// Of all locks that this process holds.
-    private static let own = Mutex<Set<Int64>>([])
 
     /// `nil` for a database in no file.
     private let path: String?
@@ -34,7 +34,6 @@ final class Presence {
 
     deinit {
         if descriptor >= 0 { close(descriptor) }
-        if let slot = known?.slot { Self.own.withLock { _ = $0.remove(slot) } }
     }
 
     /// This process as the database is to know it; from now on it is seen to be at work.
@@ -50,14 +49,14 @@ final class Presence {
         guard let path else { return nil }
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else { return nil }
-        let slot = Int64.random(in: Self.slots)
+        let slot =
+            Self.ownBits << Self.laterBits | Int64.random(in: 0..<1 << Self.laterBits)
         var lock = Self.lock(slot)
         guard fcntl(opened, Self.setLock, &lock) == 0 else {
             close(opened)
             return nil
         }
         descriptor = opened
-        Self.own.withLock { _ = $0.insert(slot) }
         return slot
     }
 
@@ -78,7 +77,7 @@ final class Presence {
     /// Whether it is, and is not this process.
     func isAnother(_ identity: RecorderIdentity) -> Bool {
         if let slot = identity.slot {
-            if Self.own.withLock({ $0.contains(slot) }) { return false }
+            if slot >> Self.laterBits == Self.ownBits { return false }
             if isHeld(slot) { return true }
         }
         let isThis = RecorderIdentity.current()?.isProcess(of: identity) ?? false

@@ -15,8 +15,8 @@ struct ModuleBoundaryTests {
         "CSMBudget": ["CSMEvents", "CSMAnalysis"],
         "CSMReport": ["CSMEvents", "CSMAnalysis", "CSMBudget"],
         "AWSAccess": [
-            "Crypto", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
-            "FoundationEssentials",
+            "Crypto", "AsyncHTTPClient", "NIOConcurrencyHelpers", "NIOCore", "NIOHTTP1", "NIOPosix",
+            "NIOSSL", "FoundationEssentials",
         ],
         "FirehoseDelivery": ["CSMEvents", "AWSAccess", "FoundationEssentials"],
         "FirehoseBackend": ["CSMEvents", "FirehoseDelivery"],

@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// All ways to send: directly, or through the environment's proxies.
 public final class Network: Sendable {
@@ -12,7 +12,7 @@ public final class Network: Sendable {
     private let proxies: ProxySettings
     private let authorities: String?
     private let timeouts: HTTPTransport.Timeouts
-    private let transports = Mutex<[Way: HTTPTransport]>([:])
+    private let transports = NIOLockedValueBox<[Way: HTTPTransport]>([:])
 
     /// `authorities` is a file of certificates in PEM to trust instead of the system's.
     init(
@@ -41,10 +41,10 @@ public final class Network: Sendable {
         _ url: HTTPURL, _ proxy: Proxy?, _ timeouts: HTTPTransport.Timeouts
     ) throws(AWSAccessError) -> HTTPTransport {
         let way = Way(proxy: proxy, timeouts: timeouts, secureHost: url.isSecure ? url.host : nil)
-        if let known = transports.withLock({ $0[way] }) { return known }
+        if let known = transports.withLockedValue({ $0[way] }) { return known }
         let made = try HTTPTransport(
             timeouts, secureHost: way.secureHost, authorities: authorities, proxy: proxy)
-        transports.withLock { $0[way] = made }
+        transports.withLockedValue { $0[way] = made }
         return made
     }
 }

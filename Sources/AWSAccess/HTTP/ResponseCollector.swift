@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -18,7 +19,8 @@ final class ResponseCollector: HTTPClientResponseDelegate {
     }
 
     private let sent = Atomic(false)
-    private let parts = Mutex(Parts())
+    /// Not the standard library's Mutex, which the thread sanitizer cannot see.
+    private let parts = NIOLockedValueBox(Parts())
 
     /// Whether any of the request may have gone out.
     var hasSent: Bool { sent.load(ordering: .acquiring) }
@@ -30,14 +32,14 @@ final class ResponseCollector: HTTPClientResponseDelegate {
     func didReceiveHead(
         task: HTTPClient.Task<Response>, _ head: HTTPResponseHead
     ) -> EventLoopFuture<Void> {
-        parts.withLock { $0.head = head }
+        parts.withLockedValue { $0.head = head }
         return task.eventLoop.makeSucceededVoidFuture()
     }
 
     func didReceiveBodyPart(
         task: HTTPClient.Task<Response>, _ buffer: ByteBuffer
     ) -> EventLoopFuture<Void> {
-        let isTooLong = parts.withLock { parts in
+        let isTooLong = parts.withLockedValue { parts in
             parts.body.append(contentsOf: buffer.readableBytesView)
             return parts.body.count > Self.limit
         }
@@ -47,7 +49,7 @@ final class ResponseCollector: HTTPClientResponseDelegate {
     }
 
     func didFinishRequest(task: HTTPClient.Task<Response>) throws -> HTTPResponse {
-        try parts.withLock { parts in
+        try parts.withLockedValue { parts in
             guard let head = parts.head else { throw HTTPClientError.remoteConnectionClosed }
             return HTTPResponse(
                 status: Int(head.status.code), headers: head.headers.map { ($0.name, $0.value) },
