@@ -5,8 +5,10 @@ public struct AWSAccessError: Error, Equatable, Sendable, CustomStringConvertibl
     public enum Kind: Sendable {
         /// No usable credentials.
         case credentials
-        /// A region, an endpoint or a proxy is missing or makes no sense.
+        /// An endpoint or a proxy, or a region, makes no sense.
         case setting
+        /// Nothing says which region.
+        case noRegion
         /// A file of certificates cannot be read.
         case file
     }

@@ -22,7 +22,16 @@ public struct SessionEditor {
     }
 
     /// The sessions that `references` name, none of which is being recorded.
+    ///
+    /// A name that several have names none of them here: what is removed is gone.
     public func removable(_ references: [String]) throws -> [SessionRecord] {
+        let all = try sessions()
+        for reference in references where !all.contains(where: { $0.description.id == reference }) {
+            let candidates = all.filter { $0.description.name == reference }
+            guard candidates.count > 1 else { continue }
+            throw SelectionError.ambiguous(
+                reference: reference, candidates: candidates.map(\.description.id))
+        }
         let sessions = try selected(references)
         if let busy = sessions.first(where: { $0.state == .recording }) {
             throw SelectionError.beingRecorded(id: busy.description.id)
@@ -31,7 +40,7 @@ public struct SessionEditor {
     }
 
     /// All but the newest `keep` of those that began before `limit`, in microseconds since 1970,
-    /// and are not being recorded.
+    /// and are not being recorded, the newest first.
     public func obsolete(before limit: Int64?, keep: Int) throws -> [SessionRecord] {
         try sessions().dropFirst(keep).filter { session in
             session.state != .recording

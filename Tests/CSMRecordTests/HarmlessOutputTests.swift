@@ -73,7 +73,7 @@ struct HarmlessOutputTests {
         arguments: [
             ["stats"], ["stats", "--histogram"], ["show"], ["show", "--errors"], ["sessions"],
             ["sessions", "show"], ["check", "--assert", "*: errors == 0", "--ci", "none"],
-            ["sessions", "prune", "--keep", "0", "--dry-run"],
+            ["sessions", "prune", "--keep", "0", "--named", "--dry-run"],
             ["run", "--summary", "full", "--", "true"],
         ], ["text", "json", "csv", "markdown", "junit"])
     func `nothing that was sent is a command of GitHub Actions`(

@@ -51,9 +51,33 @@ struct PushRegionTests {
             result.errors == """
                 csm-record: cannot choose a region: neither --region nor AWS_REGION nor the \
                 profile has one
-                csm-record: say --region, such as --region eu-central-1
+                csm-record: pass one, such as --region eu-central-1
 
                 """)
+    }
+
+    @Test func `what only looks needs no region`() throws {
+        let pushed = try Pushed()
+        try pushed.recorded.record("one")
+        func look(_ what: String, _ more: String...) throws -> ProgramResult {
+            try pushed.recorded(
+                ["push", "--stream", "csm", what, "--format", "json"] + more,
+                environment: ["AWS_CONFIG_FILE": "/nonexistent"])
+        }
+        let before = try look("--dry-run")
+        #expect(before.status == 0, "\(before.errors)")
+        #expect(try JSON(before.output)["events"].int == 78)
+        #expect(try JSON(look("--status").output)["sessions"][0]["delivered"].int == 0)
+        _ = try pushed.report()
+        // The one stream of that name that something was sent to.
+        #expect(try JSON(look("--status").output)["sessions"][0]["delivered"].int == 78)
+        #expect(try JSON(look("--dry-run").output)["events"].int == 0)
+        _ = try pushed.push(environment: ["AWS_REGION": "eu-central-1"])
+        let ambiguous = try look("--status")
+        #expect(ambiguous.status == 64)
+        #expect(
+            ambiguous.errors.contains("us-east-1 (") && ambiguous.errors.contains("eu-central-1 ("))
+        #expect(ambiguous.errors.contains("pass --region"))
     }
 
     @Test(arguments: [

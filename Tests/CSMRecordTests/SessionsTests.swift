@@ -29,7 +29,7 @@ struct SessionsTests {
         #expect(
             unasked.errors == """
                 csm-record: cannot ask whether to do it: there is no terminal
-                csm-record: say --yes to do it unasked
+                csm-record: pass --yes to do it without being asked
 
                 """)
         #expect(try names() == ["one"])
@@ -54,11 +54,11 @@ struct SessionsTests {
         let refused = try recorded("sessions", "rm", "live", "--yes")
         #expect(refused.status == 75)
         #expect(refused.errors.contains("it is being recorded"))
-        #expect(try recorded("sessions", "prune", "--keep", "0").status == 0)
+        #expect(try recorded("sessions", "prune", "--keep", "0", "--named", "--yes").status == 0)
         #expect(try names() == ["live"])
         listener.send(SIGTERM)
         #expect(listener.finish().status == 0)
-        #expect(try recorded("sessions", "prune", "--keep", "0").status == 0)
+        #expect(try recorded("sessions", "prune", "--keep", "0", "--named", "--yes").status == 0)
         #expect(try names() == [])
     }
 
@@ -78,7 +78,7 @@ struct SessionsTests {
         let other = try listener.process.isRunning ? nil : recorded.startUnseen(arguments)
         #expect(try recorded.sessions().map { $0["state"].string } == ["recording"])
         #expect(try recorded("sessions", "rm", "live", "--yes").status == 75)
-        #expect(try recorded("sessions", "prune", "--keep", "0").status == 0)
+        #expect(try recorded("sessions", "prune", "--keep", "0", "--named", "--yes").status == 0)
         #expect(try names() == ["live"])
         (other ?? listener).send(SIGKILL)
         _ = (other ?? listener).finish()
@@ -86,7 +86,7 @@ struct SessionsTests {
             try recorded.sessions().map { $0["state"].string } == ["interrupted"]
         }
         #expect(isOver)
-        #expect(try recorded("sessions", "prune", "--keep", "0").status == 0)
+        #expect(try recorded("sessions", "prune", "--keep", "0", "--named", "--yes").status == 0)
         #expect(try names() == [])
     }
 
@@ -115,7 +115,7 @@ struct SessionsTests {
         let listener = try recorded.startUnseen(
             ["listen", "--port", "0", "--name", "live", "--print-env"])
         #expect(try recorded.sessions().map { $0["state"].string } == ["recording"])
-        #expect(try recorded("sessions", "prune", "--keep", "0").status == 0)
+        #expect(try recorded("sessions", "prune", "--keep", "0", "--named", "--yes").status == 0)
         #expect(try names() == ["live"])
         listener.send(SIGKILL)
         _ = listener.finish()
@@ -147,18 +147,22 @@ struct SessionsTests {
                 "UPDATE sessions SET started_us = started_us - \(Int64(days) * day) WHERE name = '\(name)'"
             )
         }
-        let dry = try recorded("sessions", "prune", "--older", "30d", "--dry-run")
+        let dry = try recorded("sessions", "prune", "--older", "30d", "--dry-run", "--named")
         #expect(dry.output.split(separator: "\n").count == 2)
         #expect(dry.output.hasPrefix("would remove session "))
         #expect(try names() == ["d", "c", "b", "a"])
         #expect(
-            try recorded("sessions", "prune", "--older", "30d", "--keep", "3", "--dry-run").output
+            try recorded(
+                "sessions", "prune", "--older", "30d", "--keep", "3", "--dry-run", "--named"
+            ).output
                 .contains("\"a\""))
-        #expect(try recorded("sessions", "prune", "--older", "30d", "--keep", "3").status == 0)
+        #expect(
+            try recorded("sessions", "prune", "--older", "30d", "--keep", "3", "--named", "--yes")
+                .status == 0)
         #expect(try names() == ["d", "c", "b"])
-        #expect(try recorded("sessions", "prune", "--older", "30d").status == 0)
+        #expect(try recorded("sessions", "prune", "--older", "30d", "--named", "--yes").status == 0)
         #expect(try names() == ["d", "c"])
-        #expect(try recorded("sessions", "prune", "--keep", "1").status == 0)
+        #expect(try recorded("sessions", "prune", "--keep", "1", "--named", "--yes").status == 0)
         #expect(try names() == ["d"])
         #expect(try recorded("sessions", "prune").status == 64)
         #expect(try recorded("sessions", "prune", "--keep", "-1").status == 64)
@@ -205,6 +209,33 @@ struct SessionsTests {
         let color = try recorded("sessions", "--color", "always").output
         #expect(color.contains("\u{1B}[1mabcdef01\u{1B}[0m"))
         #expect(color.contains("\u{1B}[1mf000\u{1B}[0m"))
+    }
+
+    @Test func `pruning asks, and spares what has a name`() throws {
+        try recorded.record("precious")
+        try recorded.run("true", options: ["-q"])
+        let asked = try recorded("sessions", "prune", "--keep", "0")
+        #expect(asked.status == 64)
+        #expect(asked.errors.contains("pass --yes"))
+        #expect(try recorded.sessions().count == 2)
+        let pruned = try recorded("sessions", "prune", "--keep", "0", "--yes")
+        #expect(pruned.status == 0)
+        #expect(pruned.errors.contains("1 named session kept: --named removes them, too"))
+        #expect(try names() == ["precious"])
+        #expect(try recorded("sessions", "prune", "--keep", "0").status == 0)
+        #expect(try recorded("sessions", "prune", "--keep", "0", "--named", "--yes").status == 0)
+        #expect(try names() == [])
+    }
+
+    @Test func `a name that several have removes none of them`() throws {
+        for _ in 0..<2 { try recorded.record("twice") }
+        let removed = try recorded("sessions", "rm", "--yes", "twice")
+        #expect(removed.status == 66)
+        let ids = try recorded.sessions().compactMap { $0["id"].string }
+        #expect(removed.errors.contains("it may be \(ids[0]), \(ids[1])"))
+        #expect(try recorded("sessions", "rm", "--yes", ids[1]).status == 0)
+        #expect(try recorded("sessions", "rm", "--yes", "twice").status == 0)
+        #expect(try names() == [])
     }
 
     @Test func `on a terminal, removing is asked for`() throws {

@@ -9,9 +9,9 @@ enum Region {
             ?? surroundings.variable("AWS_DEFAULT_REGION") ?? profile?["region"]
         guard let region else {
             throw AWSAccessError(
-                .setting, "choose a region",
+                .noRegion, "choose a region",
                 "neither --region nor AWS_REGION nor the profile has one",
-                advice: "say --region, such as --region eu-central-1")
+                advice: "pass one, such as --region eu-central-1")
         }
         guard isValid(region) else {
             throw AWSAccessError(.setting, "use the region", "it is not a name like eu-central-1")

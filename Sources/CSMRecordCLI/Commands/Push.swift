@@ -53,20 +53,12 @@ struct Push: ParsableCommand {
         let stop = StopRequest()
         let surroundings = SystemFacts.surroundings(sleep: stop.wait)
         let policy = try target.policy(surroundings)
+        if dryRun || status { return try look(surroundings) }
         let access = try target.access(surroundings)
         let destination = DeliveryTarget(
             endpoint: "\(access.endpoint)", region: access.region, stream: target.stream)
         talk.explain("stream \(target.stream) in \(access.region), at \(access.endpoint)")
-        let reader = store.reader
-        let chosen = try sessions.isEmpty ? reader.all() : reader.sessions(sessions)
-        var plan = try PushPlan(
-            chosen, to: destination, in: reader.database, functionName: functionName)
-        if status { return try output.write(plan.status) }
-        if sessions.isEmpty { plan.dropComplete() }
-        if dryRun {
-            let figures = try plan.dryRun()
-            return try output.write(plan.report(figures, to: target.stream, isDryRun: true))
-        }
+        let plan = try plan(for: destination)
         try output.check()
         // Until now Ctrl-C need not be waited for; no thread has started yet.
         try stop.beginListening(talk)
@@ -78,6 +70,23 @@ struct Push: ParsableCommand {
             if let unwritten = error as? Failure { Talk.say(unwritten.sentences) }
         }
         if let failure { throw failure }
+    }
+
+    private func plan(for destination: DeliveryTarget) throws -> PushPlan {
+        let reader = store.reader
+        let chosen = try sessions.isEmpty ? reader.all() : reader.sessions(sessions)
+        var plan = try PushPlan(
+            chosen, to: destination, in: reader.database, functionName: functionName)
+        if sessions.isEmpty, !status { plan.dropComplete() }
+        return plan
+    }
+
+    /// Says what was delivered, or what would be; nothing is sent.
+    private func look(_ surroundings: Surroundings) throws {
+        let plan = try plan(for: target.known(surroundings, in: store.path))
+        if status { return try output.write(plan.status) }
+        let figures = try plan.dryRun()
+        try output.write(plan.report(figures, to: target.stream, isDryRun: true))
     }
 
     private func deliver(

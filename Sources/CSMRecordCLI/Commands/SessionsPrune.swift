@@ -1,17 +1,19 @@
 import ArgumentParser
 import CSMCapture
 import SessionReading
+import SessionStore
 
 struct SessionsPrune: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune", abstract: "Remove old sessions, for good.",
         discussion: """
             Removes sessions that began longer ago than --older, but for the newest --keep. With one \
-            of the two, only that counts. A session that is being recorded stays.
+            of the two, only that counts. A session that is being recorded stays, and so does one \
+            with a name, unless --named.
 
             Examples:
               csm-record sessions prune --older 30d --dry-run
-              csm-record sessions prune --keep 20
+              csm-record sessions prune --keep 20 --yes
             """)
 
     @Option(
@@ -20,6 +22,12 @@ struct SessionsPrune: ParsableCommand {
 
     @Option(help: ArgumentHelp("Keep the newest of all, this many.", valueName: "n"))
     var keep: Int?
+
+    @Flag(help: "Remove sessions that have a name, too.")
+    var named = false
+
+    @Flag(help: "Do not ask.")
+    var yes = false
 
     @Flag(help: "Only say what would be removed.")
     var dryRun = false
@@ -38,13 +46,35 @@ struct SessionsPrune: ParsableCommand {
         let before = older.map { Clock.realtime() / 1_000 - $0.milliseconds * 1_000 }
         let editor = store.editor
         let old = try editor.obsolete(before: before, keep: keep ?? 0)
+        let chosen = old.filter { named || $0.description.name == nil }
+        defer { tellSpared(old.count - chosen.count) }
         if dryRun {
             // What was asked for, not talk.
-            for session in old { try StandardOutput.writeText("would remove \(session.line)\n") }
-        } else {
-            for session in try editor.remove(old) {
+            for session in chosen { try StandardOutput.writeText("would remove \(session.line)\n") }
+        } else if try !chosen.isEmpty && isWanted(chosen) {
+            for session in try editor.remove(chosen) {
                 talking.talk.say("removed \(session.line)")
             }
+        } else {
+            talking.talk.say("nothing was removed")
+        }
+    }
+
+    private func isWanted(_ sessions: [SessionRecord]) throws -> Bool {
+        if yes { return true }
+        let shown = sessions.prefix(Self.mostShown).map { "remove \($0.line)" }
+        let more = sessions.count - shown.count
+        return try Confirmation.ask(
+            shown + (more > 0 ? ["and \(more) more"] : []) + ["Remove for good? [y/N]"])
+    }
+
+    /// So many are named before it is asked; `--dry-run` names all.
+    private static let mostShown = 20
+
+    private func tellSpared(_ count: Int) {
+        if count > 0 {
+            talking.talk.say(
+                "\(count) named session\(count == 1 ? "" : "s") kept: --named removes them, too")
         }
     }
 }

@@ -52,7 +52,7 @@ extension Failure {
         status =
             switch error.kind {
             case .credentials: ExitStatus.notPermitted
-            case .setting: ExitStatus.usage
+            case .setting, .noRegion: ExitStatus.usage
             case .file: ExitStatus.notFound
             }
     }

@@ -1,6 +1,7 @@
 import AWSAccess
 import ArgumentParser
 import FirehoseDelivery
+import SessionStore
 
 /// The delivery stream, and how to get at it.
 struct PushOptions: ParsableArguments {
@@ -45,9 +46,33 @@ struct PushOptions: ParsableArguments {
     }
 
     /// Nothing is sent yet.
-    func access(_ surroundings: Surroundings) throws -> ServiceAccess {
+    func access(
+        _ surroundings: Surroundings
+    ) throws(AWSAccessError) -> ServiceAccess {
         try ServiceAccess(
             to: "firehose", region: region, profile: profile, endpoint: endpoint, surroundings)
+    }
+
+    /// The stream as the database knows it: without a region, the one of that name that something
+    /// was sent to.
+    func known(_ surroundings: Surroundings, in database: String) throws -> DeliveryTarget {
+        do throws(AWSAccessError) {
+            let access = try access(surroundings)
+            return DeliveryTarget(
+                endpoint: "\(access.endpoint)", region: access.region, stream: stream)
+        } catch {
+            guard error.kind == .noRegion else { throw error }
+            let targets = try SessionStore.open(database)?.targets(named: stream) ?? []
+            guard targets.count <= 1 else {
+                throw Failure(
+                    "cannot tell which stream \(stream) is meant: it was sent to in "
+                        + targets.map { "\($0.region) (\($0.endpoint))" }.joined(separator: ", "),
+                    "pass --region, and --endpoint-url where it has one of its own",
+                    status: ExitStatus.usage)
+            }
+            // Nothing was sent to such a stream, in whatever region.
+            return targets.first ?? DeliveryTarget(endpoint: "", region: "", stream: stream)
+        }
     }
 
     func policy(_ surroundings: Surroundings) throws -> DeliveryPolicy {

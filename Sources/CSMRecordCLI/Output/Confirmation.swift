@@ -8,7 +8,8 @@ enum Confirmation {
     static func ask(_ lines: [String]) throws(Failure) -> Bool {
         guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else {
             throw Failure(
-                "cannot ask whether to do it: there is no terminal", "say --yes to do it unasked",
+                "cannot ask whether to do it: there is no terminal",
+                "pass --yes to do it without being asked",
                 status: ExitStatus.usage)
         }
         Talk.say(lines)

@@ -30,6 +30,25 @@ extension SessionStore {
         return try row.step() ? row.integer(0) : nil
     }
 
+    /// The targets that something was sent to and whose stream has that name.
+    public func targets(named stream: String) throws(StoreError) -> [DeliveryTarget] {
+        let operation = "read the deliveries"
+        // As above.
+        let hasLedger = try connection.integer(
+            "SELECT count(*) FROM sqlite_schema WHERE name = 'targets'", for: operation)
+        if hasLedger == 0 { return [] }
+        let row = try Statement(
+            "SELECT endpoint, region FROM targets WHERE stream = ? ORDER BY id", on: connection,
+            for: operation)
+        row.bind(1, stream)
+        var targets: [DeliveryTarget] = []
+        while try row.step() {
+            targets.append(
+                DeliveryTarget(endpoint: row.text(0), region: row.text(1), stream: stream))
+        }
+        return targets
+    }
+
     /// Makes this process the one that pushes to a target, and returns the target's number.
     ///
     /// Throws a busy error while another process is at it.
