@@ -26,6 +26,25 @@ public struct StatisticsQuery: Sendable {
     public var level = Level.call
     public var outcomes = Outcomes.all
     public var order = Order.total
+    /// Count events of this mark only.
+    public var mark: String?
+    /// Events that were over before this are left out; milliseconds on the time line.
+    public var from: Int64?
+    /// Events that started at this or later are left out; milliseconds on the time line.
+    public var until: Int64?
+
+    /// Whether only events, not the counts kept of them, tell what is to be counted.
+    public var needsEvents: Bool {
+        dimensions.contains(.mark) || mark != nil || from != nil || until != nil
+    }
+
+    /// Whether an event lies in the time asked for.
+    public func includes(_ event: TimedEvent, on line: TimeLine) -> Bool {
+        let start = event.interval.start - line.interval.start
+        let end = event.interval.end - line.interval.start
+        return until.map { start < $0 } ?? true && from.map { max(end, start + 1) > $0 } ?? true
+    }
+
     /// How many rows to keep; the total row counts all the same what is left out.
     public var top: Int?
 

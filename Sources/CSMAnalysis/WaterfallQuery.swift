@@ -4,6 +4,8 @@ public import CSMEvents
 public struct WaterfallQuery: Sendable {
     /// Any of these must match, where there are some.
     public var only: [OperationGlob] = []
+    /// None of these may match.
+    public var not: [OperationGlob] = []
     /// Show the slowest calls only, this many, the slowest first.
     public var slowest: Int?
     public var errorsOnly = false
@@ -24,7 +26,9 @@ public struct WaterfallQuery: Sendable {
         guard labels.level == .call || labels.level == .attempt && withAttempts else {
             return false
         }
-        return only.isEmpty
-            || only.contains { $0.matches(service: labels.service, api: labels.api) }
+        func matches(_ glob: OperationGlob) -> Bool {
+            glob.matches(service: labels.service, api: labels.api)
+        }
+        return (only.isEmpty || only.contains(where: matches)) && !not.contains(where: matches)
     }
 }

@@ -14,7 +14,7 @@ public struct CSMRecord: ParsableCommand {
             Examples:
               csm-record run -- pytest         record what the tests' SDK reports
               csm-record stats                 latency per operation
-              csm-record show --slowest 10     the slowest calls on a time line
+              csm-record show --top 10         the slowest calls on a time line
               csm-record check                 judge the calls by csm.budget
               csm-record sessions              what was recorded
               csm-record replay --speed 4      send a session again

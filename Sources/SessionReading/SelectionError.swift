@@ -7,6 +7,7 @@ public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible 
     case unknown(reference: String, database: String)
     /// The beginning of several ids.
     case ambiguous(reference: String, candidates: [String])
+    case unknownMark(String, sessions: [String])
     case emptyFile(path: String)
     /// It was removed meanwhile.
     case gone
@@ -26,6 +27,8 @@ public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible 
             "cannot tell which session \(reference) is: it may be "
                 + candidates.prefix(8).joined(separator: ", ")
                 + (candidates.count > 8 ? " and \(candidates.count - 8) more" : "")
+        case .unknownMark(let mark, let sessions):
+            "cannot find mark \(mark) in session \(sessions.joined(separator: ", "))"
         case .emptyFile(let path): "cannot read \(path): it holds no session"
         case .gone: "cannot rename a session: it is gone"
         case .beingRecorded(let id): "cannot remove session \(id): it is being recorded"

@@ -97,16 +97,21 @@ public struct SessionReader {
         var lines: [String: TimeLine] = [:]
         var overviews: [SessionOverview] = []
         var series: [OperationSeries] = []
+        var hasSamples = false
         for session in sessions {
             let clock = try session.clock()
             lines[session.id] = clock.line
             overviews.append(try session.overview(by: clock))
-            // Only events, not the counts kept of them, tell which marks they belong to.
-            if query.dimensions.contains(.mark) {
-                for sample in try session.markedSamples() { tally.add(sample) }
+            if query.needsEvents {
+                guard let samples = try session.markedSamples(query) else { continue }
+                hasSamples = true
+                for sample in samples { tally.add(sample) }
             } else {
                 series.append(try OperationSeries(of: session, by: clock))
             }
+        }
+        if let mark = query.mark, !hasSamples {
+            throw SelectionError.unknownMark(mark, sessions: sessions.map(\.id))
         }
         while let samples = try OperationSeries.next(of: &series) {
             for sample in samples { tally.add(sample) }

@@ -72,10 +72,19 @@ extension StoredSession {
         }
     }
 
-    /// Its calls and attempts as counts for each set of labels and marks.
-    public func markedSamples() throws -> [SeriesSample] {
+    /// Those of its calls and attempts that `query` asks for by mark and time, as counts for each set
+    /// of labels and marks; `nil` without that mark.
+    func markedSamples(_ query: StatisticsQuery) throws -> [SeriesSample]? {
         let events = try events(linking: false)
-        return SeriesSample.samples(of: events.trace, events.marks, session: id)
+        let line = events.line
+        let trace = CallTrace(
+            calls: events.trace.calls.filter { query.includes($0, on: line) },
+            attempts: events.trace.attempts.filter { query.includes($0, on: line) },
+            labels: events.trace.labels, linking: false)
+        let samples = SeriesSample.samples(of: trace, events.marks, session: id)
+        guard let mark = query.mark else { return samples }
+        guard events.marks.names.contains(mark) else { return nil }
+        return samples.filter { $0.marks.contains(mark) }
     }
 
     /// Calls `body` with each datagram: as an event with its labels, its own timestamp believed, and as

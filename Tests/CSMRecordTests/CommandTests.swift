@@ -258,7 +258,10 @@ struct CommandTests {
         #expect(attempts["total"]["attempts"].int == 44)
         #expect(attempts["total"]["calls"].isNull && attempts["total"]["retries"].isNull)
         #expect(attempts["total"]["p99_9_ms"].int != nil)
-        let failed = try recorded.stats("--failed-only")["total"]
+        #expect(
+            try recorded.stats("--errors").value as? NSDictionary == recorded.stats("--failed-only")
+                .value as? NSDictionary)
+        let failed = try recorded.stats("--errors")["total"]
         let ok = try recorded.stats("--ok-only")["total"]
         #expect(failed["calls"].int == 14 && ok["calls"].int == 20)
     }

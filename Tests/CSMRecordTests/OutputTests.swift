@@ -51,7 +51,7 @@ struct OutputTests {
         ["run"], ["run", "--"], ["run", "--bogus", "true"], ["stats", "--format", "xml"],
         ["stats", "--percentiles", "0"], ["stats", "--by", "planet"],
         ["run", "--port", "99999", "true"],
-        ["run", "--name", "", "true"], ["stats", "--failed-only", "--ok-only"], ["bogus"],
+        ["run", "--name", "", "true"], ["stats", "--errors", "--ok-only"], ["bogus"],
         ["run", "--linger", "5", "--", "true"], ["run", "--tag", "x", "--", "true"],
     ])
     func `wrong usage is 64 and says what is wrong`(arguments: [String]) throws {

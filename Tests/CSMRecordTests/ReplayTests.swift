@@ -123,6 +123,8 @@ struct ReplayTests {
         }
         #expect(try count() == 78)
         #expect(try count("--type", "call") == 34)
+        #expect(try count("--level", "call", "--not", "S3.*") == 22)
+        #expect(try count("--level", "attempt") == 44)
         #expect(try count("--type", "attempt") == 44)
         #expect(try count("--only", "s3.getobject", "--type", "call") == 6)
         #expect(try count("--only", "S3.*", "--only", "SQS.*", "--type", "call") == 15)
@@ -252,7 +254,7 @@ struct ReplayTests {
         let refused = try received("--speed", "max")
         #expect(refused.json["status"].int == 64)
         #expect(refused.json["datagrams"].array.isEmpty)
-        #expect(refused.errors.contains("say --send-secrets to send them"))
+        #expect(refused.errors.contains("pass --send-secrets to send it anyway"))
         let sent = try received("--speed", "max", "--send-secrets")
         #expect(sent.json["datagrams"].array.count == 78)
         let text = datagrams(sent.json).map {

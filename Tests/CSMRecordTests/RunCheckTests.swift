@@ -90,6 +90,9 @@ struct RunCheckTests {
         let empty = try JSON(recorded("show", "--mark", "setup", "--format", "json").output)
         #expect(empty["calls"].array.isEmpty)
         #expect(try recorded("show", "--mark", "other").status == 66)
+        #expect(try recorded.stats("--mark", "upload [1]")["total"]["calls"].int == 34)
+        #expect(try recorded.stats("--mark", "setup")["total"]["calls"].int == 0)
+        #expect(try recorded("stats", "--mark", "other").status == 66)
         let check = try JSON(
             recorded("check", "--assert", "total per=mark: calls <= 5", "--format", "json").output)
         #expect(check["rules"].array.map(\.["mark"].string) == ["upload [1]", "setup"])

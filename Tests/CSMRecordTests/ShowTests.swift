@@ -68,9 +68,21 @@ struct ShowTests {
         #expect(unlinked.allSatisfy { $0["calls_possible"].string == "several" })
     }
 
+    @Test(arguments: [("0s", "1s"), ("721ms", "3194ms"), ("2s", "1h"), ("1h", "2h")])
+    func `stats counts the calls of the same time`(from: String, until: String) throws {
+        try recorded.record("one")
+        let window = ["--from", from, "--until", until, "--format", "json"]
+        let shown = try JSON(recorded(["show"] + window).output)["calls"].array
+        let total = try JSON(recorded(["stats"] + window).output)["total"]
+        #expect(total["calls"].int == shown.count)
+        #expect(
+            (total["total_ms"].int ?? 0)
+                == shown.reduce(0) { $0 + ($1["latency_ms"].int ?? 0) })
+    }
+
     @Test func `what is shown can be chosen`() throws {
         try recorded.record("one")
-        let slowest = try show("--slowest", "3")["calls"].array.map { $0["latency_ms"].int }
+        let slowest = try show("--top", "3")["calls"].array.map { $0["latency_ms"].int }
         #expect(slowest == [2_398, 1_166, 1_068])
         let errors = try show("--errors")["calls"].array
         #expect(errors.count == 14 && errors.allSatisfy { $0["is_error"].value as? Bool == true })
@@ -79,6 +91,9 @@ struct ShowTests {
         let window = try show("--from", "3s", "--until", "3.2s")["calls"].array
         #expect(window.map { $0["offset_ms"].int } == [721, 3_128, 3_149, 3_163, 3_193])
         #expect(try recorded("show", "--from", "2s", "--until", "1s").status == 64)
+        #expect(try show("--slowest", "3")["calls"].array.count == 3)
+        #expect(try show("--not", "S3.*", "--not", "DynamoDB.*")["calls"].array.count == 11)
+        #expect(try recorded("show", "--top", "0").status == 64)
         #expect(try recorded("show", "--slowest", "0").status == 64)
         #expect(try recorded("show", "--from", "soon").status == 64)
         #expect(try recorded("show", "nothing").status == 66)

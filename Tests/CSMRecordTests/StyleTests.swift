@@ -63,7 +63,7 @@ struct StyleTests {
             let text = try recorded(arguments, environment: environment).output
             return text.split(separator: "\n").map(\.count).max() ?? 0
         }
-        for by in ["service,api", "mark,service,api,region,host"] {
+        for by in ["service,api", "mark,service,api,region,client"] {
             #expect(try widest("stats", "--by", by) <= 100)
             #expect(try widest("stats", "--by", by, columns: "60") <= 60)
             #expect(try widest("stats", "--by", by, "--wide", columns: "60") > 100)

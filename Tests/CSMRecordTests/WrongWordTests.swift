@@ -24,6 +24,8 @@ struct WrongWordTests {
         (["stats", "--sort", "speed"], ["'total', 'calls', 'errors', 'p95' or 'name'"]),
         (["stats", "--percentiles", "101"], ["above 0 and up to 100, with commas: 50,90,99.9"]),
         (["sessions", "prune", "--older", "30"], ["a number with a unit", "12h, 30d"]),
+        (["stats", "--by", "host"], ["Only attempts have a host: pass --level attempt"]),
+        (["stats", "--from", "2s", "--until", "1s"], ["--until must be later than --from"]),
         (["show", "--from", "soon"], ["a number with a unit, such as 250ms"]),
         (["replay", "--speed", "fast"], ["a number such as 4 or 0.5, or max"]),
         (["run", "--tag", "branch", "--", "true"], ["such as branch=main"]),

@@ -43,7 +43,14 @@ struct Replay: ParsableCommand {
     @Option(help: ArgumentHelp("Send these operations only, as in 'S3.*'.", valueName: "glob"))
     var only: [String] = []
 
+    @Option(help: ArgumentHelp("Leave these operations out.", valueName: "glob"))
+    var not: [String] = []
+
     @Option(help: "Send calls only, or attempts only.")
+    var level: Level?
+
+    /// The older name of --level.
+    @Option(help: .hidden)
     var type: Level?
 
     @Option(help: ArgumentHelp("Send this many datagrams at most.", valueName: "n"))
@@ -83,7 +90,7 @@ struct Replay: ParsableCommand {
         if source.session.record.description.keepsSecrets, !sendSecrets {
             throw Failure(
                 "cannot send session \(source.session.id): it keeps session tokens and access keys",
-                "say --send-secrets to send them", status: ExitStatus.usage)
+                "pass --send-secrets to send it anyway", status: ExitStatus.usage)
         }
         let progress = ReplayProgress(
             talking.talk, of: ReplayForecast.count(source, rounds: loop, limit: limit))
@@ -125,13 +132,18 @@ struct Replay: ParsableCommand {
         reader.excluded = SystemFacts.environment("CSM_RECORD_SESSION")
         let session = try reader.session(session)
         let globs = only.map { OperationGlob($0) }
-        let isAnything = globs.isEmpty && type == nil
+        let excluded = not.map { OperationGlob($0) }
+        let level = level ?? type
+        let isAnything = globs.isEmpty && excluded.isEmpty && level == nil
         return try ReplaySource(session) { labels in
             if isAnything { return true }
             guard labels.level == .call || labels.level == .attempt else { return false }
-            if let type, (type == .call) != (labels.level == .call) { return false }
-            return globs.isEmpty
-                || globs.contains { $0.matches(service: labels.service, api: labels.api) }
+            if let level, (level == .call) != (labels.level == .call) { return false }
+            func matches(_ glob: OperationGlob) -> Bool {
+                glob.matches(service: labels.service, api: labels.api)
+            }
+            return (globs.isEmpty || globs.contains(where: matches))
+                && !excluded.contains(where: matches)
         }
     }
 

@@ -15,7 +15,7 @@ struct Show: ParsableCommand {
 
             Examples:
               csm-record show
-              csm-record show --slowest 10
+              csm-record show --top 10
               csm-record show --errors --attempts
               csm-record show --only 'S3.*' --from 1.5s --until 2s
             """)
@@ -24,6 +24,10 @@ struct Show: ParsableCommand {
     var session = "@"
 
     @Option(help: ArgumentHelp("Show this many calls, the slowest first.", valueName: "n"))
+    var top: Int?
+
+    /// The older name of --top.
+    @Option(help: .hidden)
     var slowest: Int?
 
     @Flag(help: "Show failed calls only, with their messages.")
@@ -34,6 +38,9 @@ struct Show: ParsableCommand {
 
     @Option(help: ArgumentHelp("Show these operations only, as in 'S3.*'.", valueName: "glob"))
     var only: [String] = []
+
+    @Option(help: ArgumentHelp("Leave these operations out.", valueName: "glob"))
+    var not: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -55,7 +62,9 @@ struct Show: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if let slowest, slowest < 1 { throw ValidationError("--slowest takes a number from 1 on.") }
+        if let top = top ?? slowest, top < 1 {
+            throw ValidationError("--top takes a number from 1 on.")
+        }
         if let from, let until, from.milliseconds >= until.milliseconds {
             throw ValidationError("--until must be later than --from.")
         }
@@ -64,7 +73,8 @@ struct Show: ParsableCommand {
     private var query: WaterfallQuery {
         var query = WaterfallQuery()
         query.only = only.map { OperationGlob($0) }
-        query.slowest = slowest
+        query.not = not.map { OperationGlob($0) }
+        query.slowest = top ?? slowest
         query.errorsOnly = errors
         query.withAttempts = attempts
         query.from = from?.milliseconds
@@ -77,8 +87,7 @@ struct Show: ParsableCommand {
         let session = try store.reader.session(session)
         let events = try session.events(linking: attempts, query.includes)
         if let mark, !events.marks.names.contains(mark) {
-            throw Failure(
-                "cannot find mark \(mark) in session \(session.id)", status: ExitStatus.notFound)
+            throw SelectionError.unknownMark(mark, sessions: [session.id])
         }
         let waterfall = Waterfall(
             of: events.trace, events.marks, in: events.overview, on: events.line, query)

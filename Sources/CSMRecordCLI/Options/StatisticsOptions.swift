@@ -25,10 +25,30 @@ struct StatisticsOptions: ParsableArguments {
     var level = StatisticsQuery.Level.call
 
     @Flag(help: "Count what failed only.")
+    var errors = false
+
+    /// The older name of --errors.
+    @Flag(help: .hidden)
     var failedOnly = false
 
     @Flag(help: "Count what did not fail only.")
     var okOnly = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Count the calls of this mark only; see csm-record mark.", valueName: "name"))
+    var mark: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Leave out calls that were over this long after the start: 250ms, 1.5s, 2m.",
+            valueName: "time"))
+    var from: TimeSpan?
+
+    @Option(
+        help: ArgumentHelp(
+            "Leave out calls that began this long after the start, or later.", valueName: "time"))
+    var until: TimeSpan?
 
     @Option(help: ArgumentHelp("Which percentiles to show.", valueName: "list"))
     var percentiles = PercentileList(values: SessionReader.standardPercentiles)
@@ -46,8 +66,14 @@ struct StatisticsOptions: ParsableArguments {
     var histogram = false
 
     func validate() throws {
-        if failedOnly, okOnly {
-            throw ValidationError("--failed-only and --ok-only exclude each other.")
+        if errors || failedOnly, okOnly {
+            throw ValidationError("--errors and --ok-only exclude each other.")
+        }
+        if let from, let until, from.milliseconds >= until.milliseconds {
+            throw ValidationError("--until must be later than --from.")
+        }
+        if by.values.contains(.host), level == .call {
+            throw ValidationError("Only attempts have a host: pass --level attempt.")
         }
         if let top, top < 1 { throw ValidationError("--top takes a number from 1 on.") }
     }
@@ -61,7 +87,10 @@ struct StatisticsOptions: ParsableArguments {
         query.only = only.map { OperationGlob($0) }
         query.not = not.map { OperationGlob($0) }
         query.level = level
-        query.outcomes = failedOnly ? .failed : okOnly ? .ok : .all
+        query.mark = mark
+        query.from = from?.milliseconds
+        query.until = until?.milliseconds
+        query.outcomes = errors || failedOnly ? .failed : okOnly ? .ok : .all
         query.order = sort
         query.top = top ?? (format == .text ? Self.mostRows : nil)
         return query
