@@ -26,11 +26,13 @@ struct OutputOptions: ParsableArguments {
     /// Writes the report where it belongs.
     func write(_ report: some Report) throws {
         if let output {
-            let text = report.rendered(as: format, styling.style(for: nil))
-            try ExportTarget.write(text, to: output)
+            let target = try ExportTarget(output)
+            try report.write(as: format, styling.style(for: nil)) { try target.write($0) }
+            try target.commit()
         } else {
-            let text = report.rendered(as: format, styling.style(for: STDOUT_FILENO))
-            try format == .text ? StandardOutput.writeText(text) : StandardOutput.write(text)
+            try report.write(as: format, styling.style(for: STDOUT_FILENO)) { text in
+                try format == .text ? StandardOutput.writeText(text) : StandardOutput.write(text)
+            }
         }
     }
 }

@@ -66,6 +66,11 @@ final class ExportTarget {
         }
     }
 
+    func write(_ text: String) throws {
+        var text = text
+        try text.withUTF8 { try write($0) }
+    }
+
     private func put(_ bytes: UnsafeBufferPointer<UInt8>) throws(SystemCode) {
         guard let encoder else { return try putAsIs(bytes) }
         try encoder.encode(bytes, to: putAsIs)
