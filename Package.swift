@@ -19,11 +19,13 @@ let package = Package(
         // held, in Tests/ModuleBoundaryTests.
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CLinuxShims"),
+        .target(name: "Gzip", dependencies: ["CZlib"]),
         .target(name: "CSMEvents"),
         .target(name: "CSMCapture", dependencies: ["CLinuxShims"]),
         .target(name: "ChildCommand", dependencies: ["CLinuxShims"]),
-        .target(name: "SessionStore", dependencies: ["CSMEvents", "CSQLite"]),
+        .target(name: "SessionStore", dependencies: ["CSMEvents", "CSQLite", "Gzip"]),
         .target(name: "CSMAnalysis", dependencies: ["CSMEvents"]),
         .target(name: "CSMBudget", dependencies: ["CSMEvents", "CSMAnalysis"]),
         .target(name: "CSMReport", dependencies: ["CSMEvents", "CSMAnalysis", "CSMBudget"]),
@@ -53,6 +55,7 @@ let package = Package(
                 "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore",
                 "CSMAnalysis", "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery",
                 "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
+                "Gzip",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -73,6 +76,7 @@ let package = Package(
             ],
             path: "Tests/Benchmarks", exclude: ["boto3_push.py"]),
         .testTarget(name: "ModuleBoundaryTests", dependencies: ["CSMTestSupport"]),
+        .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
         .testTarget(name: "CSMEventsTests", dependencies: ["CSMEvents", "CSMTestSupport"]),
         .testTarget(name: "CSMCaptureTests", dependencies: ["CSMCapture", "CSMTestSupport"]),
         .testTarget(name: "ChildCommandTests", dependencies: ["ChildCommand", "CSMTestSupport"]),

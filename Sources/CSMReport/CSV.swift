@@ -1,7 +1,19 @@
 /// Comma-separated values (RFC 4180, but for its line ends: here they are newlines).
 enum CSV {
     static func document(_ records: Records) -> String {
-        header(records.columns) + records.rows.map(line).joined()
+        var output = ""
+        write(records) { output += $0 }
+        return output
+    }
+
+    /// Writes the document in pieces, so that it need not be in memory.
+    static func write(_ records: Records, to sink: (String) throws -> Void) rethrows {
+        var output = header(records.columns)
+        for place in 0..<records.count {
+            output += line(records.row(place))
+            try TextPiece.handOn(&output, to: sink)
+        }
+        try sink(output)
     }
 
     static func header(_ columns: [String]) -> String {
@@ -19,7 +31,7 @@ enum CSV {
         case .integer(let value): String(value)
         case .number(let value): "\(value)"
         case .string(let text): quoted(harmless(text))
-        case .array, .object: quoted(value.document())
+        case .array, .list, .object: quoted(value.document())
         }
     }
 

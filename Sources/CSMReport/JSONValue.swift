@@ -6,6 +6,8 @@ public enum JSONValue: Sendable {
     case number(Double)
     case string(String)
     case array([JSONValue])
+    /// An array whose elements are made as they are written.
+    case list(JSONList)
     case object([(String, JSONValue)])
 
     init(_ value: Int?) { self = value.map { .integer($0) } ?? .null }
@@ -15,19 +17,28 @@ public enum JSONValue: Sendable {
     /// Indented by two spaces a level, with a newline at the end.
     func document() -> String {
         var output = ""
-        write(to: &output, indentation: 0)
-        return output + "\n"
+        writeDocument { output += $0 }
+        return output
+    }
+
+    /// Writes the document in pieces, so that it need not be in memory.
+    func writeDocument(to sink: (String) throws -> Void) rethrows {
+        var output = ""
+        try write(to: &output, indentation: 0) { try TextPiece.handOn(&$0, to: sink) }
+        try sink(output + "\n")
     }
 
     /// On one line, without a newline.
     func line() -> String {
         var output = ""
-        write(to: &output, indentation: nil)
+        write(to: &output, indentation: nil) { _ in }
         return output
     }
 
-    /// `indentation` is `nil` for a value on one line.
-    private func write(to output: inout String, indentation: Int?) {
+    /// `indentation` is `nil` for a value on one line; `handOn` may take what is there so far.
+    private func write(
+        to output: inout String, indentation: Int?, _ handOn: (inout String) throws -> Void
+    ) rethrows {
         switch self {
         case .null: output += "null"
         case .boolean(let value): output += value ? "true" : "false"
@@ -36,22 +47,27 @@ public enum JSONValue: Sendable {
         case .number(let value): output += value.isFinite ? "\(value)" : "null"
         case .string(let value): Self.write(value, to: &output)
         case .array(let values):
-            Self.write(values, brackets: ("[", "]"), to: &output, indentation) {
-                $0.write(to: &$1, indentation: indentation.map { $0 + 1 })
+            try Self.write(values, brackets: ("[", "]"), to: &output, indentation) {
+                try $0.write(to: &$1, indentation: indentation.map { $0 + 1 }, handOn)
+            }
+        case .list(let values):
+            try Self.write(values, brackets: ("[", "]"), to: &output, indentation) {
+                try $0.write(to: &$1, indentation: indentation.map { $0 + 1 }, handOn)
+                try handOn(&$1)
             }
         case .object(let members):
-            Self.write(members, brackets: ("{", "}"), to: &output, indentation) {
+            try Self.write(members, brackets: ("{", "}"), to: &output, indentation) {
                 Self.write($0.0, to: &$1)
                 $1 += indentation == nil ? ":" : ": "
-                $0.1.write(to: &$1, indentation: indentation.map { $0 + 1 })
+                try $0.1.write(to: &$1, indentation: indentation.map { $0 + 1 }, handOn)
             }
         }
     }
 
-    private static func write<Element>(
-        _ elements: [Element], brackets: (String, String), to output: inout String,
-        _ indentation: Int?, _ writeElement: (Element, inout String) -> Void
-    ) {
+    private static func write<Elements: Collection>(
+        _ elements: Elements, brackets: (String, String), to output: inout String,
+        _ indentation: Int?, _ writeElement: (Elements.Element, inout String) throws -> Void
+    ) rethrows {
         func newLine(_ level: Int) {
             guard let indentation else { return }
             output += "\n" + String(repeating: "  ", count: indentation + level)
@@ -60,7 +76,7 @@ public enum JSONValue: Sendable {
         for (index, element) in elements.enumerated() {
             if index > 0 { output += "," }
             newLine(1)
-            writeElement(element, &output)
+            try writeElement(element, &output)
         }
         if !elements.isEmpty { newLine(0) }
         output += brackets.1

@@ -40,18 +40,24 @@ extension LatencyReport {
         .object([
             ("schema", .string("csm-record/stats/1")),
             ("sessions", .array(sessions.map(\.reference))),
-            ("operations", .array(rows.map { .object(group($0) + figures($0) + histogram($0)) })),
+            ("operations", .list(jsonLines)),
             ("total", .object(figures(total) + histogram(total))),
             ("time", time.json),
             ("completeness", completeness.json),
         ])
     }
 
+    /// One line a row, without the total.
+    public var jsonLines: JSONList {
+        JSONList(rows) { .object(group($0) + figures($0) + histogram($0)) }
+    }
+
     /// One record a row, without the total: a spreadsheet would add it to the rest.
     public var records: Records {
         Records(
             columns: dimensions.map(\.rawValue) + figures(total).map(\.0),
-            rows: rows.map { (group($0) + figures($0)).map(\.1) })
+            of: rows
+        ) { (group($0) + figures($0)).map(\.1) }
     }
 }
 

@@ -1,4 +1,7 @@
 /// How a report is written.
 public enum OutputFormat: String, Sendable, CaseIterable {
-    case text, json, csv, markdown
+    case text, json
+    /// A JSON object a line.
+    case jsonl
+    case csv, markdown
 }

@@ -36,14 +36,14 @@ public struct PushStatusReport: Report, Sendable {
     public var json: JSONValue {
         .object([
             ("schema", .string("csm-record/push-status/1")),
-            (
-                "sessions",
-                .array(
-                    sessions.map { session in
-                        .object(zip(Self.keys, values(session)).map { ($0, $1) })
-                    })
-            ),
+            ("sessions", .list(jsonLines)),
         ])
+    }
+
+    public var jsonLines: JSONList {
+        JSONList(sessions) { session in
+            .object(zip(Self.keys, values(session)).map { ($0, $1) })
+        }
     }
 
     public var records: Records {

@@ -21,9 +21,11 @@ public struct SessionsReport: Report, Sendable {
     public var json: JSONValue {
         .object([
             ("schema", .string("csm-record/sessions/1")),
-            ("sessions", .array(sessions.map(\.json))),
+            ("sessions", .list(jsonLines)),
         ])
     }
+
+    public var jsonLines: JSONList { JSONList(sessions) { $0.json } }
 
     public var records: Records {
         let columns = [

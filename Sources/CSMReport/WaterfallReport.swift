@@ -70,16 +70,11 @@ public struct WaterfallReport: Report, Sendable {
             ("schema", .string("csm-record/show/1")),
             ("session", waterfall.session.reference),
             ("time_line", .string(waterfall.line.isCallsOwn ? "calls" : "session")),
-            ("calls", .array(calls.map(callJSON))),
+            ("calls", .list(JSONList(calls) { callJSON($0) })),
         ]
         if showsAttempts {
-            let loose = looseAttempts.map { attempt -> JSONValue in
-                let isAmbiguous = trace.links[attempt] == .ambiguous
-                return .object(
-                    attemptMembers(attempt)
-                        + [("calls_possible", .string(isAmbiguous ? "several" : "none"))])
-            }
-            members.append(("unlinked_attempts", .array(loose)))
+            members.append(
+                ("unlinked_attempts", .list(JSONList(looseAttempts) { looseAttemptJSON($0) })))
         }
         return .object(members + [("completeness", waterfall.session.completeness.json)])
     }
@@ -93,8 +88,30 @@ public struct WaterfallReport: Report, Sendable {
         return .object(members)
     }
 
+    private func looseAttemptJSON(_ attempt: Int) -> JSONValue {
+        let isAmbiguous = trace.links[attempt] == .ambiguous
+        return .object(
+            attemptMembers(attempt)
+                + [("calls_possible", .string(isAmbiguous ? "several" : "none"))])
+    }
+
+    /// A line for each call and for each attempt whose call is not known, in the order of the rows.
+    public var jsonLines: JSONList {
+        let lines = waterfall.rows.flatMap { row -> [(call: Int?, attempts: [Int])] in
+            switch row {
+            case .call(let call, let attempts): [(call, attempts)]
+            case .repeated(let calls): calls.map { ($0, []) }
+            case .looseAttempt(let attempt): [(nil, [attempt])]
+            }
+        }
+        return JSONList(lines) { line in
+            line.call.map { callJSON((call: $0, attempts: line.attempts)) }
+                ?? looseAttemptJSON(line.attempts[0])
+        }
+    }
+
     public var records: Records {
-        Records(columns: Self.columns, rows: calls.map { values(trace.calls[$0.call]) })
+        Records(columns: Self.columns, of: calls) { values(trace.calls[$0.call]) }
     }
 
     public func markdown() -> String {

@@ -26,6 +26,15 @@ struct ManyOperationsTests {
 
         let all = try JSON(recorded("stats", "@~1", "--format", "json").output)
         #expect(all["operations"].array.count == count)
+        // All of the values or of the text at once would take 100 MB and more.
+        for (command, format) in [
+            ("stats", "json"), ("stats", "jsonl"), ("stats", "csv"), ("show", "json"),
+            ("show", "jsonl"), ("show", "csv"),
+        ] {
+            let printed = try peakMemory(command, "@~1", "--format", format)
+            #expect(printed.output.utf8.count > 3_000_000)
+            #expect(printed.kilobytes < least + 60_000, "\(command) --format \(format)")
+        }
         let top = try recorded("stats", "@~1", "--top", "3").output
         #expect(top.contains("59,997 more operations not shown"))
         #expect(top.split(separator: "\n").count < 16)

@@ -168,6 +168,8 @@ struct GoldenTests {
             SessionsReport([]).rendered(as: format, style),
             Example.emptyReport().rendered(as: format, style),
         ] {
+            // Without an element there is no line.
+            if format == .jsonl, text.isEmpty { continue }
             #expect(text.hasSuffix("\n") && !text.hasSuffix("\n\n"))
         }
     }

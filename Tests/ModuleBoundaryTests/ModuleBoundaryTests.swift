@@ -6,11 +6,13 @@ import Testing
 struct ModuleBoundaryTests {
     private static let allowed: [String: Set<String>] = [
         "CSQLite": [],
+        "CZlib": [],
         "CLinuxShims": [],
+        "Gzip": ["CZlib"],
         "CSMEvents": [],
         "CSMCapture": ["CLinuxShims"],
         "ChildCommand": ["CLinuxShims"],
-        "SessionStore": ["CSMEvents", "CSQLite", "FoundationEssentials"],
+        "SessionStore": ["CSMEvents", "CSQLite", "Gzip", "FoundationEssentials"],
         "CSMAnalysis": ["CSMEvents"],
         "CSMBudget": ["CSMEvents", "CSMAnalysis"],
         "CSMReport": ["CSMEvents", "CSMAnalysis", "CSMBudget"],
@@ -27,7 +29,7 @@ struct ModuleBoundaryTests {
         "CSMRecordCLI": [
             "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis",
             "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery", "FirehoseBackend",
-            "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
+            "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush", "Gzip",
             "ArgumentParser", "FoundationEssentials",
         ],
         "csm-record": ["CSMRecordCLI"],

@@ -21,11 +21,12 @@ struct Export: ParsableCommand {
         discussion: """
             jsonl holds all that is stored, for import on another machine; csv has a row for each \
             datagram; chrome opens in Perfetto (https://ui.perfetto.dev); sqlite is a sessions \
-            database of its own.
+            database of its own. A file whose name ends in .gz is compressed by gzip; every command \
+            reads it as it is.
 
             Examples:
               csm-record export @ -o nightly.jsonl
-              csm-record export nightly | gzip > nightly.jsonl.gz
+              csm-record export nightly -o nightly.jsonl.gz
               csm-record export --format chrome -o trace.json
             """)
 
@@ -49,6 +50,10 @@ struct Export: ParsableCommand {
     func validate() throws {
         if format == .sqlite, output == nil {
             throw ValidationError("--format sqlite needs a file: -o session.db")
+        }
+        if format == .sqlite, let output, ExportTarget.isCompressed(output) {
+            throw ValidationError(
+                "--format sqlite cannot be compressed: SQLite reads the file in place")
         }
     }
 

@@ -7,14 +7,16 @@ struct Import: ParsableCommand {
         abstract: "Add sessions from files.",
         discussion: """
             FILE is what export wrote as jsonl or sqlite, or plain JSON Lines of CSM events, which \
-            become a session named after the file, without its secrets. - is standard input. A \
+            become a session named after the file, without its secrets; JSON Lines may be compressed \
+            by gzip. - is standard input. A \
             session that is there already is left as it is, and one that was cut short is replaced \
             by more of it; with other datagrams the file is refused, but for --force. A file that is \
             damaged or cut adds nothing.
 
             Examples:
               csm-record import nightly.jsonl
-              zcat nightly.jsonl.gz | csm-record import -
+              csm-record import nightly.jsonl.gz
+              ssh build cat nightly.jsonl.gz | csm-record import -
             """)
 
     @Argument(help: "The files; - is standard input.", completion: .file())

@@ -27,11 +27,14 @@ struct OutputOptions: ParsableArguments {
     func write(_ report: some Report, columns: [String]? = nil) throws {
         var style = styling.style(for: output == nil ? STDOUT_FILENO : nil)
         style.columns = columns
-        let text = report.rendered(as: format, style)
         if let output {
-            try ExportTarget.write(text, to: output)
+            let target = try ExportTarget(output)
+            try report.write(as: format, style) { try target.write($0) }
+            try target.commit()
         } else {
-            try format == .text ? StandardOutput.writeText(text) : StandardOutput.write(text)
+            try report.write(as: format, style) { text in
+                try format == .text ? StandardOutput.writeText(text) : StandardOutput.write(text)
+            }
         }
     }
 }

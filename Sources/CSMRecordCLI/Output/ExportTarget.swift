@@ -1,7 +1,10 @@
 import CLinuxShims
 import Glibc
+import Gzip
 
 /// Where an export goes: standard output, or a file that is there whole in the end or as it was.
+///
+/// What goes to a file whose name ends in .gz is compressed.
 final class ExportTarget {
     private let path: String?
     /// The file that is to be there in the end; `nil` where it is written in place.
@@ -9,12 +12,14 @@ final class ExportTarget {
     /// The name of what is written until it is whole; `nil` where it has none.
     private var temporary: String?
     private let descriptor: Int32
+    private let encoder: GzipEncoder?
 
     /// `path` is `nil` for standard output.
     ///
     /// A new file that `isPrivate` is for this user alone; one that is there keeps its permissions.
     init(_ path: String?, isPrivate: Bool = false) throws(Failure) {
         self.path = path
+        encoder = if let path { try Self.encoder(for: path) } else { nil }
         guard let path else {
             (replaced, descriptor) = (nil, STDOUT_FILENO)
             return
@@ -54,11 +59,31 @@ final class ExportTarget {
     }
 
     func write(_ bytes: UnsafeBufferPointer<UInt8>) throws {
-        switch FileOutput.write(bytes, to: descriptor) {
-        case 0: return
-        case EPIPE: throw ClosedPipe()
-        case let code: throw cannotWrite(code)
+        do throws(SystemCode) {
+            try put(bytes)
+        } catch {
+            throw error.number == EPIPE ? ClosedPipe() : cannotWrite(error.number)
         }
+    }
+
+    func write(_ text: String) throws {
+        var text = text
+        try text.withUTF8 { try write($0) }
+    }
+
+    private func put(_ bytes: UnsafeBufferPointer<UInt8>) throws(SystemCode) {
+        guard let encoder else { return try putAsIs(bytes) }
+        try encoder.encode(bytes, to: putAsIs)
+    }
+
+    private func putAsIs(_ bytes: UnsafeBufferPointer<UInt8>) throws(SystemCode) {
+        let code = FileOutput.write(bytes, to: descriptor)
+        if code != 0 { throw SystemCode(number: code) }
+    }
+
+    /// The system's reason not to write.
+    private struct SystemCode: Error {
+        let number: Int32
     }
 
     /// Throws if it is a terminal, by whatever name.
@@ -66,8 +91,13 @@ final class ExportTarget {
         try StandardOutput.refuseTerminal(at: descriptor, unless: isForced)
     }
 
-    /// Puts the file in its place.
+    /// Writes what is left, and puts the file in its place.
     func commit() throws(Failure) {
+        do throws(SystemCode) {
+            try encoder?.finish(to: putAsIs)
+        } catch {
+            throw cannotWrite(error.number)
+        }
         guard let path, let replaced else { return }
         guard fsync(descriptor) == 0 else { throw cannotWrite(errno) }
         if temporary == nil {
@@ -94,9 +124,26 @@ final class ExportTarget {
     /// Writes a whole file.
     static func write(_ text: String, to path: String) throws(Failure) {
         let target = try ExportTarget(path)
-        let code = FileOutput.write(text, to: target.descriptor)
-        guard code == 0 else { throw target.cannotWrite(code) }
+        do throws(SystemCode) {
+            try Array(text.utf8).withUnsafeBufferPointer { (bytes) throws(SystemCode) in
+                try target.put(bytes)
+            }
+        } catch {
+            throw target.cannotWrite(error.number)
+        }
         try target.commit()
+    }
+
+    /// Whether a file of that name is compressed by gzip.
+    static func isCompressed(_ path: String) -> Bool { path.lowercased().hasSuffix(".gz") }
+
+    private static func encoder(for path: String) throws(Failure) -> GzipEncoder? {
+        guard isCompressed(path) else { return nil }
+        do throws(GzipError) {
+            return try GzipEncoder()
+        } catch {
+            throw Failure("cannot write \(path): \(error)", status: ExitStatus.internalError)
+        }
     }
 
     private func cannotWrite(_ code: Int32) -> Failure {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Reads a file line by line, whatever its length.
+/// Reads a file line by line, whatever its length, decompressing it where it is gzip.
 final class LineReader {
     /// No line of a session file is longer, for no datagram is longer than 64 KiB and no command
     /// line longer than 2 MiB.
@@ -13,7 +13,7 @@ final class LineReader {
     /// Whether the file ended before the line last read did.
     private(set) var isLineCut = false
 
-    private let descriptor: Int32
+    private let file: SessionFileBytes
     private var buffer = [UInt8](repeating: 0, count: 1 << 18)
     private var start = 0
     private var end = 0
@@ -21,14 +21,16 @@ final class LineReader {
 
     /// Opens the file at `path`; `-` is standard input.
     init(_ path: String) throws(StoreError) {
-        self.path = path == "-" ? "standard input" : path
-        descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw .system("read \(self.path)", errno, isAboutSessionFile: true)
-        }
+        file = try SessionFileBytes(path)
+        self.path = file.path
     }
 
-    deinit { close(descriptor) }
+    /// Whether what is read is compressed in the file; known once something was read.
+    var isCompressed: Bool { file.isCompressed }
+    /// How many bytes of the file were read, as they are in it.
+    var position: Int { file.position }
+    /// How many bytes the file has; `nil` for a pipe.
+    var size: Int? { file.size }
 
     /// Calls `body` with the next line, without its newline; false at the end of the file.
     func next(_ body: (UnsafeBufferPointer<UInt8>) throws -> Void) throws -> Bool {
@@ -85,16 +87,11 @@ final class LineReader {
             }
             buffer.append(contentsOf: [UInt8](repeating: 0, count: buffer.count))
         }
-        while true {
-            let count = buffer.withUnsafeMutableBytes { buffer in
-                read(descriptor, buffer.baseAddress.map { $0 + end }, buffer.count - end)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw .system("read \(path)", errno, isAboutSessionFile: true) }
-            end += count
-            isAtEnd = count == 0
-            return
+        let count = try buffer.withUnsafeMutableBufferPointer { (buffer) throws(StoreError) in
+            try file.read(into: UnsafeMutableBufferPointer(rebasing: buffer[end...]))
         }
+        end += count
+        isAtEnd = count == 0
     }
 }
 

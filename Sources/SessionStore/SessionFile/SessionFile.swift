@@ -2,7 +2,7 @@ import CSMEvents
 import Glibc
 
 /// A file of sessions from elsewhere: JSON Lines as `exportJSONLines` writes them, another sessions
-/// database, or plain JSON Lines of CSM events.
+/// database, or plain JSON Lines of CSM events; lines may be compressed by gzip.
 public struct SessionFile {
     /// What became of a session of the file.
     public struct Imported: Sendable {
@@ -67,6 +67,10 @@ public struct SessionFile {
     /// Whether it is an SQLite database (https://sqlite.org/fileformat.html).
     private func isDatabase(_ lines: LineReader) throws -> Bool {
         guard try lines.peek(16) == Array("SQLite format 3\0".utf8) else { return false }
+        if lines.isCompressed {
+            throw StoreError.badFile(
+                lines.path, line: nil, "it is a compressed database: decompress it first")
+        }
         guard path != "-" else {
             throw StoreError.badFile(
                 lines.path, line: nil, "it is a database, which is to be named by its file")

@@ -1,0 +1,76 @@
+import CZlib
+
+/// Decompresses gzip (RFC 1952), a piece at a time; several members one after another are one text.
+public final class GzipDecoder {
+    /// What a gzip file begins with.
+    public static let magic: [UInt8] = [0x1F, 0x8B]
+
+    /// Memory stays small whatever is decompressed; time and disk space would not.
+    ///
+    /// Sessions shrink to a tenth or a fiftieth. zlib's own limit is 1,032 to 1.
+    private static let highestRatio: UInt64 = 250
+    private static let uncheckedOutput: UInt64 = 64 << 20
+
+    private let stream: UnsafeMutablePointer<z_stream>
+    /// Whether a member is over, and no other has begun.
+    private var isBetweenMembers = false
+    private var input: UInt64 = 0
+    private var output: UInt64 = 0
+
+    public init() throws(GzipError) {
+        // zlib keeps the address.
+        stream = .allocate(capacity: 1)
+        stream.initialize(to: z_stream())
+        // 15 bits of window, and 16 for gzip.
+        let code = inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        guard code == Z_OK else {
+            stream.deallocate()
+            throw .outOfMemory
+        }
+    }
+
+    deinit {
+        inflateEnd(stream)
+        stream.deallocate()
+    }
+
+    /// Decompresses from `source` as much as fits into `target`, and returns how many bytes of each
+    /// were used.
+    public func decode(
+        _ source: UnsafeBufferPointer<UInt8>, into target: UnsafeMutableBufferPointer<UInt8>
+    ) throws(GzipError) -> (read: Int, written: Int) {
+        var read = 0
+        if isBetweenMembers {
+            // Tapes and block devices leave zeros behind the last member.
+            read = source.prefix { $0 == 0 }.count
+            if read == source.count { return (read, 0) }
+            guard source[read] == Self.magic[0] else { throw .trailingBytes }
+            inflateReset(stream)
+            isBetweenMembers = false
+        }
+        // zlib does not write to its input.
+        stream.pointee.next_in = UnsafeMutablePointer(
+            mutating: source.baseAddress.map { $0 + read })
+        stream.pointee.avail_in = UInt32(source.count - read)
+        stream.pointee.next_out = target.baseAddress
+        stream.pointee.avail_out = UInt32(target.count)
+        let code = inflate(stream, Z_NO_FLUSH)
+        read = source.count - Int(stream.pointee.avail_in)
+        let written = target.count - Int(stream.pointee.avail_out)
+        switch code {
+        case Z_OK, Z_BUF_ERROR: break
+        case Z_STREAM_END: isBetweenMembers = true
+        case Z_MEM_ERROR: throw .outOfMemory
+        default: throw .damaged(stream.pointee.msg.map { String(cString: $0) } ?? "")
+        }
+        input += UInt64(read)
+        output += UInt64(written)
+        if output > Self.uncheckedOutput, output / Self.highestRatio > input { throw .bomb }
+        return (read, written)
+    }
+
+    /// Throws if the input may not end here.
+    public func finish() throws(GzipError) {
+        guard isBetweenMembers else { throw .cut }
+    }
+}
