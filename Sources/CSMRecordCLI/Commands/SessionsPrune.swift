@@ -42,7 +42,11 @@ struct SessionsPrune: ParsableCommand {
             // What was asked for, not talk.
             for session in old { try StandardOutput.writeText("would remove \(session.line)\n") }
         } else {
-            for session in try editor.remove(old) {
+            let progress = Progress(talking.talk)
+            defer { progress.clear() }
+            let removed = try editor.remove(old, tell: progress.tell)
+            progress.clear()
+            for session in removed {
                 talking.talk.say("removed \(session.line)")
             }
         }
