@@ -4,6 +4,14 @@ public import SessionStore
 ///
 /// Throws `SelectionError` and `StoreError`.
 public struct SessionEditor {
+    /// How far a removal is.
+    public enum Progress: Sendable {
+        /// Datagrams.
+        case removing(Int, of: Int)
+        /// Pages of the file.
+        case shrinking(Int, of: Int)
+    }
+
     private let database: String
 
     public init(database: String) { self.database = database }
@@ -48,14 +56,23 @@ public struct SessionEditor {
         }
     }
 
-    /// Removes sessions, and gives their space back.
-    public func remove(_ sessions: [SessionRecord]) throws -> [SessionRecord] {
+    /// Removes sessions, and gives their space back; `tell` is called now and then.
+    public func remove(
+        _ sessions: [SessionRecord], tell: (Progress) -> Void = { _ in }
+    ) throws -> [SessionRecord] {
         guard let store = try store() else { return [] }
         try store.clearUnfinished()
-        let removed = try sessions.filter { try store.remove(session: $0.number) }
+        let total = sessions.reduce(0) { $0 + $1.counters.received }
+        var before = 0
+        let removed = try sessions.filter { session in
+            defer { before += session.counters.received }
+            return try store.remove(session: session.number) {
+                tell(.removing(before + $0, of: total))
+            }
+        }
         // That somebody else writes is no reason to say that the removal failed.
         do throws(StoreError) {
-            try store.shrink()
+            try store.shrink { tell(.shrinking($0, of: $1)) }
         } catch {
             guard error.isBusy else { throw error }
         }

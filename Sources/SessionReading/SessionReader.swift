@@ -9,6 +9,8 @@ public struct SessionReader {
     public let database: String
     /// A session that is not looked at: what is being recorded, for who sends it again.
     public var excluded: String?
+    /// Told how far a session file is read, and `nil` when that is over.
+    public var tell: (SessionFile.Progress?) -> Void = { _ in }
     /// Describes the session of a file of plain events, by the file's path.
     private let plainSession: (String) -> SessionDescription
 
@@ -77,7 +79,8 @@ public struct SessionReader {
 
     /// The newest session of a file.
     private func sessionFile(_ path: String) throws -> StoredSession {
-        let store = try SessionFile(path, plainSession: plainSession(path)).opened()
+        defer { tell(nil) }
+        let store = try SessionFile(path, plainSession: plainSession(path)).opened(tell: tell)
         guard let newest = try store.sessions().first else {
             throw SelectionError.emptyFile(path: path)
         }

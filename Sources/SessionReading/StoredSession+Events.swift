@@ -13,9 +13,11 @@ extension StoredSession {
         public let line: TimeLine
     }
 
-    /// Its calls and attempts whose labels `isIncluded` takes.
+    /// Its calls and attempts whose labels `isIncluded` takes; `tell` gets how many there are, now
+    /// and then.
     public func events(
-        linking: Bool, _ isIncluded: (EventLabels) -> Bool = { _ in true }
+        linking: Bool, tell: (Int) -> Void = { _ in },
+        _ isIncluded: (EventLabels) -> Bool = { _ in true }
     ) throws -> Events {
         let series = try series()
         let clock = try clock()
@@ -28,6 +30,8 @@ extension StoredSession {
             } else {
                 attempts.append(event)
             }
+            let count = calls.count + attempts.count
+            if count.isMultiple(of: 1_000) { tell(count) }
         }
         return Events(
             overview: try overview(by: clock),

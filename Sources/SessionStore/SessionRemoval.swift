@@ -17,14 +17,20 @@ extension SessionStore {
 
     /// Removes a session and all that belongs to it, unless it is being recorded.
     ///
-    /// Returns whether it was there.
-    public func remove(session: Int64) throws(StoreError) -> Bool {
-        try connection.remove(session: session)
+    /// Returns whether it was there. `tell` gets how many of its datagrams are gone, now and then.
+    public func remove(
+        session: Int64, tell: (Int) -> Void = { _ in }
+    ) throws(StoreError) -> Bool {
+        try connection.remove(session: session, tell: tell)
     }
 
     /// Gives the pages that removed sessions have left back to the file system, as far as nobody
     /// is in the way.
-    public func shrink() throws(StoreError) {
+    ///
+    /// `tell` gets how many are given back, and of how many.
+    public func shrink(tell: (_ pages: Int, Int) -> Void = { _, _ in }) throws(StoreError) {
+        let total = try connection.integer("PRAGMA freelist_count", for: "shrink the database")
+        var given: Int64 = 0
         while try connection.integer("PRAGMA freelist_count", for: "shrink the database") > 0 {
             let before = try connection.integer("PRAGMA page_count", for: "shrink the database")
             // In steps, between which recorders write.
@@ -32,6 +38,8 @@ extension SessionStore {
             let after = try connection.integer("PRAGMA page_count", for: "shrink the database")
             // A file of an early version cannot be shrunk; its free pages are used again.
             if after >= before { return }
+            given += before - after
+            tell(Int(given), Int(max(total, given)))
         }
     }
 
@@ -49,7 +57,7 @@ extension Connection {
     private static let stepSize: Int64 = 50_000
 
     /// Returns whether there was such a session that nobody records.
-    func remove(session: Int64) throws(StoreError) -> Bool {
+    func remove(session: Int64, tell: (Int) -> Void = { _ in }) throws(StoreError) -> Bool {
         let operation = "remove a session"
         // Else removing the row would remove all that belongs to it at once.
         try execute("PRAGMA foreign_keys = OFF", for: operation)
@@ -60,7 +68,7 @@ extension Connection {
             try removePacks(of: id, for: operation)
             return true
         }
-        if isHidden { try sweep(session) }
+        if isHidden { try sweep(session, tell: tell) }
         return isHidden
     }
 
@@ -97,7 +105,7 @@ extension Connection {
     }
 
     /// Removes all that belongs to a session without a row.
-    func sweep(_ session: Int64) throws(StoreError) {
+    func sweep(_ session: Int64, tell: (Int) -> Void = { _ in }) throws(StoreError) {
         // Nobody sees the session any more; only its space is still taken.
         let operation = "free the space of a removed session"
         try claimOwn(session)
@@ -107,12 +115,17 @@ extension Connection {
                 (SELECT max(id) FROM (SELECT id FROM events WHERE id BETWEEN ?1 AND ?2
                 ORDER BY id LIMIT ?3))
             """, on: self, for: operation)
+        var count = 0
+        var changes = 0
         repeat {
             events.bind(1, session << 32)
             events.bind(2, (session + 1) << 32 - 1)
             events.bind(3, Self.stepSize)
             try transaction(for: operation) { () throws(StoreError) in try events.run() }
-        } while sqlite3_changes(handle) > 0
+            changes = Int(sqlite3_changes(handle))
+            count += changes
+            tell(count)
+        } while changes > 0
         try transaction(for: operation) { () throws(StoreError) in
             for sql in Self.sweeps {
                 let statement = try Statement(sql, on: self, for: operation)

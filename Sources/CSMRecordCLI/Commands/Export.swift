@@ -46,6 +46,7 @@ struct Export: ParsableCommand {
     var force = false
 
     @OptionGroup var store: StoreOptions
+    @OptionGroup var talking: TalkOptions
 
     func validate() throws {
         if format == .sqlite, output == nil {
@@ -58,19 +59,23 @@ struct Export: ParsableCommand {
     }
 
     func run() throws {
-        let session = try store.reader.session(session)
+        let session = try store.reader(talking.talk).session(session)
+        let progress = Progress(talking.talk)
+        defer { progress.clear() }
         if format == .sqlite, let output {
-            try SQLiteExport.write(session, to: output)
+            try SQLiteExport.write(session, to: output) { progress.tell("exporting", $0) }
             return
         }
         let keepsSecrets = session.record.description.keepsSecrets
         let target = try ExportTarget(output, isPrivate: keepsSecrets)
         try target.refuseTerminal(unless: force)
         let writer = ByteWriter(to: target.write)
+        let total = session.record.counters.received
+        let tell = { progress.tell("exporting", .datagrams($0, of: total)) }
         switch format {
-        case .jsonl: try session.store.exportJSONLines(session.record, to: writer)
-        case .csv: try session.writeCSV(to: writer)
-        case .chrome: try session.writeTrace(to: writer)
+        case .jsonl: try session.store.exportJSONLines(session.record, to: writer, tell: tell)
+        case .csv: try session.writeCSV(to: writer, tell: tell)
+        case .chrome: try session.writeTrace(to: writer, progress)
         case .sqlite: break
         }
         try writer.flush()

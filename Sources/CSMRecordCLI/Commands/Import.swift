@@ -31,11 +31,15 @@ struct Import: ParsableCommand {
     func run() throws {
         let talk = talking.talk
         let target = try SessionStore.openOrCreate(store.path)
+        let progress = Progress(talk)
+        defer { progress.clear() }
         for path in files {
             let file = SessionFile(path, plainSession: .imported(from: path))
-            for session in try file.imported(into: target, isReplacing: force) {
-                tell(session, talk)
+            let imported = try file.imported(into: target, isReplacing: force) {
+                progress.tell("importing", $0)
             }
+            progress.clear()
+            for session in imported { tell(session, talk) }
         }
     }
 

@@ -73,7 +73,7 @@ struct Push: ParsableCommand {
     }
 
     private func plan(for destination: DeliveryTarget) throws -> PushPlan {
-        let reader = store.reader
+        let reader = store.reader(talk)
         let chosen = try sessions.isEmpty ? reader.all() : reader.sessions(sessions)
         var plan = try PushPlan(
             chosen, to: destination, in: reader.database, functionName: functionName)
@@ -102,12 +102,14 @@ struct Push: ParsableCommand {
             guard !stop.wait(.milliseconds(100)) else { throw error }
             return (DeliveryFigures(), Failure(.interrupted, to: destination))
         }
-        let progress = PushProgress(talk, of: plan.eventsLeft)
-        progress.tell(DeliveryFigures())
+        // The first answer may be long in coming.
+        let progress = Progress(talk, isImmediate: true)
+        let tell = { progress.tell($0, of: plan.eventsLeft) }
+        tell(DeliveryFigures())
         defer { progress.clear() }
         let timing = Pusher.Timing(now: { .nanoseconds(Clock.monotonic()) }, wait: stop.wait)
         let result = try PushDelivery(plan, to: destination, policy, timing)
-            .run(to: stream, tell: progress.tell)
+            .run(to: stream, tell: tell)
         return (result.figures, result.ending.map { Failure($0, to: destination) })
     }
 

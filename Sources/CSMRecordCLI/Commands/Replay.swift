@@ -3,6 +3,7 @@ import CSMAnalysis
 import CSMCapture
 import CSMEvents
 import CSMReplaying
+import CSMReport
 import Glibc
 import SessionReading
 import SessionStore
@@ -92,19 +93,15 @@ struct Replay: ParsableCommand {
                 "cannot send session \(source.session.id): it keeps session tokens and access keys",
                 "pass --send-secrets to send it anyway", status: ExitStatus.usage)
         }
-        let progress = ReplayProgress(
-            talking.talk, of: ReplayForecast.count(source, rounds: loop, limit: limit))
-        let figures: ReplayFigures
-        do {
-            let origin = retime ? try source.session.clock().line.interval.start : nil
-            let replayer = Replayer(
-                source, to: try output(), schedule, isPaced: speed.value != .unlimited,
-                retimedFrom: origin, limit: limit, isInterrupted: pause(), tell: progress.tell)
-            figures = try replayer.run(rounds: loop)
-        } catch {
-            progress.clear()
-            throw error
-        }
+        let progress = Progress(talking.talk)
+        defer { progress.clear() }
+        let count = ReplayForecast.count(source, rounds: loop, limit: limit)
+        let origin = retime ? try source.session.clock().line.interval.start : nil
+        let replayer = Replayer(
+            source, to: try output(), schedule, isPaced: speed.value != .unlimited,
+            retimedFrom: origin, limit: limit, isInterrupted: pause()
+        ) { progress.tell("replaying", $0, of: count, .count("datagrams")) }
+        let figures = try replayer.run(rounds: loop)
         progress.clear()
         talking.talk.say(figures.sentence(verbose: talking.talk.level == .verbose))
         if figures.refused > 0 {
@@ -128,7 +125,7 @@ struct Replay: ParsableCommand {
 
     private func open() throws -> ReplaySource {
         // Under run, the newest is the one that this replay is recorded into.
-        var reader = store.reader
+        var reader = store.reader(talking.talk)
         reader.excluded = SystemFacts.environment("CSM_RECORD_SESSION")
         let session = try reader.session(session)
         let globs = only.map { OperationGlob($0) }

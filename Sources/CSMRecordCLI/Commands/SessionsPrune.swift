@@ -52,7 +52,11 @@ struct SessionsPrune: ParsableCommand {
             // What was asked for, not talk.
             for session in chosen { try StandardOutput.writeText("would remove \(session.line)\n") }
         } else if try !chosen.isEmpty && isWanted(chosen) {
-            for session in try editor.remove(chosen) {
+            let progress = Progress(talking.talk)
+            defer { progress.clear() }
+            let removed = try editor.remove(chosen, tell: progress.tell)
+            progress.clear()
+            for session in removed {
                 talking.talk.say("removed \(session.line)")
             }
         } else {

@@ -24,7 +24,10 @@ struct SessionsRemove: ParsableCommand {
                 return
             }
         }
-        let removed = try editor.remove(chosen)
+        let progress = Progress(talking.talk)
+        defer { progress.clear() }
+        let removed = try editor.remove(chosen, tell: progress.tell)
+        progress.clear()
         for session in removed { talking.talk.say("removed \(session.line)") }
         if removed.count < chosen.count {
             throw Failure(

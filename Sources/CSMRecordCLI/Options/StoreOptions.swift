@@ -34,8 +34,16 @@ struct StoreOptions: ParsableArguments {
         if isNew { Talk.say([refusal.description]) }
     }
 
-    var reader: SessionReader {
-        SessionReader(database: path, plainSession: { .imported(from: $0) })
+    var reader: SessionReader { reader(Talk()) }
+
+    /// `talk` is whether to tell how far a session file is read.
+    func reader(_ talk: Talk) -> SessionReader {
+        var reader = SessionReader(database: path, plainSession: { .imported(from: $0) })
+        let progress = Progress(talk)
+        reader.tell = { state in
+            if let state { progress.tell("reading", state) } else { progress.clear() }
+        }
+        return reader
     }
     var editor: SessionEditor { SessionEditor(database: path) }
 }

@@ -3,7 +3,9 @@ import SessionStore
 
 /// A session in a database of its own, which is there whole in the end, or not at all.
 enum SQLiteExport {
-    static func write(_ session: StoredSession, to path: String) throws(Failure) {
+    static func write(
+        _ session: StoredSession, to path: String, tell: (SessionFile.Progress) -> Void
+    ) throws(Failure) {
         guard ExportTarget.isReplaceable(path) else {
             throw ExportTarget.cannotCreate(path, EINVAL)
         }
@@ -19,7 +21,7 @@ enum SQLiteExport {
             for suffix in ["", "-journal", "-wal", "-shm"] { unlink(temporary + suffix) }
         }
         do {
-            try session.store.copy(session.record, toDatabaseAt: temporary)
+            try session.store.copy(session.record, toDatabaseAt: temporary, tell: tell)
         } catch {
             let failure = (error as? StoreError).map { (Failure($0).status, $0.reason) }
             let (status, reason) = failure ?? (ExitStatus.internalError, "\(error)")

@@ -5,21 +5,30 @@ import SessionStore
 
 /// A session in other tools' formats.
 extension StoredSession {
-    /// Writes a row for each datagram.
-    func writeCSV(to output: ByteWriter) throws {
+    /// Writes a row for each datagram; `tell` gets how many, now and then.
+    func writeCSV(to output: ByteWriter, tell: (Int) -> Void) throws {
         try output.write(EventCSV.header)
+        var count = 0
         try forEachEvent { event, labels, stored in
             try output.write(
                 EventCSV.row(
                     event, labels, arrival: stored.arrival, start: stored.start, port: stored.port))
+            count += 1
+            if count.isMultiple(of: 1_000) { tell(count) }
         }
     }
 
-    /// Writes a trace for Perfetto.
-    func writeTrace(to output: ByteWriter) throws {
-        let events = try events(linking: true)
+    /// Writes a trace for Perfetto, which all its events are needed for.
+    func writeTrace(to output: ByteWriter, _ progress: Progress) throws {
+        let total = record.calls + record.attemptsSeen
+        let events = try events(linking: true) {
+            progress.tell("reading", $0, of: total, .count("events"))
+        }
+        var bytes = 0
         try TraceEvents(events.trace, in: events.overview, on: events.line).write {
             try output.write($0)
+            bytes += $0.count
+            progress.tell("exporting", bytes, of: nil, .bytes)
         }
     }
 }

@@ -13,7 +13,7 @@ struct PlainEvents {
     }
 
     func imported(
-        into store: SessionStore, isReplacing: Bool
+        into store: SessionStore, isReplacing: Bool, _ tell: (SessionFile.Progress) -> Void
     ) throws -> SessionFile.Imported {
         var survey = Survey(startedAt: template.startedAt)
         var clock = SenderClock()
@@ -43,6 +43,9 @@ struct PlainEvents {
                     survey.holdBase()
                 }
                 try importer?.add(bytes, arrival: survey.arrival, port: 0)
+                if survey.count.isMultiple(of: SessionFile.tellStep) {
+                    tell(.bytes(lines.position, of: lines.size))
+                }
             }
             guard survey.count > 0 else {
                 throw StoreError.badFile(lines.path, line: nil, "there is no event in it")

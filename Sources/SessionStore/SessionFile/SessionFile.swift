@@ -21,6 +21,16 @@ public struct SessionFile {
         public let outcome: Outcome
     }
 
+    /// How far a file is read.
+    public enum Progress: Sendable {
+        case datagrams(Int, of: Int)
+        /// Of the file, as they are in it; `nil` for a pipe.
+        case bytes(Int, of: Int?)
+    }
+
+    /// After how many datagrams progress is told.
+    static let tellStep = 1_000
+
     /// What UDP over IPv4 can carry.
     static let longestDatagram = 65_507
     static let tooLong = "its event is longer than a datagram can be"
@@ -38,30 +48,32 @@ public struct SessionFile {
     }
 
     /// A store of the file's sessions alone, to read them in place.
-    public func opened() throws -> SessionStore {
+    public func opened(tell: @escaping (Progress) -> Void = { _ in }) throws -> SessionStore {
         let lines = try LineReader(path)
         if try isDatabase(lines) { return try SessionStore.openSessionFile(path) }
         let store = try SessionStore.temporary()
-        _ = try importLines(lines, into: store, isReplacing: false)
+        _ = try importLines(lines, into: store, isReplacing: false, tell)
         return store
     }
 
     /// Adds the file's sessions to a store.
     ///
     /// A session is there whole in the end, or an error is thrown and the store is as it was. One
-    /// that the store has already is replaced only by more of itself, or if `isReplacing`.
+    /// that the store has already is replaced only by more of itself, or if `isReplacing`. `tell` is
+    /// called now and then.
     public func imported(
-        into store: SessionStore, isReplacing: Bool = false
+        into store: SessionStore, isReplacing: Bool = false,
+        tell: @escaping (Progress) -> Void = { _ in }
     ) throws -> [Imported] {
         try store.clearUnfinished()
         let lines = try LineReader(path)
         if try isDatabase(lines) {
             let source = try SessionStore.openSessionFile(path)
             return try source.sessions().reversed().map {
-                try store.add($0, from: source, isReplacing: isReplacing)
+                try store.add($0, from: source, isReplacing: isReplacing, tell)
             }
         }
-        return [try importLines(lines, into: store, isReplacing: isReplacing)]
+        return [try importLines(lines, into: store, isReplacing: isReplacing, tell)]
     }
 
     /// Whether it is an SQLite database (https://sqlite.org/fileformat.html).
@@ -79,11 +91,12 @@ public struct SessionFile {
     }
 
     private func importLines(
-        _ lines: LineReader, into store: SessionStore, isReplacing: Bool
+        _ lines: LineReader, into store: SessionStore, isReplacing: Bool,
+        _ tell: @escaping (Progress) -> Void
     ) throws -> Imported {
         guard SessionFileHeader.begins(try lines.peek(64)) else {
             return try PlainEvents(lines, session: plainSession)
-                .imported(into: store, isReplacing: isReplacing)
+                .imported(into: store, isReplacing: isReplacing, tell)
         }
         var header: Result<SessionFileHeader, SessionFileHeader.Problem>?
         _ = try lines.next { line in
@@ -91,7 +104,7 @@ public struct SessionFile {
         }
         switch header {
         case .success(let header):
-            return try importSession(header, lines, into: store, isReplacing: isReplacing)
+            return try importSession(header, lines, into: store, isReplacing: isReplacing, tell)
         case .failure(let problem): throw StoreError.badFile(lines.path, line: 1, problem.reason)
         case nil: throw StoreError.badFile(lines.path, line: nil, "the file is empty")
         }
@@ -99,7 +112,7 @@ public struct SessionFile {
 
     private func importSession(
         _ header: SessionFileHeader, _ lines: LineReader, into store: SessionStore,
-        isReplacing: Bool
+        isReplacing: Bool, _ tell: (Progress) -> Void
     ) throws -> Imported {
         try store.adding(
             header.session, datagrams: header.datagrams, isReplacing: isReplacing
@@ -120,6 +133,9 @@ public struct SessionFile {
                         lines.isLineCut ? "the file was cut here" : problem)
                 }
                 count += 1
+                if count.isMultiple(of: Self.tellStep) {
+                    tell(.datagrams(count, of: header.datagrams))
+                }
             }
             guard count == header.datagrams else {
                 throw StoreError.badFile(
@@ -179,24 +195,32 @@ extension SessionStore {
 
     /// Adds a session of another store.
     fileprivate func add(
-        _ record: SessionRecord, from source: SessionStore, isReplacing: Bool
+        _ record: SessionRecord, from source: SessionStore, isReplacing: Bool,
+        _ tell: (SessionFile.Progress) -> Void
     ) throws -> SessionFile.Imported {
-        try adding(
-            ImportedSession(record), datagrams: record.counters.received, isReplacing: isReplacing
+        let total = record.counters.received
+        return try adding(
+            ImportedSession(record), datagrams: total, isReplacing: isReplacing
         ) { importer in
             guard let importer else { return }
+            var count = 0
             try source.forEachEvent(of: record.number) { event in
                 try importer.add(event.bytes, arrival: event.arrival, port: event.port)
+                count += 1
+                if count.isMultiple(of: SessionFile.tellStep) { tell(.datagrams(count, of: total)) }
             }
         }
     }
 
     /// Copies a session into a new database at `path`, for itself.
-    public func copy(_ record: SessionRecord, toDatabaseAt path: String) throws {
+    public func copy(
+        _ record: SessionRecord, toDatabaseAt path: String,
+        tell: (SessionFile.Progress) -> Void = { _ in }
+    ) throws {
         let target = try SessionStore.openOrCreate(path)
         // Nobody else knows of it until it is whole.
         defer { unlink(path + Presence.suffix) }
-        _ = try target.add(record, from: self, isReplacing: false)
+        _ = try target.add(record, from: self, isReplacing: false, tell)
         // One file, without a log beside it, that can be read where nobody may write.
         try target.connection.execute("PRAGMA journal_mode = DELETE", for: "write \(path)")
     }
