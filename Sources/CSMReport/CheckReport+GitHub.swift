@@ -6,6 +6,9 @@ extension CheckReport {
 
     /// Workflow commands that annotate the budget's own lines (GitHub Actions, "Workflow commands").
     public func github() -> String {
+        if result.isEmpty {
+            return "::error title=No verdict::\(Self.data(Self.nothing))\n"
+        }
         let notable = result.verdicts.filter { $0.outcome == .breached || $0.outcome == .none }
         // Errors first, for what is beyond the limit is not seen.
         let ordered = notable.filter(isError) + notable.filter { !isError($0) }
@@ -30,7 +33,7 @@ extension CheckReport {
                 ] + properties
         }
         let message =
-            ([verdict.rule.source, sentence(verdict)] + verdict.worst.map(line))
+            ([verdict.rule.source, sentence(verdict)] + evidence(verdict))
             .map(DisplayText.line).joined(separator: "\n")
         return "::\(kind) \(properties.joined(separator: ","))::\(Self.data(message))\n"
     }

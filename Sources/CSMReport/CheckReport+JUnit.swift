@@ -40,7 +40,7 @@ extension CheckReport {
             "    <testcase classname=\"\(Self.attribute(place.source))\" "
             + "name=\"\(Self.attribute(name))\" file=\"\(Self.attribute(place.source))\" "
             + "line=\"\(place.line)\" time=\"0\""
-        let worst = verdict.worst.map { Self.content(line($0)) }
+        let worst = evidence(verdict).map(Self.content)
         let sentence = self.sentence(verdict)
         switch verdict.outcome {
         case .met: return [opening + "/>"]

@@ -42,8 +42,9 @@ extension CheckReport {
             case .none: "❔"
             case .notApplied: "–"
             }
-        let note = ([verdict.reason].compactMap { $0 } + verdict.worst.prefix(1).map(line))
-            .joined(separator: "; ")
+        let shares = shares(verdict, shorten: DisplayText.line)
+        let evidence = evidence(verdict).prefix(max(1, shares.count))
+        let note = ([verdict.reason].compactMap { $0 } + evidence).joined(separator: "; ")
         return [
             sign, Markdown.escaped(verdict.rule.source), Markdown.escaped(subject(verdict)),
             Markdown.escaped((measured(verdict) ?? "–") + (verdict.hasFewCalls ? "°" : "")),

@@ -68,9 +68,92 @@ struct CheckTests {
                       +0.037 s  S3.GetObject  15 ms  404  NoSuchKey
 
                 """))
+        #expect(
+            result.output.contains(
+                "      to judge p95 only of enough calls, add: when calls >= 59\n"
+            ))
         #expect(result.output.contains("✓ total: calls <= 34, measured 34\n"))
         #expect(result.output.contains("\nBREACHED: 3 breached, 4 met\n"))
         #expect(result.errors == "")
+    }
+
+    @Test func `a count names what made it, a mark as well as an operation without a rule`() throws
+    {
+        try recorded.run(
+            "sh", "-c",
+            """
+            \(Program.csmRecord) mark begin tests/test_a.py::test_upload
+            python3 \(Recorded.sendCapture)
+            \(Program.csmRecord) mark end tests/test_a.py::test_upload
+            """, environment: ["AWS_CSM_CLIENT_ID": "csm-lab"])
+        try write("total: calls <= 33\nS3.*: calls <= 6\nDynamoDB.*: calls <= 9\n", "csm.budget")
+        let result = try check()
+        #expect(result.status == 99)
+        let lines = result.output.split(separator: "\n").map(String.init)
+        let breach = try #require(lines.firstIndex { $0.contains("breached total: calls <= 33") })
+        #expect(lines[breach + 2].hasPrefix("      by operation: "))
+        #expect(lines[breach + 2].contains(" 1, no rule; "))
+        #expect(!lines[breach + 2].contains("S3.GetObject"))
+        #expect(result.output.contains("by mark: tests/test_a.py::test_upload 34\n"))
+        let rule = try JSON(check("--format", "json").output)["rules"][0]
+        #expect(rule["marks"][0]["count"].int == 34)
+        #expect(rule["operations"].array.reduce(0) { $0 + ($1["count"].int ?? 0) } == 34)
+    }
+
+    @Test func `an explanation lists slack and the operations without a rule`() throws {
+        try recorded.record("one")
+        let result = try check(
+            "--explain", "--assert", "total: calls <= 40", "--assert", "S3.GetObject: calls <= 5",
+            "--assert", "S3.PutObject: p95 < 1s")
+        #expect(result.status == 99)
+        let lines = result.output.split(separator: "\n").map {
+            $0.split(separator: " ").joined(separator: " ")
+        }
+        #expect(lines.contains("total: calls <= 40 total met 34 6"))
+        #expect(lines.contains("S3.GetObject: calls <= 5 S3.GetObject breached 6 -1"))
+        #expect(result.output.contains("Named by no rule: DynamoDB.ListTables 3; "))
+        #expect(!result.output.contains("S3.PutObject 1;"))
+        let all = try check(
+            "--explain", "--assert", "*.*: calls <= 40", "--assert", "?*.?*: calls > 0")
+        #expect(all.output.contains("Named by no rule: "))
+        #expect(try check("--explain", "--format", "json", "--assert", "*: calls > 0").status == 64)
+    }
+
+    @Test func `without a call a check is one line, and marks are no calls`() throws {
+        let rules = (1...68).map { "S3.Op\($0): calls <= 3\n" }.joined()
+        try write(rules, "csm.budget")
+        let run = try Program.run(
+            Program.csmRecord,
+            ["run", "--check", "--", Program.csmRecord, "mark", "begin", "test_a"],
+            environment: ["CSM_RECORD_DB": recorded.database], folder: recorded.folder.url.path)
+        #expect(run.status == 98)
+        let verdicts = run.errors.split(separator: "\n").filter { $0.contains("check: ") }
+        #expect(verdicts == ["csm-record: check: NO VERDICT: no call was recorded"])
+        #expect(!run.errors.contains("S3.Op"))
+        // Marks came, and no call: why that may be is told all the same.
+        for hint in [
+            "no call was received, only marks", "tox", "passenv", "env -i", "sudo", "container",
+        ] {
+            #expect(run.errors.contains(hint), "\(hint)")
+        }
+        let result = try check()
+        #expect(result.status == 98)
+        #expect(result.output.contains("NO VERDICT: no call was recorded\n"))
+        #expect(!result.output.contains("S3.Op"))
+    }
+
+    @Test func `what a typing error may have made met is told, also under run`() throws {
+        try write("S3.GetObjcet: calls <= 3\nSQS.Send: calls == 0\n", "csm.budget")
+        let run = try Program.run(
+            Program.csmRecord, ["run", "--check", "--", "python3", Recorded.sendCapture],
+            environment: ["CSM_RECORD_DB": recorded.database], folder: recorded.folder.url.path)
+        #expect(run.status == 0)
+        #expect(
+            run.errors.contains(
+                "S3.GetObjcet: calls <= 3 (no call matches; the nearest operation seen is S3.GetObject)"
+            ))
+        #expect(!run.errors.contains("SQS"))
+        #expect(try check().output.contains("✓ SQS.Send: calls == 0\n"))
     }
 
     @Test func `the budget is looked for in the folders above`() throws {
@@ -171,12 +254,17 @@ struct CheckTests {
         #expect(check["schema"].string == "csm-record/check/1")
         #expect(check["conclusion"].string == "breached")
         #expect(
-            check.keys == ["schema", "budget", "sessions", "conclusion", "rules", "completeness"])
+            check.keys == [
+                "schema", "budget", "sessions", "conclusion", "rules", "without_rule",
+                "completeness",
+            ])
         let rule = check["rules"][0]
         #expect(
             rule.keys == [
                 "rule", "source", "line", "warn", "operation", "mark", "verdict", "metric", "op",
-                "unit", "expected", "measured", "calls", "too_few_calls", "reason", "worst",
+                "unit", "expected", "measured", "slack", "calls", "too_few_calls", "reason",
+                "worst",
+                "operations", "marks",
             ])
         let breached = try #require(
             check["rules"].array.first { $0["operation"].string == "S3.GetObject" })

@@ -12,6 +12,7 @@ struct Check: ParsableCommand {
 
               total: calls <= 400
               S3.*: p95 < 120ms
+              other: calls == 0
               warn STS.AssumeRole: max < 2s
 
             Exit codes: 0 all rules are met, 99 one is breached, 98 there was nothing to judge, 78 \
@@ -19,7 +20,7 @@ struct Check: ParsableCommand {
 
             Examples:
               csm-record check --init
-              csm-record check
+              csm-record check --explain
               csm-record check --assert 'total: calls <= 400' --out junit=check.xml
             """)
 
@@ -40,6 +41,9 @@ struct Check: ParsableCommand {
             "Write to a file too, as in junit=check.xml. May be repeated.",
             valueName: "format=file"))
     var outputs: [CheckOutput] = []
+
+    @Flag(help: "Tell each rule's slack, and the operations that no rule names.")
+    var explain = false
 
     @Flag(name: .customLong("init"), help: "Write a budget that the sessions meet.")
     var writesBudget = false
@@ -70,6 +74,9 @@ struct Check: ParsableCommand {
         if ratchet, !budgets.asserts.isEmpty {
             throw ValidationError("--ratchet changes a file, and takes no --assert.")
         }
+        if explain, writesBudget || format != .text {
+            throw ValidationError("--explain is for text, and does not go with --init.")
+        }
         if force, !writesBudget { throw ValidationError("--force goes with --init.") }
     }
 
@@ -77,7 +84,7 @@ struct Check: ParsableCommand {
         if writesBudget { return try initialize() }
         let budget = try budgets.load()
         let result = try store.reader.check(sessions, by: budget, isStrict: strict)
-        try Verdicts(result).write(
+        try Verdicts(result, isExplained: explain).write(
             format, outputs, GitHubActions(ci), styling.style(for: STDOUT_FILENO))
         if ratchet { try lower(budget, result) }
         if let status = result.conclusion.status { throw CheckEnded(status: status) }

@@ -6,8 +6,13 @@ import SessionStore
 /// Writes what a check found to all who are to know.
 struct Verdicts {
     private let result: CheckResult
+    private let isExplained: Bool
 
-    init(_ result: CheckResult) { self.result = result }
+    /// `isExplained` tells each rule's slack, and the operations that no rule names.
+    init(_ result: CheckResult, isExplained: Bool = false) {
+        self.result = result
+        self.isExplained = isExplained
+    }
 
     /// Says what cannot be written, too, but not before all else is.
     func write(
@@ -72,7 +77,9 @@ struct Verdicts {
     }
 
     private func report(_ actions: GitHubActions?) -> CheckReport {
-        CheckReport(result, annotatedPath: actions?.path(of: result.budget.source))
+        CheckReport(
+            result, annotatedPath: actions?.path(of: result.budget.source), isExplained: isExplained
+        )
     }
 }
 
