@@ -14,6 +14,8 @@ public struct CheckResult: Sendable {
     public let completeness: Completeness
     /// Whether not a single call was recorded.
     public let isEmpty: Bool
+    /// Why no limit is to be lowered to what these sessions measured; one for each that has a flaw.
+    public let flaws: [String]
     /// The calls of the operations that no rule of the budget names.
     public let withoutRule: [Share]
 
@@ -25,6 +27,7 @@ public struct CheckResult: Sendable {
         var completeness = Completeness()
         for session in sessions { completeness.add(session.overview.completeness) }
         self.completeness = completeness
+        flaws = sessions.compactMap(\.flaw)
         isEmpty = sessions.allSatisfy { $0.callCount == 0 }
         let named = budget.namedOperations
         var counts: [Operation: Int] = [:]

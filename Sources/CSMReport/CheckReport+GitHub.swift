@@ -25,8 +25,8 @@ extension CheckReport {
         let kind = isError(verdict) ? "error" : "warning"
         let title = verdict.outcome == .breached ? "Budget breached" : "No verdict"
         var properties = ["title=\(title)"]
-        // A rule from the command line has no line of a file to point at.
-        if verdict.rule.place.source != "--assert" {
+        // A rule from the command line or standard input has no line of a file to point at.
+        if !["--assert", "stdin"].contains(verdict.rule.place.source) {
             properties =
                 [
                     "file=\(Self.property(annotatedPath))", "line=\(verdict.rule.place.line)",

@@ -232,13 +232,15 @@ struct CheckTests {
         let cases = try read("junit", file("junit.xml")).array
         #expect(cases.count == rules.count)
         let results = [
-            "met": "passed", "breached": "failure", "no_verdict": "skipped",
+            "met": "passed", "breached": "failure", "no_verdict": "error",
             "not_applied": "skipped",
         ]
         for (own, rule) in zip(cases, rules) {
             let isWarning = rule["warn"].value as? Bool == true
             let verdict = rule["verdict"].string ?? ""
-            let expected = isWarning && verdict == "breached" ? "system-out" : results[verdict]
+            let expected =
+                isWarning && ["breached", "no_verdict"].contains(verdict)
+                ? "system-out" : results[verdict]
             #expect(own["result"].string == expected)
             #expect(own["line"].int == rule["line"].int)
         }
@@ -299,7 +301,7 @@ struct CheckTests {
         #expect(annotations[10]["message"].string == "and 2 more")
         let summary = try read("markdown", file("summary.md"))
         #expect(summary["title"].string == "### csm-record check: ❌ breached")
-        #expect(summary["rows"][0][1].string == "*: errors == 0")
+        #expect(summary["rows"][0][3].string == "*: errors == 0")
         #expect(summary["rows"][0][5].string == "csm.budget:1")
         // Only what was asked for is on standard output in other formats, and nothing without CI.
         let json = try check(
@@ -386,7 +388,7 @@ struct CheckTests {
         #expect(try check().status == 0)
         let again = try check("--init")
         #expect(again.status == 73)
-        #expect(again.errors.contains("say --force to replace it"))
+        #expect(again.errors.contains("pass --force to replace it"))
         #expect(try check("--init", "--force").status == 0)
         try recorded.run(
             "python3", Recorded.sendCapture, Fixtures.capturePath("boto3"),
@@ -396,6 +398,57 @@ struct CheckTests {
         #expect(try check("--budget", file("other.budget")).status == 0)
         #expect(try check("--force").status == 64)
         #expect(try check("--init", "--ratchet").status == 64)
+    }
+
+    @Test func `a session that failed is no measure, unless forced`() throws {
+        try recorded.run("sh", "-c", "python3 \(Recorded.sendCapture); exit 3")
+        let refused = try check("--init")
+        #expect(refused.status == 98)
+        #expect(
+            refused.errors == """
+                csm-record: cannot make a budget: the command exited with 3
+                csm-record: record a run that succeeds, or pass --force
+
+                """)
+        #expect(!FileManager.default.fileExists(atPath: file("csm.budget")))
+        try write("total: calls <= 50\n", "csm.budget")
+        let kept = try check("--ratchet")
+        #expect(kept.status == 98)
+        #expect(kept.errors.contains("cannot lower limits: the command exited with 3"))
+        #expect(try check("--ratchet", "--assert", "x").status == 64)
+        try write("total: calls <= 5\n", "breached")
+        #expect(try check("--ratchet", "--budget", file("breached")).status == 99)
+        #expect(try check("--ratchet", "--force").errors.contains("50 is now 34"))
+        #expect(try check("--init", "--force").status == 0)
+        try recorded.record("interrupted")
+        _ = try recorded.query("UPDATE sessions SET ended_us = NULL WHERE name = 'interrupted'")
+        let interrupted = try check("--init", "--budget", "-")
+        #expect(interrupted.status == 98 && interrupted.errors.contains("was interrupted"))
+        try recorded.run("sh", "-c", "python3 \(Recorded.sendCapture); kill -9 $$")
+        #expect(try check("--init", "--budget", "-").errors.contains("signal 9 ended the command"))
+    }
+
+    @Test func `a budget goes through pipes`() throws {
+        try recorded.record("one")
+        let made = try check("--init", "--budget", "-")
+        #expect(made.status == 0 && made.errors == "")
+        #expect(made.output.contains("\ntotal: calls <= 34\n"))
+        #expect(made.output.contains("\ntotal: p90 < "))
+        func piped(_ budget: String, _ arguments: String...) throws -> ProgramResult {
+            try Program.run(
+                Program.csmRecord, ["check", "--budget", "-"] + arguments,
+                environment: ["CSM_RECORD_DB": recorded.database], input: Data(budget.utf8))
+        }
+        #expect(try piped(made.output).status == 0)
+        #expect(try piped("# a\ntotal: calls <= 3\n").output.contains("(stdin:2)"))
+        #expect(try piped("total: p95 < 3\n").errors.hasPrefix("csm-record: stdin:1:14: "))
+        let lowered = try piped("total: calls <= 40 # x\n", "--ratchet")
+        #expect(lowered.output == "total: calls <= 34 # x\n")
+        #expect(lowered.errors.contains("stdin:1: 40 is now 34"))
+        #expect(try piped(lowered.output, "--ratchet").output == lowered.output)
+        let run = try recorded("run", "--budget", "-", "--", "true")
+        #expect(run.status == 64)
+        #expect(run.errors.contains("cannot read a budget from standard input"))
     }
 
     @Test func `limits are ratcheted in the file`() throws {

@@ -15,14 +15,16 @@ struct Verdicts {
     }
 
     /// Says what cannot be written, too, but not before all else is.
+    ///
+    /// `format` is that of standard output, `nil` where it is for something else.
     func write(
-        _ format: CheckFormat, _ outputs: [CheckOutput], _ actions: GitHubActions?,
+        _ format: CheckFormat?, _ outputs: [CheckOutput], _ actions: GitHubActions?,
         _ style: TextStyle
     ) throws {
         let report = report(actions)
         var failures: [Failure] = []
         do {
-            try write(report.rendered(as: format, style), format)
+            if let format { try write(report.rendered(as: format, style), format) }
             if actions != nil { try annotate(report, format) }
         } catch let failure as Failure {
             failures.append(failure)
@@ -56,11 +58,11 @@ struct Verdicts {
     }
 
     /// Standard output is for one format; GitHub's runner reads both streams.
-    private func annotate(_ report: CheckReport, _ format: CheckFormat) throws {
+    private func annotate(_ report: CheckReport, _ format: CheckFormat?) throws {
         switch format {
         case .github: break
         case .text: try StandardOutput.write(report.github())
-        case .json, .junit, .markdown: _ = FileOutput.write(report.github(), to: STDERR_FILENO)
+        case .json, .junit, .markdown, nil: _ = FileOutput.write(report.github(), to: STDERR_FILENO)
         }
     }
 
