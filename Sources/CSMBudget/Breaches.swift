@@ -12,11 +12,17 @@ struct Breaches {
 
     private var search = WorstSearch()
     private var shown: [(verdict: Int, what: Shown)] = []
+    private var shares: [(verdict: Int, shares: Shares)] = []
+    /// What the budget's rules name.
+    private let named: NamedOperations
+
+    init(_ named: NamedOperations) { self.named = named }
 
     /// Whether what is to be shown is found only in events that are kept, not while they are read.
     var needEvents: Bool { search.goesByStarts }
 
     mutating func add(_ measurement: Measurement, verdict: Int) {
+        if let own = Shares(measurement, named) { shares.append((verdict, own)) }
         if let worst = measurement.worst {
             let isPerMark = measurement.rule.selector.isPerMark
             let list = search.add(worst.samples, areMarked: isPerMark, worst.order)
@@ -39,6 +45,7 @@ struct Breaches {
         } else {
             settings = try search.run(over: sessions)
         }
+        try tellShares(in: &verdicts, of: sessions, samples, events, settings)
         func call(_ event: TimedEvent, _ place: Int, isBefore: Bool = false) -> WorstCall {
             let session = sessions[place]
             return WorstCall(
@@ -60,6 +67,23 @@ struct Breaches {
                     }
                     + burst.calls.map { call(events.events[$0], Int(events.sessionOf[$0])) }
             }
+        }
+    }
+
+    /// Puts into the verdicts which operations and marks made up their counts.
+    private func tellShares(
+        in verdicts: inout [Verdict], of sessions: [CheckedSession], _ samples: [JudgedSample],
+        _ events: JudgedEvents?, _ settings: [CheckedSession.Setting]
+    ) throws {
+        if shares.isEmpty { return }
+        var events = events
+        // Events are kept only where there is a mark to find.
+        if events == nil, settings.contains(where: { !$0.marks.isEmpty }) {
+            events = try JudgedEvents(of: sessions, samples)
+        }
+        for (verdict, own) in shares {
+            verdicts[verdict].operations = own.operations
+            if let events { verdicts[verdict].marks = own.marks(events, samples) }
         }
     }
 }

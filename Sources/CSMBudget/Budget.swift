@@ -21,16 +21,29 @@ public struct Budget: Sendable {
             }
         }
         guard problems.isEmpty else { throw BudgetProblems(all: problems) }
-        self.rules = rules
+        self.rules = Self.resolved(rules)
         self.text = text
         self.source = source
     }
 
     /// The budgets' rules as one, in their order.
     public init(_ budgets: [Budget]) {
-        rules = budgets.flatMap(\.rules)
+        rules = Self.resolved(budgets.flatMap(\.rules))
         text = budgets.map(\.text).joined(separator: "\n")
         source = budgets.first?.source ?? ""
+    }
+
+    /// What the rules name, `other` apart.
+    var namedOperations: NamedOperations { NamedOperations(rules) }
+
+    /// The rules, with `other` as what none of them names.
+    private static func resolved(_ rules: [BudgetRule]) -> [BudgetRule] {
+        let named = NamedOperations(rules)
+        return rules.map { rule in
+            var rule = rule
+            rule.selector.leaveOut(named)
+            return rule
+        }
     }
 
     /// The lines of a text, without what ends them.

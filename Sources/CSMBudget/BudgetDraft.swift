@@ -10,6 +10,10 @@ public struct BudgetDraft {
         var calls = 0
         var errors = 0
         var latencies = LatencyHistogram()
+
+        /// Whether no call is silent about its latency, for else nobody can tell whether a limit
+        /// is met.
+        var tellsAllLatencies: Bool { calls > 0 && latencies.count == calls }
     }
 
     private let sessions: [CheckedSession]
@@ -73,20 +77,42 @@ public struct BudgetDraft {
         }
     }
 
-    /// Only where there are enough calls for a percentile to mean something.
+    /// A limit for all calls together, then those of operations.
     private func latencyLines(_ operations: [Figures]) -> [String] {
-        guard let p95 = Percentile("95") else { return [] }
-        let enough = operations.filter { $0.latencies.count >= p95.supportingCount }
-        let lines = perSelector(enough, among: operations) { selector, matched in
-            let measured =
-                matched.compactMap { $0.latencies.latencies(at: [p95])[0] }.max() ?? 0
-            return ["\(selector): p95 < \(Headroom.latency(measured))ms    # was \(measured)ms"]
+        let lines = perSelector(operations, among: operations) { selector, matched in
+            guard matched.allSatisfy(\.tellsAllLatencies),
+                let most = matched.max(by: { $0.calls < $1.calls }),
+                let percentile = Self.percentile(of: most.calls, among: ["95", "90"])
+            else { return [] }
+            let measured = matched.compactMap { $0.latencies.latencies(at: [percentile])[0] }.max()
+            return [Self.line(selector, percentile.name, measured ?? 0)]
         }
-        guard !lines.isEmpty else { return [] }
         return [
-            "", "# Latency, with half again as much as was measured. Operations of fewer than",
-            "# \(p95.supportingCount) calls have no p95 that means something.",
+            "", "# Latency, with half again as much as was measured. Operations have a limit where",
+            "# they have enough calls: p95 takes 59 of them to mean something, p90 29.",
+            totalLatencyLine(operations),
         ] + lines
+    }
+
+    private func totalLatencyLine(_ operations: [Figures]) -> String {
+        guard operations.allSatisfy(\.tellsAllLatencies) else {
+            return "# Some calls do not tell their latency, so all together have no limit."
+        }
+        var all = LatencyHistogram()
+        for operation in operations { all.add(operation.latencies) }
+        let latencies = SortedLatencies(all)
+        guard let percentile = Self.percentile(of: latencies.count, among: ["95", "90", "50"])
+        else { return Self.line("total", "max", Int(latencies.maximum ?? 0)) }
+        return Self.line("total", percentile.name, Int(latencies.latency(at: percentile) ?? 0))
+    }
+
+    private static func line(_ selector: String, _ metric: String, _ measured: Int) -> String {
+        "\(selector): \(metric) < \(Headroom.latency(measured))ms    # was \(measured)ms"
+    }
+
+    /// The first that so many calls give a meaning.
+    private static func percentile(of calls: Int, among names: [Substring]) -> Percentile? {
+        names.compactMap { Percentile($0) }.first { $0.supportingCount <= calls }
     }
 
     /// By what took most time.

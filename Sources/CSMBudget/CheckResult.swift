@@ -1,4 +1,5 @@
 public import CSMAnalysis
+import CSMEvents
 
 /// All verdicts, and what they come to.
 public struct CheckResult: Sendable {
@@ -11,6 +12,12 @@ public struct CheckResult: Sendable {
     public let budget: Budget
     public let verdicts: [Verdict]
     public let completeness: Completeness
+    /// Whether not a single call was recorded.
+    public let isEmpty: Bool
+    /// Why no limit is to be lowered to what these sessions measured; one for each that has a flaw.
+    public let flaws: [String]
+    /// The calls of the operations that no rule of the budget names.
+    public let withoutRule: [Share]
 
     /// Throws what reading the sessions' events throws.
     public init(_ sessions: [CheckedSession], by budget: Budget, isStrict: Bool) throws {
@@ -20,6 +27,15 @@ public struct CheckResult: Sendable {
         var completeness = Completeness()
         for session in sessions { completeness.add(session.overview.completeness) }
         self.completeness = completeness
+        flaws = sessions.compactMap(\.flaw)
+        isEmpty = sessions.allSatisfy { $0.callCount == 0 }
+        let named = budget.namedOperations
+        var counts: [Operation: Int] = [:]
+        for sample in sessions.flatMap(\.samples) where sample.labels.level == .call {
+            counts[Operation(sample.labels), default: 0] += sample.events
+        }
+        let unnamed = counts.filter { !named.contains($0.key.service, $0.key.api) }
+        withoutRule = [Share](Dictionary(uniqueKeysWithValues: unnamed.map { ($0.name, $1) }))
     }
 
     /// A breach outranks what cannot be told; warnings count for neither.

@@ -65,6 +65,14 @@ public struct CheckedSession {
         return balances.mapValues { AttemptCounts(missing: max(0, -$0), surplus: max(0, $0)) }
     }
 
+    /// Why no budget is to be made from it: its command failed, or what was recorded is not all;
+    /// `nil` where nothing says so.
+    public var flaw: String? {
+        if let signal = overview.exitSignal { return "signal \(signal) ended the command" }
+        if let code = overview.exitCode, code != 0 { return "the command exited with \(code)" }
+        return gap
+    }
+
     /// Why the session's figures may be less than what happened; `nil` where nothing says so.
     var gap: String? {
         let completeness = overview.completeness

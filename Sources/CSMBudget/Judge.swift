@@ -16,7 +16,7 @@ public struct Judge {
     private var events: JudgedEvents?
     /// By the samples they are of, for many rules ask for the same.
     private var latencies: [LatenciesKey: SortedLatencies] = [:]
-    private var breaches = Breaches()
+    private var breaches: Breaches
 
     /// In the order of the rules; at least one for each.
     public private(set) var verdicts: [Verdict] = []
@@ -28,6 +28,7 @@ public struct Judge {
         self.sessions = sessions
         search = SubjectSearch(sessions)
         self.isStrict = isStrict
+        breaches = Breaches(budget.namedOperations)
         calls = sessions.reduce(0) { $0 + $1.callCount }
         gaps = sessions.compactMap(\.gap)
         for (operation, counts) in sessions.flatMap(\.attemptCounts) {
@@ -62,11 +63,13 @@ public struct Judge {
         if hasSubject, let fewest = rule.fewestCalls, fewest > 0 {
             return nothing(rule, .notApplied, unmatched(rule))
         }
-        return nothing(rule, rule.isMetByNothing && hasSubject ? .met : .none, unmatched(rule))
+        guard rule.isMetByNothing, hasSubject else { return nothing(rule, .none, unmatched(rule)) }
+        // What is met needs no word, unless its selector looks like a mistake.
+        return nothing(rule, .met, nearest(rule) == nil ? nil : unmatched(rule))
     }
 
     private func nothing(
-        _ rule: BudgetRule, _ outcome: Verdict.Outcome, _ reason: String
+        _ rule: BudgetRule, _ outcome: Verdict.Outcome, _ reason: String?
     ) -> Verdict {
         Verdict(
             rule: rule, operation: nil, mark: nil, outcome: outcome, measured: nil, calls: 0,
@@ -199,11 +202,14 @@ public struct Judge {
             return "no mark was recorded"
         }
         let what = rule.selector.selectsAttempts ? "attempt" : "call"
-        guard let wanted = rule.selector.operationText,
-            let nearest = Suggestion.near(wanted, among: search.operations)
-        else {
-            return "no \(what) matches"
+        return "no \(what) matches"
+            + (nearest(rule).map { "; the nearest operation seen is \($0.name)" } ?? "")
+    }
+
+    /// An operation that was perhaps meant by a selector.
+    private func nearest(_ rule: BudgetRule) -> Operation? {
+        rule.selector.operationText.flatMap {
+            Suggestion.operation($0, among: search.operations)
         }
-        return "no \(what) matches; the nearest operation seen is \(nearest)"
     }
 }

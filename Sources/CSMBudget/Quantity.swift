@@ -26,6 +26,18 @@ public struct Quantity: Sendable, Hashable, Comparable {
 
     public func hash(into hasher: inout Hasher) { hasher.combine(value) }
 
+    /// The difference; `nil` where it is beyond what can be told exactly.
+    func less(_ other: Quantity) -> Quantity? {
+        let own = numerator.multipliedReportingOverflow(by: other.denominator)
+        let others = other.numerator.multipliedReportingOverflow(by: denominator)
+        let below = denominator.multipliedReportingOverflow(by: other.denominator)
+        let difference = own.partialValue.subtractingReportingOverflow(others.partialValue)
+        guard !own.overflow, !others.overflow, !below.overflow, !difference.overflow else {
+            return nil
+        }
+        return Quantity(difference.partialValue, over: below.partialValue)
+    }
+
     /// The numerator times another number, in full: high word, low word.
     private func times(_ factor: Int) -> (Int, UInt) {
         let product = numerator.multipliedFullWidth(by: factor)

@@ -34,6 +34,9 @@ extension RuleParser {
         let written = text(range)
         guard let equals = characters[range].firstIndex(of: "=") else {
             try checkOperation(range)
+            if written.lowercased() == "other" {
+                return selector.add(.other(NamedOperations([])), written: "other")
+            }
             selector.add(.operation(OperationGlob(written)), written: written)
             return
         }
@@ -73,6 +76,12 @@ extension RuleParser {
         if word == "warn" || word == "total" {
             throw problem(
                 "'warn' and 'total' come first, in this order, in lower case", at: range.lowerBound)
+        }
+        // As a service it would match nothing, and a limit on it would always be met.
+        if text(range).lowercased() == "others" {
+            throw problem(
+                "expected an operation or 'other', found 'others'; did you mean 'other'?",
+                at: range.lowerBound)
         }
     }
 }

@@ -10,6 +10,8 @@ public struct Selector: Sendable, Hashable {
         case region(Glob)
         case client(Glob)
         case status(Glob)
+        /// What no other rule of the budget names.
+        case other(NamedOperations)
         /// Each mark on its own.
         case perMark
     }
@@ -42,6 +44,26 @@ public struct Selector: Sendable, Hashable {
 
     public var isPerMark: Bool { parts.contains(.perMark) }
 
+    private var isOfOthers: Bool {
+        parts.contains { if case .other = $0 { true } else { false } }
+    }
+
+    /// The operations that it names by at least one character.
+    var namedOperations: [OperationGlob] {
+        guard !isOfOthers else { return [] }
+        return zip(parts, written).compactMap { part, text in
+            guard case .operation(let glob) = part,
+                text.contains(where: { !"*?.".contains($0) && !$0.isWhitespace })
+            else { return nil }
+            return glob
+        }
+    }
+
+    /// Takes these for the operations that rules name.
+    mutating func leaveOut(_ named: NamedOperations) {
+        parts = parts.map { if case .other = $0 { .other(named) } else { $0 } }
+    }
+
     /// What an event may not say.
     enum Field: String, CaseIterable, CustomStringConvertible {
         case host, region, client
@@ -72,10 +94,10 @@ public struct Selector: Sendable, Hashable {
     /// Whether an operation is selected, as far as its name goes.
     func matchesOperation(_ service: String, _ api: String) -> Bool {
         parts.allSatisfy { part in
-            if case .operation(let glob) = part {
-                glob.matches(service: service, api: api)
-            } else {
-                true
+            switch part {
+            case .operation(let glob): glob.matches(service: service, api: api)
+            case .other(let named): !named.contains(service, api)
+            case .host, .region, .client, .status, .perMark: true
             }
         }
     }
@@ -83,6 +105,7 @@ public struct Selector: Sendable, Hashable {
     private func matches(_ part: Part, _ labels: EventLabels) -> Bool {
         switch part {
         case .operation(let glob): return glob.matches(service: labels.service, api: labels.api)
+        case .other(let named): return !named.contains(labels.service, labels.api)
         case .host(let glob):
             guard let host = labels.host else { return false }
             return Self.spellings(host).contains(where: glob.matches)
@@ -115,7 +138,7 @@ extension Selector.Part {
         case .host: .host
         case .region: .region
         case .client: .client
-        case .operation, .status, .perMark: nil
+        case .operation, .other, .status, .perMark: nil
         }
     }
 }

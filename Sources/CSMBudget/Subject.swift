@@ -77,9 +77,9 @@ struct SubjectSearch {
     }
 
     /// Every operation that was called or attempted, each once.
-    var operations: [String] {
-        var seen: Set<String> = []
+    var operations: [Operation] {
+        var seen: Set<Operation> = []
         return samples.filter { $0.isCall || $0.isAttempt }
-            .map(\.operation.name).filter { seen.insert($0).inserted }
+            .map(\.operation).filter { seen.insert($0).inserted }
     }
 }

@@ -1,3 +1,4 @@
+import CSMAnalysis
 public import CSMEvents
 
 /// What became of one rule for one of the things it is about.
@@ -26,6 +27,46 @@ public struct Verdict: Sendable {
     public let hasFewCalls: Bool
     /// Of a breach: the calls that tell most.
     public internal(set) var worst: [WorstCall] = []
+    /// Of a breached count: the operations that made it, those that no rule names first; empty
+    /// where it is of one.
+    public internal(set) var operations: [Share] = []
+    /// Of a breached count: the marks that it belongs to, where it is not of one anyway.
+    ///
+    /// A call may belong to several.
+    public internal(set) var marks: [Share] = []
+
+    init(
+        rule: BudgetRule, operation: String?, mark: String?, outcome: Outcome, measured: Quantity?,
+        calls: Int, reason: String? = nil, hasFewCalls: Bool
+    ) {
+        self.rule = rule
+        self.operation = operation
+        self.mark = mark
+        self.outcome = outcome
+        self.measured = measured
+        self.calls = calls
+        self.reason = reason
+        self.hasFewCalls = hasFewCalls
+    }
+
+    /// How far what was measured is from its limit, below 0 for a breach; `nil` where the limit is
+    /// to be met exactly, or nothing was measured.
+    public var slack: Quantity? {
+        guard let measured else { return nil }
+        return switch rule.comparison {
+        case .atMost, .below: rule.limit.quantity.less(measured)
+        case .atLeast, .above: measured.less(rule.limit.quantity)
+        case .equal, .unequal: nil
+        }
+    }
+
+    /// How many calls the percentile takes to mean something; `nil` where it has them, or its
+    /// `when` says how many are enough.
+    public var missingCondition: Int? {
+        guard hasFewCalls, rule.fewestCalls == nil, case .percentile(let percentile) = rule.metric
+        else { return nil }
+        return percentile.supportingCount
+    }
 }
 
 /// A call, or an attempt, that a breach is about.

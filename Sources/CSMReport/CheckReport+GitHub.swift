@@ -6,6 +6,9 @@ extension CheckReport {
 
     /// Workflow commands that annotate the budget's own lines (GitHub Actions, "Workflow commands").
     public func github() -> String {
+        if result.isEmpty {
+            return "::error title=No verdict::\(Self.data(Self.nothing))\n"
+        }
         let notable = result.verdicts.filter { $0.outcome == .breached || $0.outcome == .none }
         // Errors first, for what is beyond the limit is not seen.
         let ordered = notable.filter(isError) + notable.filter { !isError($0) }
@@ -22,15 +25,15 @@ extension CheckReport {
         let kind = isError(verdict) ? "error" : "warning"
         let title = verdict.outcome == .breached ? "Budget breached" : "No verdict"
         var properties = ["title=\(title)"]
-        // A rule from the command line has no line of a file to point at.
-        if verdict.rule.place.source != "--assert" {
+        // A rule from the command line or standard input has no line of a file to point at.
+        if !["--assert", "stdin"].contains(verdict.rule.place.source) {
             properties =
                 [
                     "file=\(Self.property(annotatedPath))", "line=\(verdict.rule.place.line)",
                 ] + properties
         }
         let message =
-            ([verdict.rule.source, sentence(verdict)] + verdict.worst.map(line))
+            ([verdict.rule.source, sentence(verdict)] + evidence(verdict))
             .map(DisplayText.line).joined(separator: "\n")
         return "::\(kind) \(properties.joined(separator: ","))::\(Self.data(message))\n"
     }

@@ -10,6 +10,7 @@ extension CheckReport {
             ("sessions", .array(result.sessions.map(\.reference))),
             ("conclusion", .string(Self.key(result.conclusion.rawValue))),
             ("rules", .array(result.verdicts.map(json))),
+            ("without_rule", .array(result.withoutRule.map { json($0, "operation") })),
             ("completeness", result.completeness.json),
         ])
     }
@@ -35,10 +36,21 @@ extension CheckReport {
             ("unit", .string(unit)),
             ("expected", number(rule.limit.quantity)),
             ("measured", verdict.measured.map(number) ?? .null),
+            ("slack", verdict.slack.map(number) ?? .null),
             ("calls", .integer(verdict.calls)),
             ("too_few_calls", .boolean(verdict.hasFewCalls)),
             ("reason", JSONValue(verdict.reason)),
             ("worst", .array(verdict.worst.map(json))),
+            ("operations", .array(verdict.operations.map { json($0, "operation") })),
+            ("marks", .array(verdict.marks.map { json($0, "mark") })),
+        ])
+    }
+
+    private func json(_ share: Share, _ key: String) -> JSONValue {
+        .object([
+            (key, JSONValue(share.name)),
+            ("count", .integer(share.count)),
+            ("has_no_rule", .boolean(share.hasNoRule)),
         ])
     }
 

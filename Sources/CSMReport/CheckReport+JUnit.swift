@@ -3,12 +3,14 @@ import CSMBudget
 
 extension CheckReport {
     /// JUnit's XML as Jenkins, GitLab and GitHub's reporters read it: a test case for each rule and
-    /// operation, `failure` for a breach, `skipped` for what has no verdict or was not applied.
+    /// operation, `failure` for a breach, `error` for a missing verdict that fails the check, `skipped` for what
+    /// was not applied.
     func junit() -> String {
         let failures = count(.breached, warnings: false)
-        let skipped = result.verdicts.count { Self.isSkipped($0) }
+        let errors = count(.none, warnings: false)
+        let skipped = result.verdicts.count { $0.outcome == .notApplied }
         let counts =
-            "tests=\"\(result.verdicts.count)\" failures=\"\(failures)\" errors=\"0\" "
+            "tests=\"\(result.verdicts.count)\" failures=\"\(failures)\" errors=\"\(errors)\" "
             + "skipped=\"\(skipped)\""
         var lines = [
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
@@ -28,10 +30,6 @@ extension CheckReport {
         return (lines + ["  </testsuite>", "</testsuites>"]).joined(separator: "\n") + "\n"
     }
 
-    private static func isSkipped(_ verdict: Verdict) -> Bool {
-        verdict.outcome == .none || verdict.outcome == .notApplied
-    }
-
     private func testCase(_ verdict: Verdict) -> [String] {
         let subject = subject(verdict)
         let name = verdict.rule.source + (subject.isEmpty ? "" : " [\(subject)]")
@@ -40,7 +38,7 @@ extension CheckReport {
             "    <testcase classname=\"\(Self.attribute(place.source))\" "
             + "name=\"\(Self.attribute(name))\" file=\"\(Self.attribute(place.source))\" "
             + "line=\"\(place.line)\" time=\"0\""
-        let worst = verdict.worst.map { Self.content(line($0)) }
+        let worst = evidence(verdict).map(Self.content)
         let sentence = self.sentence(verdict)
         switch verdict.outcome {
         case .met: return [opening + "/>"]
@@ -59,7 +57,22 @@ extension CheckReport {
                     + text.joined(separator: "\n") + "</failure>",
                 "    </testcase>",
             ]
-        case .none, .notApplied:
+        case .none where verdict.rule.isWarning:
+            return [
+                opening + ">",
+                "      <system-out>warning: no verdict: " + Self.content(sentence)
+                    + "</system-out>",
+                "    </testcase>",
+            ]
+        case .none:
+            let text = Self.content("\(self.place(verdict.rule)): no verdict: \(sentence)")
+            return [
+                opening + ">",
+                "      <error type=\"no verdict\" message=\"\(Self.attribute(sentence))\">" + text
+                    + "</error>",
+                "    </testcase>",
+            ]
+        case .notApplied:
             let message = Self.attribute("\(verdict.outcome.rawValue): \(sentence)")
             return [
                 opening + ">", "      <skipped message=\"\(message)\"/>", "    </testcase>",

@@ -2,7 +2,9 @@ import CSMAnalysis
 import CSMBudget
 
 extension CheckReport {
-    /// A table of no more than that many bytes; the rest of its rows is counted.
+    /// Tables of no more than that many bytes; the rest of their rows is counted.
+    ///
+    /// What is met, or was not applied, is folded.
     public func markdown(mostBytes: Int) -> String {
         let word: String =
             switch result.conclusion {
@@ -15,23 +17,37 @@ extension CheckReport {
             "### csm-record check: \(word)\n\n\(Markdown.escaped(tally)), session \(sessions)\n\n"
         let ending = "\n" + result.completeness.sentence + "\n"
         var rows: [[String]] = []
+        var folded: [[String]] = []
         var size = heading.utf8.count + ending.utf8.count + 200
         let order: [Verdict.Outcome] = [.breached, .none, .met, .notApplied]
-        let ordered = order.flatMap { outcome in result.verdicts.filter { $0.outcome == outcome } }
+        let ordered =
+            result.isEmpty
+            ? [] : order.flatMap { outcome in result.verdicts.filter { $0.outcome == outcome } }
         var left = ordered.count
         for verdict in ordered {
             let row = row(verdict)
             size += row.reduce(4) { $0 + $1.utf8.count + 3 }
             guard size < mostBytes else { break }
-            rows.append(row)
+            switch verdict.outcome {
+            case .breached, .none: rows.append(row)
+            case .met, .notApplied: folded.append(row)
+            }
             left -= 1
         }
         let columns = [
-            ("", false), ("rule", false), ("of", false), ("measured", true), ("calls", true),
+            // What was measured stays in view, however long the names are.
+            ("", false), ("measured", true), ("calls", true), ("rule", false), ("of", false),
             ("where", false), ("note", false),
         ]
         let more = left > 0 ? "\nand \(left) more\n" : ""
-        return heading + Markdown.table(columns, rows) + more + ending
+        let table = rows.isEmpty ? "" : Markdown.table(columns, rows)
+        let details =
+            folded.isEmpty
+            ? ""
+            : (rows.isEmpty ? "" : "\n")
+                + "<details><summary>\(Figures.count(folded.count)) met or "
+                + "not applied</summary>\n\n" + Markdown.table(columns, folded) + "\n</details>\n"
+        return heading + table + details + more + ending
     }
 
     private func row(_ verdict: Verdict) -> [String] {
@@ -42,12 +58,14 @@ extension CheckReport {
             case .none: "❔"
             case .notApplied: "–"
             }
-        let note = ([verdict.reason].compactMap { $0 } + verdict.worst.prefix(1).map(line))
-            .joined(separator: "; ")
+        let shares = shares(verdict, shorten: DisplayText.line)
+        let evidence = evidence(verdict).prefix(max(1, shares.count))
+        let note = ([verdict.reason].compactMap { $0 } + evidence).joined(separator: "; ")
         return [
-            sign, Markdown.escaped(verdict.rule.source), Markdown.escaped(subject(verdict)),
-            Markdown.escaped((measured(verdict) ?? "–") + (verdict.hasFewCalls ? "°" : "")),
-            String(verdict.calls), Markdown.escaped(place(verdict.rule)), Markdown.escaped(note),
+            sign, Markdown.escaped((measured(verdict) ?? "–") + (verdict.hasFewCalls ? "°" : "")),
+            String(verdict.calls), Markdown.breakable(verdict.rule.source),
+            Markdown.breakable(subject(verdict)), Markdown.breakable(place(verdict.rule)),
+            Markdown.breakable(note),
         ]
     }
 }

@@ -6,12 +6,21 @@ extension CheckReport {
     public func text(_ style: TextStyle) -> String {
         let heading = result.sessions.map { $0.headline(style) + "\n" }.joined()
         var blocks: [String] = []
-        for verdict in shown { blocks.append(block(verdict, style)) }
+        if isExplained, !result.isEmpty {
+            blocks.append(explanation(style))
+            // The table has the others.
+            for verdict in shown where verdict.outcome == .breached {
+                blocks.append(block(verdict, style))
+            }
+        } else if !result.isEmpty {
+            for verdict in shown { blocks.append(block(verdict, style)) }
+        }
         let note =
             result.verdicts.contains(where: \.hasFewCalls)
             ? "\(style.fewCallsMark) too few calls for that percentile\n" : ""
         let sentence = DisplayText.wrapped(result.completeness.sentence, to: style.width)
-        return heading + "\n" + blocks.joined() + "\n" + note + conclusion(style) + "\n" + sentence
+        let body = blocks.isEmpty ? "" : blocks.joined() + "\n"
+        return heading + "\n" + body + note + conclusion(style) + "\n" + sentence
             + "\n"
     }
 
@@ -36,9 +45,41 @@ extension CheckReport {
         }
         var lines = [cut("\(mark) \(rule)  (\(place))", style)]
         lines.append(cut("    \(DisplayText.line(sentence(verdict)))\(few)", style))
-        lines += verdict.worst.map { style.dim(cut("      " + line($0), style)) }
+        let room = max(20, style.width - 36)
+        let shares = shares(verdict) {
+            DisplayText.shortened(DisplayText.line($0), to: room, style)
+        }
+        if verdict.outcome == .breached {
+            lines += shares.flatMap { indented($0, style) }.map(style.dim)
+            lines += calls(verdict).map { style.dim(cut("      " + line($0), style)) }
+            lines += [advice(verdict)].compactMap { $0 }.map {
+                style.dim(cut("      " + $0, style))
+            }
+        }
         lines[0] = paint(lines[0], verdict, style)
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A list in lines that break between its items only.
+    static func broken(_ list: String, to width: Int) -> [String] {
+        var lines: [String] = []
+        for (index, item) in list.split(separator: "; ").enumerated() {
+            let rest = index == 0 ? String(item) : "; " + item
+            if let last = lines.last, DisplayText.width(last) + DisplayText.width(rest) < width {
+                lines[lines.count - 1] += rest
+            } else {
+                if index > 0 { lines[lines.count - 1] += ";" }
+                lines.append(String(item))
+            }
+        }
+        return lines
+    }
+
+    private func indented(_ text: String, _ style: TextStyle) -> [String] {
+        let lines = Self.broken(text, to: max(20, style.width - 8))
+        return lines.enumerated().map { index, line in
+            cut((index == 0 ? "      " : "        ") + line, style)
+        }
     }
 
     private func cut(_ line: String, _ style: TextStyle) -> String {
@@ -79,12 +120,20 @@ extension CheckReport {
 
     // MARK: Lines of talk
 
-    /// What `run` says: what did not pass, and the conclusion.
+    /// What `run` says: what did not pass, what was perhaps not meant so, and the conclusion.
     public func talk(isQuiet: Bool, hasUnicode: Bool = true) -> [String] {
-        let style = TextStyle(width: 120, hasColor: false, hasUnicode: hasUnicode)
+        // With what stands before each line 120 columns, as CI logs show them.
+        let style = TextStyle(width: 108, hasColor: false, hasUnicode: hasUnicode)
         var lines: [String] = []
-        for verdict in shown where verdict.outcome == .breached || verdict.outcome == .none {
-            if isQuiet, verdict.rule.isWarning { continue }
+        for verdict in shown where !result.isEmpty {
+            let isNotable: Bool =
+                switch verdict.outcome {
+                case .breached, .none: !isQuiet || !verdict.rule.isWarning
+                // It has one where its selector is perhaps misspelt.
+                case .met: !isQuiet && verdict.reason != nil
+                case .notApplied: false
+                }
+            guard isNotable else { continue }
             lines += block(verdict, style).split(separator: "\n").map(String.init)
         }
         if isQuiet, result.conclusion == .passed { return [] }

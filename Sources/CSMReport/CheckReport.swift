@@ -7,10 +7,13 @@ public struct CheckReport: Sendable {
     let result: CheckResult
     /// The budget's file as GitHub knows it: from the repository's root.
     let annotatedPath: String
+    /// Whether text tells each rule's slack, and the operations without a rule.
+    let isExplained: Bool
 
     /// `annotatedPath` is the budget's file for annotations; `nil` takes it as it was named.
-    public init(_ result: CheckResult, annotatedPath: String? = nil) {
+    public init(_ result: CheckResult, annotatedPath: String? = nil, isExplained: Bool = false) {
         self.result = result
+        self.isExplained = isExplained
         self.annotatedPath = annotatedPath ?? result.budget.source
     }
 
@@ -29,6 +32,8 @@ public struct CheckReport: Sendable {
 
     // MARK: What all formats say
 
+    static let nothing = "no call was recorded"
+
     /// How many verdicts have an outcome, warnings apart.
     func count(_ outcome: Verdict.Outcome, warnings: Bool) -> Int {
         result.verdicts.count { $0.outcome == outcome && $0.rule.isWarning == warnings }
@@ -36,6 +41,8 @@ public struct CheckReport: Sendable {
 
     /// `2 breached, 1 without verdict, 12 met`.
     var tally: String {
+        // Every rule's verdict is the same then.
+        if result.isEmpty { return Self.nothing }
         var parts: [String] = []
         func add(_ count: Int, _ word: String) {
             if count > 0 { parts.append("\(Figures.count(count)) \(word)") }
@@ -60,8 +67,15 @@ public struct CheckReport: Sendable {
 
     /// What was measured, with its unit.
     func measured(_ verdict: Verdict) -> String? {
-        guard let quantity = verdict.measured else { return nil }
-        switch verdict.rule.metric.kind {
+        verdict.measured.map { text($0, verdict.rule.metric.kind) }
+    }
+
+    /// A quantity, with its unit.
+    func text(_ quantity: Quantity, _ kind: Metric.Kind) -> String {
+        guard quantity.numerator >= 0 else {
+            return "-" + text(Quantity(-quantity.numerator, over: quantity.denominator), kind)
+        }
+        switch kind {
         case .count: return Figures.count(quantity.whole ?? 0)
         case .rate: return Self.digits(quantity.value * 100) + "%"
         case .latency:

@@ -22,6 +22,14 @@ enum Markdown {
         return "<code>\(parts)</code>"
     }
 
+    /// The same, which may be broken where the parts of a name meet: a browser breaks no other word.
+    static func breakable(_ text: String) -> String {
+        escaped(text).replacing("&#58;", with: "&#58;<wbr>")
+            .replacing("&#95;", with: "&#95;<wbr>").replacing(".", with: ".<wbr>")
+            // A name's slash, not the end of the markup around it.
+            .replacing("/", with: "/<wbr>").replacing("</<wbr>", with: "</")
+    }
+
     private static func mayBeLinked(_ text: String) -> Bool {
         let lowercased = text.lowercased()
         return ["://", "www.", "@", "mailto:", "xmpp:", "gh-"].contains {

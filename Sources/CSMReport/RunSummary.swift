@@ -17,7 +17,7 @@ public struct RunSummary: Sendable {
 
     /// Lines that are fit to be shown as they are.
     public var lines: [String] {
-        guard session.completeness.received > 0 else {
+        guard !isNothing else {
             return (nothingReceived + [sessionLine]).map(DisplayText.line)
         }
         let completeness = session.completeness.text(style).split(separator: "\n").map(String.init)
@@ -74,17 +74,29 @@ public struct RunSummary: Sendable {
         }
     }
 
+    /// Whether nothing came but marks, which say nothing of AWS.
+    private var isNothing: Bool {
+        let received = session.completeness
+        return received.received == 0
+            || figures.operations == 0 && received.undecodable == 0 && received.empty == 0
+    }
+
     private var nothingReceived: [String] {
         let isLeft = session.completeness.processesLeft > 0
+        let what =
+            session.completeness.received > 0
+            ? "no call was received, only marks." : "no datagram was received."
         return [
-            "no datagram was received. Why that may be:",
+            "\(what) Why that may be:",
             "  - nothing called AWS: presigning a URL, for one, sends nothing;",
             "  - its SDK never sends Client Side Monitoring: JavaScript v3,",
             "    Go v2, Java v2, Rust, Kotlin, Swift, and what is built on them;",
             "  - it ended before its SDK had sent: Go v1 and Java v1 send in the",
             "    background;",
-            "  - AWS_CSM_ENABLED or AWS_CSM_PORT was changed on the way, or the",
-            "    SDK was told csm_enabled = false\(isLeft ? ";" : ".")",
+            "  - AWS_CSM_ENABLED or AWS_CSM_PORT did not reach it: tox needs",
+            "    passenv = AWS_CSM_*, CSM_RECORD_SESSION; env -i and sudo drop",
+            "    them (sudo -E keeps them); or csm_enabled = false was set;",
+            "  - it runs in a container: pass them in, and see --host\(isLeft ? ";" : ".")",
         ] + (isLeft ? ["  - what calls AWS was left running: see --wait."] : [])
     }
 }

@@ -99,6 +99,20 @@ struct BudgetParserTests {
             (", S3.*: calls <= 5", 1, "expected a selector before the comma or colon"),
             ("regoin=eu-*: calls <= 5", 1, "unknown selector 'regoin='; did you mean 'region='?"),
             ("zone=a: calls <= 5", 1, "unknown selector 'zone='"),
+            (
+                "others: calls == 0", 1,
+                "expected an operation or 'other', found 'others'; did you mean 'other'?"
+            ),
+            (
+                "region=eu-*, others: calls == 0", 14,
+                "expected an operation or 'other', found 'others'; did you mean 'other'?"
+            ),
+            ("other, : calls == 0", 8, "expected a selector before the comma or colon"),
+            ("other=S3: calls == 0", 1, "unknown selector 'other='"),
+            (
+                "other, host=h: calls == 0", 16,
+                "host= selects attempts, so 'calls' cannot be asked of it; attempts, throttles and latencies can"
+            ),
             ("host=: attempts == 0", 6, "expected a pattern after 'host='"),
             ("per=test: calls <= 5", 5, "unknown 'per=test': only 'per=mark' is known"),
             (

@@ -22,6 +22,31 @@ struct DraftTests {
         #expect(try verdicts(draft, more).conclusion == .breached)
     }
 
+    @Test(
+        arguments: [
+            (1, "total: max < 15ms    # was 10ms"), (4, "total: max < 15ms    # was 10ms"),
+            (5, "total: p50 < 15ms    # was 10ms"), (28, "total: p50 < 15ms    # was 10ms"),
+            (29, "total: p90 < 15ms    # was 10ms"), (58, "S3.Get: p90 < 15ms    # was 10ms"),
+            (59, "total: p95 < 15ms    # was 10ms"), (59, "S3.Get: p95 < 15ms    # was 10ms"),
+        ] as [(Int, String)])
+    func `latency is limited by what the calls are enough for`(calls: Int, line: String) throws {
+        var session = MadeSession()
+        for index in 0..<calls { session.call("S3.Get", at: Int64(index)) }
+        let draft = try #require(BudgetDraft([session.checked])).text
+        #expect(draft.split(separator: "\n").contains { $0 == line })
+        #expect(draft.contains("S3.Get: p") == (calls >= 29))
+        let result = try verdicts(draft, session, isStrict: true)
+        #expect(result.conclusion == .passed)
+    }
+
+    @Test func `calls without a latency are not limited by one`() throws {
+        var session = MadeSession()
+        for index in 0..<60 { session.call("S3.Get", index == 7 ? nil : 10, at: Int64(index)) }
+        let draft = try #require(BudgetDraft([session.checked])).text
+        #expect(draft.contains("# Some calls do not tell their latency"))
+        #expect(try verdicts(draft, session).conclusion == .passed)
+    }
+
     @Test func `names that mean something in a budget are no danger`() throws {
         var session = MadeSession()
         for name in [

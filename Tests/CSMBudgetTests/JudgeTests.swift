@@ -86,6 +86,22 @@ struct JudgeTests {
             ("S3.Put: p95 < 1ms when calls >= 5\nS3.Get: calls == 100", 0),
             ("S3.Put: p95 < 1ms when calls >= 4", 99), ("S3.Put: p95 < 1ms when calls >= 5", 98),
             ("*: max < 100ms when calls >= 101", 98), ("S3.Delete: calls <= 3 when calls >= 5", 98),
+            // Others.
+            (
+                "other: calls == 100\nS3.Put: calls <= 9\nDynamoDB.*: calls <= 9\nCloud*: calls <= 9",
+                0
+            ),
+            ("other: calls <= 99\nS3.Put: calls <= 9\nDynamoDB.*: calls <= 9", 99),
+            ("other: calls == 0\nS3: calls <= 100\nDynamoDB: calls <= 9", 99),
+            ("other: calls == 0\nS3.*: calls <= 100\nD*: calls <= 9\nwarn Cl*: calls <= 1", 0),
+            // What matches everything names nothing.
+            ("other: calls == 0\n*: errors <= 1\n*.*: calls <= 100\n??.*: calls <= 100", 99),
+            ("total OTHER: calls == 6\nS3.*: max < 1s", 0), ("total other: calls == 110", 0),
+            ("other, region=us-*: calls == 5\nS3.*: max < 1s", 0),
+            ("other, S3.*: calls <= 4\nS3.Get: calls <= 100", 0),
+            ("other, host=*.amazonaws.com: attempts == 5\nS3.*: max < 1s", 0),
+            ("other: p95 < 1s\nS3.*: max < 1s\nD*: max < 1s\nCl*: calls == 1", 98),
+            ("other: max < 1s when calls >= 1\nS3: max < 1s\nD*: max < 1s\nCl*: calls == 1", 0),
             // Together.
             ("S3.Get: calls <= 1\nS3.Delete: p95 < 1s", 99),
             ("S3.Get: calls <= 100\nS3.Delete: p95 < 1s", 98), ("# nothing", 98),
@@ -135,7 +151,17 @@ struct JudgeTests {
         #expect(
             try reason("S3.Gett: p95 < 1s", Self.session)
                 == "no call matches; the nearest operation seen is S3.Get")
-        #expect(try reason("Kinesis.PutRecords: p95 < 1s", Self.session) == "no call matches")
+        #expect(
+            try reason("cloudwatchlogs.putlogevnets: calls >= 1", Self.session)
+                == "no call matches; the nearest operation seen is CloudWatch Logs.PutLogEvents")
+        #expect(
+            try reason("DynamDB.*: p95 < 1s", Self.session)
+                == "no call matches; the nearest operation seen is DynamoDB.GetItem")
+        // Only what a typing error makes of it.
+        for far in ["S3.Delete", "S4.Get", "SQS.*", "DynamoDB.PutItem", "S3.Got?", "*.Gett?"] {
+            #expect(try reason("\(far): p95 < 1s", Self.session) == "no call matches")
+            #expect(try reason("\(far): calls == 0", Self.session) == nil)
+        }
         let met = try verdicts("dynamodb.getitems: calls <= 5", Self.session).verdicts[0]
         #expect(met.outcome == .met)
         #expect(met.reason == "no call matches; the nearest operation seen is DynamoDB.GetItem")
@@ -313,6 +339,59 @@ struct JudgeTests {
         #expect(try offsets("S3.Put: throttles == 0") == [200_000, 200_000])
         #expect(try offsets("S3.Get: calls <= 98") == [99_000, 100_000])
         #expect(try offsets("host=*.amazonaws.com: attempts == 0").count == 5)
+    }
+
+    @Test func `a count names the operations that made it, those without a rule first`() throws {
+        func shares(_ rules: String) throws -> [String] {
+            try verdicts(rules, Self.session).verdicts.first { $0.outcome == .breached }?.operations
+                .map { "\($0.name ?? "") \($0.count)\($0.hasNoRule ? ", no rule" : "")" } ?? []
+        }
+        #expect(
+            try shares("total: calls <= 9\nS3.*: calls <= 100") == [
+                "DynamoDB.GetItem 5, no rule", "CloudWatch Logs.PutLogEvents 1, no rule",
+                "S3.Get 100", "S3.Put 4",
+            ])
+        // Where no rule names an operation, that says nothing of any.
+        #expect(try shares("total S*: calls <= 9") == ["S3.Get 100", "S3.Put 4"])
+        #expect(try shares("total: errors == 0") == ["S3.Put 1"])
+        #expect(try shares("total: retries < 2\nS3.Get: max < 1s") == ["S3.Put 2, no rule"])
+        #expect(try shares("total: throttles < 2") == ["S3.Put 2"])
+        #expect(try shares("total host=*.amazonaws.com: attempts == 0") == ["DynamoDB.GetItem 5"])
+        // It is of one operation, or no sum over calls.
+        for rule in ["S3.Get: calls <= 9", "total: error_rate == 0", "total: burst(1s) <= 4"] {
+            #expect(try shares(rule) == [])
+        }
+    }
+
+    @Test func `a count names the marks that made it`() throws {
+        func shares(_ rule: String) throws -> [String] {
+            try verdicts(rule, marked).verdicts.first { $0.outcome == .breached }?.marks
+                .map { "\($0.name ?? "-") \($0.count)" } ?? []
+        }
+        #expect(try shares("total: calls <= 2") == ["test_a 3", "test_b 1", "- 1"])
+        #expect(try shares("S3.Get: calls == 0") == ["test_a 2", "test_b 1", "- 1"])
+        #expect(try shares("S3.Put: calls == 0") == ["test_a 1"])
+        #expect(try shares("total: attempts <= 2") == ["test_a 3", "test_b 1", "- 1"])
+        #expect(try shares("total per=mark: calls <= 1") == [])
+        #expect(try shares("S3.Get: max < 1ms") == [])
+    }
+
+    @Test func `slack is how far it is to the limit`() throws {
+        func slack(_ rule: String) throws -> Quantity? {
+            try verdicts(rule, Self.session).verdicts[0].slack
+        }
+        #expect(try slack("S3.Get: calls <= 120") == Quantity(20))
+        #expect(try slack("S3.Get: calls <= 90") == Quantity(-10))
+        #expect(try slack("S3.Get: calls > 90") == Quantity(10))
+        #expect(try slack("S3.Put: error_rate < 50%") == Quantity(1, over: 4))
+        #expect(try slack("S3.Get: calls == 100") == nil)
+        #expect(try slack("S3.Delete: calls <= 100") == nil)
+    }
+
+    @Test func `operations without a rule are told`() throws {
+        let result = try verdicts("S3.*: calls <= 100\n*: errors <= 1", Self.session)
+        #expect(
+            result.withoutRule.map(\.name) == ["DynamoDB.GetItem", "CloudWatch Logs.PutLogEvents"])
     }
 
     @Test func `a burst is shown with the call before it`() throws {

@@ -68,9 +68,92 @@ struct CheckTests {
                       +0.037 s  S3.GetObject  15 ms  404  NoSuchKey
 
                 """))
+        #expect(
+            result.output.contains(
+                "      to judge p95 only of enough calls, add: when calls >= 59\n"
+            ))
         #expect(result.output.contains("✓ total: calls <= 34, measured 34\n"))
         #expect(result.output.contains("\nBREACHED: 3 breached, 4 met\n"))
         #expect(result.errors == "")
+    }
+
+    @Test func `a count names what made it, a mark as well as an operation without a rule`() throws
+    {
+        try recorded.run(
+            "sh", "-c",
+            """
+            \(Program.csmRecord) mark begin tests/test_a.py::test_upload
+            python3 \(Recorded.sendCapture)
+            \(Program.csmRecord) mark end tests/test_a.py::test_upload
+            """, environment: ["AWS_CSM_CLIENT_ID": "csm-lab"])
+        try write("total: calls <= 33\nS3.*: calls <= 6\nDynamoDB.*: calls <= 9\n", "csm.budget")
+        let result = try check()
+        #expect(result.status == 99)
+        let lines = result.output.split(separator: "\n").map(String.init)
+        let breach = try #require(lines.firstIndex { $0.contains("breached total: calls <= 33") })
+        #expect(lines[breach + 2].hasPrefix("      by operation: "))
+        #expect(lines[breach + 2].contains(" 1, no rule; "))
+        #expect(!lines[breach + 2].contains("S3.GetObject"))
+        #expect(result.output.contains("by mark: tests/test_a.py::test_upload 34\n"))
+        let rule = try JSON(check("--format", "json").output)["rules"][0]
+        #expect(rule["marks"][0]["count"].int == 34)
+        #expect(rule["operations"].array.reduce(0) { $0 + ($1["count"].int ?? 0) } == 34)
+    }
+
+    @Test func `an explanation lists slack and the operations without a rule`() throws {
+        try recorded.record("one")
+        let result = try check(
+            "--explain", "--assert", "total: calls <= 40", "--assert", "S3.GetObject: calls <= 5",
+            "--assert", "S3.PutObject: p95 < 1s")
+        #expect(result.status == 99)
+        let lines = result.output.split(separator: "\n").map {
+            $0.split(separator: " ").joined(separator: " ")
+        }
+        #expect(lines.contains("total: calls <= 40 total met 34 6"))
+        #expect(lines.contains("S3.GetObject: calls <= 5 S3.GetObject breached 6 -1"))
+        #expect(result.output.contains("Named by no rule: DynamoDB.ListTables 3; "))
+        #expect(!result.output.contains("S3.PutObject 1;"))
+        let all = try check(
+            "--explain", "--assert", "*.*: calls <= 40", "--assert", "?*.?*: calls > 0")
+        #expect(all.output.contains("Named by no rule: "))
+        #expect(try check("--explain", "--format", "json", "--assert", "*: calls > 0").status == 64)
+    }
+
+    @Test func `without a call a check is one line, and marks are no calls`() throws {
+        let rules = (1...68).map { "S3.Op\($0): calls <= 3\n" }.joined()
+        try write(rules, "csm.budget")
+        let run = try Program.run(
+            Program.csmRecord,
+            ["run", "--check", "--", Program.csmRecord, "mark", "begin", "test_a"],
+            environment: ["CSM_RECORD_DB": recorded.database], folder: recorded.folder.url.path)
+        #expect(run.status == 98)
+        let verdicts = run.errors.split(separator: "\n").filter { $0.contains("check: ") }
+        #expect(verdicts == ["csm-record: check: NO VERDICT: no call was recorded"])
+        #expect(!run.errors.contains("S3.Op"))
+        // Marks came, and no call: why that may be is told all the same.
+        for hint in [
+            "no call was received, only marks", "tox", "passenv", "env -i", "sudo", "container",
+        ] {
+            #expect(run.errors.contains(hint), "\(hint)")
+        }
+        let result = try check()
+        #expect(result.status == 98)
+        #expect(result.output.contains("NO VERDICT: no call was recorded\n"))
+        #expect(!result.output.contains("S3.Op"))
+    }
+
+    @Test func `what a typing error may have made met is told, also under run`() throws {
+        try write("S3.GetObjcet: calls <= 3\nSQS.Send: calls == 0\n", "csm.budget")
+        let run = try Program.run(
+            Program.csmRecord, ["run", "--check", "--", "python3", Recorded.sendCapture],
+            environment: ["CSM_RECORD_DB": recorded.database], folder: recorded.folder.url.path)
+        #expect(run.status == 0)
+        #expect(
+            run.errors.contains(
+                "S3.GetObjcet: calls <= 3 (no call matches; the nearest operation seen is S3.GetObject)"
+            ))
+        #expect(!run.errors.contains("SQS"))
+        #expect(try check().output.contains("✓ SQS.Send: calls == 0\n"))
     }
 
     @Test func `the budget is looked for in the folders above`() throws {
@@ -149,13 +232,15 @@ struct CheckTests {
         let cases = try read("junit", file("junit.xml")).array
         #expect(cases.count == rules.count)
         let results = [
-            "met": "passed", "breached": "failure", "no_verdict": "skipped",
+            "met": "passed", "breached": "failure", "no_verdict": "error",
             "not_applied": "skipped",
         ]
         for (own, rule) in zip(cases, rules) {
             let isWarning = rule["warn"].value as? Bool == true
             let verdict = rule["verdict"].string ?? ""
-            let expected = isWarning && verdict == "breached" ? "system-out" : results[verdict]
+            let expected =
+                isWarning && ["breached", "no_verdict"].contains(verdict)
+                ? "system-out" : results[verdict]
             #expect(own["result"].string == expected)
             #expect(own["line"].int == rule["line"].int)
         }
@@ -171,12 +256,17 @@ struct CheckTests {
         #expect(check["schema"].string == "csm-record/check/1")
         #expect(check["conclusion"].string == "breached")
         #expect(
-            check.keys == ["schema", "budget", "sessions", "conclusion", "rules", "completeness"])
+            check.keys == [
+                "schema", "budget", "sessions", "conclusion", "rules", "without_rule",
+                "completeness",
+            ])
         let rule = check["rules"][0]
         #expect(
             rule.keys == [
                 "rule", "source", "line", "warn", "operation", "mark", "verdict", "metric", "op",
-                "unit", "expected", "measured", "calls", "too_few_calls", "reason", "worst",
+                "unit", "expected", "measured", "slack", "calls", "too_few_calls", "reason",
+                "worst",
+                "operations", "marks",
             ])
         let breached = try #require(
             check["rules"].array.first { $0["operation"].string == "S3.GetObject" })
@@ -211,7 +301,7 @@ struct CheckTests {
         #expect(annotations[10]["message"].string == "and 2 more")
         let summary = try read("markdown", file("summary.md"))
         #expect(summary["title"].string == "### csm-record check: ❌ breached")
-        #expect(summary["rows"][0][1].string == "*: errors == 0")
+        #expect(summary["rows"][0][3].string == "*: errors == 0")
         #expect(summary["rows"][0][5].string == "csm.budget:1")
         // Only what was asked for is on standard output in other formats, and nothing without CI.
         let json = try check(
@@ -298,7 +388,7 @@ struct CheckTests {
         #expect(try check().status == 0)
         let again = try check("--init")
         #expect(again.status == 73)
-        #expect(again.errors.contains("say --force to replace it"))
+        #expect(again.errors.contains("pass --force to replace it"))
         #expect(try check("--init", "--force").status == 0)
         try recorded.run(
             "python3", Recorded.sendCapture, Fixtures.capturePath("boto3"),
@@ -308,6 +398,57 @@ struct CheckTests {
         #expect(try check("--budget", file("other.budget")).status == 0)
         #expect(try check("--force").status == 64)
         #expect(try check("--init", "--ratchet").status == 64)
+    }
+
+    @Test func `a session that failed is no measure, unless forced`() throws {
+        try recorded.run("sh", "-c", "python3 \(Recorded.sendCapture); exit 3")
+        let refused = try check("--init")
+        #expect(refused.status == 98)
+        #expect(
+            refused.errors == """
+                csm-record: cannot make a budget: the command exited with 3
+                csm-record: record a run that succeeds, or pass --force
+
+                """)
+        #expect(!FileManager.default.fileExists(atPath: file("csm.budget")))
+        try write("total: calls <= 50\n", "csm.budget")
+        let kept = try check("--ratchet")
+        #expect(kept.status == 98)
+        #expect(kept.errors.contains("cannot lower limits: the command exited with 3"))
+        #expect(try check("--ratchet", "--assert", "x").status == 64)
+        try write("total: calls <= 5\n", "breached")
+        #expect(try check("--ratchet", "--budget", file("breached")).status == 99)
+        #expect(try check("--ratchet", "--force").errors.contains("50 is now 34"))
+        #expect(try check("--init", "--force").status == 0)
+        try recorded.record("interrupted")
+        _ = try recorded.query("UPDATE sessions SET ended_us = NULL WHERE name = 'interrupted'")
+        let interrupted = try check("--init", "--budget", "-")
+        #expect(interrupted.status == 98 && interrupted.errors.contains("was interrupted"))
+        try recorded.run("sh", "-c", "python3 \(Recorded.sendCapture); kill -9 $$")
+        #expect(try check("--init", "--budget", "-").errors.contains("signal 9 ended the command"))
+    }
+
+    @Test func `a budget goes through pipes`() throws {
+        try recorded.record("one")
+        let made = try check("--init", "--budget", "-")
+        #expect(made.status == 0 && made.errors == "")
+        #expect(made.output.contains("\ntotal: calls <= 34\n"))
+        #expect(made.output.contains("\ntotal: p90 < "))
+        func piped(_ budget: String, _ arguments: String...) throws -> ProgramResult {
+            try Program.run(
+                Program.csmRecord, ["check", "--budget", "-"] + arguments,
+                environment: ["CSM_RECORD_DB": recorded.database], input: Data(budget.utf8))
+        }
+        #expect(try piped(made.output).status == 0)
+        #expect(try piped("# a\ntotal: calls <= 3\n").output.contains("(stdin:2)"))
+        #expect(try piped("total: p95 < 3\n").errors.hasPrefix("csm-record: stdin:1:14: "))
+        let lowered = try piped("total: calls <= 40 # x\n", "--ratchet")
+        #expect(lowered.output == "total: calls <= 34 # x\n")
+        #expect(lowered.errors.contains("stdin:1: 40 is now 34"))
+        #expect(try piped(lowered.output, "--ratchet").output == lowered.output)
+        let run = try recorded("run", "--budget", "-", "--", "true")
+        #expect(run.status == 64)
+        #expect(run.errors.contains("cannot read a budget from standard input"))
     }
 
     @Test func `limits are ratcheted in the file`() throws {

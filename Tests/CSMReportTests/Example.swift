@@ -158,7 +158,7 @@ enum Example {
     // MARK: A check
 
     /// Every verdict there is, on the waterfall's session.
-    static func check() throws -> CheckReport {
+    static func check(isExplained: Bool = false) throws -> CheckReport {
         let rules = """
             # rules
             total: calls <= 42
@@ -172,6 +172,8 @@ enum Example {
             DynamoDB.*: p99 < 1s when calls >= 299
             S4.*: p95 < 1s
             host=*.example.com: attempts == 0
+            total: calls <= 40
+            other: calls == 0
 
             """
         let line = TimeLine(of: sessions[0], busy: [])
@@ -184,6 +186,7 @@ enum Example {
         }
         return CheckReport(
             try CheckResult(
-                [session], by: Budget(rules, source: "csm.budget"), isStrict: false))
+                [session], by: Budget(rules, source: "csm.budget"), isStrict: false),
+            isExplained: isExplained)
     }
 }

@@ -118,6 +118,15 @@ struct GoldenTests {
         #expect(fits(text, width))
     }
 
+    @Test(arguments: [80, 120], [true, false])
+    func `an explained check matches its golden files at each width`(
+        width: Int, isRich: Bool
+    ) throws {
+        let text = try Example.check(isExplained: true).text(style(width, isRich))
+        try compare(text, "explain-\(width)-\(isRich ? "rich" : "plain").txt")
+        #expect(fits(text, width))
+    }
+
     @Test func `what run says of a check matches its golden file`() throws {
         let report = try Example.check()
         let lines =

@@ -12,6 +12,7 @@ struct Check: ParsableCommand {
 
               total: calls <= 400
               S3.*: p95 < 120ms
+              other: calls == 0
               warn STS.AssumeRole: max < 2s
 
             Exit codes: 0 all rules are met, 99 one is breached, 98 there was nothing to judge, 78 \
@@ -19,7 +20,7 @@ struct Check: ParsableCommand {
 
             Examples:
               csm-record check --init
-              csm-record check
+              csm-record check --explain
               csm-record check --assert 'total: calls <= 400' --out junit=check.xml
             """)
 
@@ -41,10 +42,16 @@ struct Check: ParsableCommand {
             valueName: "format=file"))
     var outputs: [CheckOutput] = []
 
+    @Flag(help: "Tell each rule's slack, and the operations that no rule names.")
+    var explain = false
+
     @Flag(name: .customLong("init"), help: "Write a budget that the sessions meet.")
     var writesBudget = false
 
-    @Flag(help: "With --init: even over a budget that is there.")
+    @Flag(
+        help:
+            "With --init: even over a budget that is there. With it or --ratchet: even from a session that failed."
+    )
     var force = false
 
     @Flag(help: "Lower limits that have slack, in the budget's file.")
@@ -70,41 +77,67 @@ struct Check: ParsableCommand {
         if ratchet, !budgets.asserts.isEmpty {
             throw ValidationError("--ratchet changes a file, and takes no --assert.")
         }
-        if force, !writesBudget { throw ValidationError("--force goes with --init.") }
+        if explain, writesBudget || format != .text {
+            throw ValidationError("--explain is for text, and does not go with --init.")
+        }
+        if force, !writesBudget, !ratchet {
+            throw ValidationError("--force goes with --init or --ratchet.")
+        }
     }
 
     func run() throws {
         if writesBudget { return try initialize() }
-        let budget = try budgets.load()
+        let budget = try budgets.load(ownsInput: true)
         let result = try store.reader.check(sessions, by: budget, isStrict: strict)
-        try Verdicts(result).write(
-            format, outputs, GitHubActions(ci), styling.style(for: STDOUT_FILENO))
-        if ratchet { try lower(budget, result) }
+        try Verdicts(result, isExplained: explain).write(
+            // With the lowered budget on it, standard output has no room for verdicts.
+            ratchet && budgets.isStream ? nil : format, outputs, GitHubActions(ci),
+            styling.style(for: STDOUT_FILENO))
+        if ratchet {
+            if let failure = refusal(result.flaws, "lower limits") {
+                guard result.conclusion != .passed else { throw failure }
+                Talk.say(failure.sentences)
+            } else {
+                try lower(budget, result)
+            }
+        }
         if let status = result.conclusion.status { throw CheckEnded(status: status) }
     }
 
     private func initialize() throws {
         let path = budgets.budget ?? BudgetFile.name
-        if !force, access(path, F_OK) == 0 {
+        if !budgets.isStream, !force, access(path, F_OK) == 0 {
             throw Failure(
-                "cannot create \(path): it is there already", "say --force to replace it",
+                "cannot create \(path): it is there already", "pass --force to replace it",
                 status: ExitStatus.cannotCreate)
         }
-        guard let draft = BudgetDraft(try store.reader.checkedSessions(sessions)) else {
+        let checked = try store.reader.checkedSessions(sessions)
+        guard let draft = BudgetDraft(checked) else {
             throw Failure(
                 "cannot make a budget: no call was recorded", status: ExitStatus.noVerdict)
         }
+        if let failure = refusal(checked.compactMap(\.flaw), "make a budget") { throw failure }
+        if budgets.isStream { return try StandardOutput.write(draft.text) }
         try ExportTarget.write(draft.text, to: path)
         Talk.say(["\(path) written"])
     }
 
+    /// What is measured of a session that failed is no measure for others.
+    private func refusal(_ flaws: [String], _ what: String) -> Failure? {
+        guard !force, let flaw = flaws.first else { return nil }
+        return Failure(
+            "cannot \(what): \(flaw)", "record a run that succeeds, or pass --force",
+            status: ExitStatus.noVerdict)
+    }
+
     private func lower(_ budget: Budget, _ result: CheckResult) throws {
         let ratchet = Ratchet(budget, result.verdicts)
+        if budgets.isStream { try StandardOutput.write(ratchet.text) }
         guard !ratchet.changes.isEmpty else {
             Talk.say(["no limit has slack"])
             return
         }
-        try ExportTarget.write(ratchet.text, to: budget.source)
+        if !budgets.isStream { try ExportTarget.write(ratchet.text, to: budget.source) }
         Talk.say(
             ratchet.changes.map {
                 "\($0.place.source):\($0.place.line): \($0.old) is now \($0.new)  (\($0.rule))"

@@ -6,7 +6,7 @@ import Glibc
 struct BudgetOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The budget; default: csm.budget here or in the nearest folder above.",
+            "The budget, or - for standard input; default: csm.budget here or in the nearest folder above.",
             valueName: "file"),
         completion: .file())
     var budget: String?
@@ -17,8 +17,18 @@ struct BudgetOptions: ParsableArguments {
             "Judge by this rule, as in 'S3.*: p95 < 120ms'. May be repeated.", valueName: "rule"))
     var asserts: [String] = []
 
+    /// Whether the budget is to be read from standard input, or written to standard output.
+    var isStream: Bool { budget == BudgetFile.stream }
+
     /// The budget that the options name, or else the one that is found.
-    func load() throws(Failure) -> Budget {
+    ///
+    /// `ownsInput` says whether standard input may be read, which under `run` is its command's.
+    func load(ownsInput: Bool = false) throws(Failure) -> Budget {
+        if isStream, !ownsInput {
+            throw Failure(
+                "cannot read a budget from standard input: that is the command's",
+                "name a file, or pass --assert", status: ExitStatus.usage)
+        }
         var budgets: [Budget] = []
         if budget != nil || asserts.isEmpty { budgets.append(try BudgetFile.read(path())) }
         do throws(BudgetProblems) {
@@ -50,6 +60,10 @@ struct BudgetOptions: ParsableArguments {
 /// Budgets as files.
 enum BudgetFile {
     static let name = "csm.budget"
+    /// Standard input or output.
+    static let stream = "-"
+    /// What stands for it in the places of rules.
+    private static let streamSource = "stdin"
 
     /// The nearest budget, as a path from the working folder.
     static func find() -> String? {
@@ -61,14 +75,15 @@ enum BudgetFile {
     static func read(_ path: String) throws(Failure) -> Budget {
         let text = try contents(of: path)
         do throws(BudgetProblems) {
-            return try Budget(text, source: path)
+            return try Budget(text, source: path == stream ? streamSource : path)
         } catch {
             throw Failure(error)
         }
     }
 
     private static func contents(of path: String) throws(Failure) -> String {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor =
+            path == stream ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw cannotRead(path, errno) }
         defer { close(descriptor) }
         var bytes: [UInt8] = []

@@ -6,18 +6,25 @@ import SessionStore
 /// Writes what a check found to all who are to know.
 struct Verdicts {
     private let result: CheckResult
+    private let isExplained: Bool
 
-    init(_ result: CheckResult) { self.result = result }
+    /// `isExplained` tells each rule's slack, and the operations that no rule names.
+    init(_ result: CheckResult, isExplained: Bool = false) {
+        self.result = result
+        self.isExplained = isExplained
+    }
 
     /// Says what cannot be written, too, but not before all else is.
+    ///
+    /// `format` is that of standard output, `nil` where it is for something else.
     func write(
-        _ format: CheckFormat, _ outputs: [CheckOutput], _ actions: GitHubActions?,
+        _ format: CheckFormat?, _ outputs: [CheckOutput], _ actions: GitHubActions?,
         _ style: TextStyle
     ) throws {
         let report = report(actions)
         var failures: [Failure] = []
         do {
-            try write(report.rendered(as: format, style), format)
+            if let format { try write(report.rendered(as: format, style), format) }
             if actions != nil { try annotate(report, format) }
         } catch let failure as Failure {
             failures.append(failure)
@@ -51,11 +58,11 @@ struct Verdicts {
     }
 
     /// Standard output is for one format; GitHub's runner reads both streams.
-    private func annotate(_ report: CheckReport, _ format: CheckFormat) throws {
+    private func annotate(_ report: CheckReport, _ format: CheckFormat?) throws {
         switch format {
         case .github: break
         case .text: try StandardOutput.write(report.github())
-        case .json, .junit, .markdown: _ = FileOutput.write(report.github(), to: STDERR_FILENO)
+        case .json, .junit, .markdown, nil: _ = FileOutput.write(report.github(), to: STDERR_FILENO)
         }
     }
 
@@ -72,7 +79,9 @@ struct Verdicts {
     }
 
     private func report(_ actions: GitHubActions?) -> CheckReport {
-        CheckReport(result, annotatedPath: actions?.path(of: result.budget.source))
+        CheckReport(
+            result, annotatedPath: actions?.path(of: result.budget.source), isExplained: isExplained
+        )
     }
 }
 

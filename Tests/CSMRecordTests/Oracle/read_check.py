@@ -26,6 +26,7 @@ if kind == "junit":
     for element in document.getroot(), suite:
         assert int(element.get("tests")) == len(cases)
         assert int(element.get("failures")) == results.count("failure")
+        assert int(element.get("errors")) == results.count("error")
         assert int(element.get("skipped")) == results.count("skipped")
     print(
         json.dumps(
@@ -65,11 +66,23 @@ elif kind == "markdown":
     text = pathlib.Path(sys.argv[2]).read_text(encoding="utf-8")
     assert len(text.encode()) < 1024 * 1024
     rows = [line for line in text.split("\n") if line.startswith("|")]
+    rows = [row.replace("<wbr>", "") for row in rows]
+    folded = text.split("<details>")[1] if "<details>" in text else ""
     cells = [
         [html.unescape(cell.strip()) for cell in row.strip("|").split(" | ")] for row in rows
     ]
     assert len({len(row) for row in cells}) == 1, cells
-    print(json.dumps(dict(title=text.split("\n")[0], rows=cells[2:])))
+    # Each table repeats its first two rows.
+    heads = cells[:2]
+    print(
+        json.dumps(
+            dict(
+                title=text.split("\n")[0],
+                rows=[row for row in cells if row not in heads],
+                folded=sum(line.startswith("|") for line in folded.split("\n")) - 2 if folded else 0,
+            )
+        )
+    )
 
 else:
     import yaml

@@ -1,0 +1,31 @@
+import CSMBudget
+
+extension CheckReport {
+    /// Each rule's measured value and slack, in the order of the rules, and the operations that no
+    /// rule names.
+    func explanation(_ style: TextStyle) -> String {
+        var table = TextTable(columns: [
+            .init(title: "rule", isNumeric: false), .init(title: "of", isNumeric: false),
+            .init(title: "verdict", isNumeric: false), .init(title: "measured"),
+            .init(title: "slack"),
+        ])
+        for verdict in result.verdicts {
+            let kind = verdict.rule.metric.kind
+            let few = verdict.hasFewCalls ? style.fewCallsMark : ""
+            table.rows.append([
+                DisplayText.line(verdict.rule.source), DisplayText.line(subject(verdict)),
+                verdict.outcome.rawValue, measured(verdict).map { $0 + few } ?? "",
+                verdict.slack.map { text($0, kind) } ?? "",
+            ])
+        }
+        let most = 20
+        let names = list(result.withoutRule, most: most) {
+            DisplayText.shortened(DisplayText.line($0), to: max(20, style.width - 36), style)
+        }
+        let ending =
+            result.withoutRule.isEmpty
+            ? "Every operation is named by a rule." : "Named by no rule: \(names)."
+        let lines = Self.broken(ending, to: style.width)
+        return ([table.render(style)] + lines).joined(separator: "\n") + "\n"
+    }
+}
