@@ -67,7 +67,12 @@ public struct CSMRecord: ParsableCommand {
         default:
             // Help, the version, and usage errors, which are 64 (EX_USAGE).
             let status = exitCode(for: error).rawValue
-            let message = fullMessage(for: error)
+            var message = fullMessage(for: error)
+            if CommandLine.arguments.dropFirst().first?.hasPrefix(CompletionScript.option) == true,
+                status == ExitStatus.success
+            {
+                message = CompletionScript.amended(message, bash: completionScript(for: .bash))
+            }
             if status == ExitStatus.success {
                 do {
                     try StandardOutput.write(message + "\n")

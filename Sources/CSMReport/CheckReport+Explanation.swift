@@ -12,10 +12,18 @@ extension CheckReport {
         for verdict in result.verdicts {
             let kind = verdict.rule.metric.kind
             let few = verdict.hasFewCalls ? style.fewCallsMark : ""
+            let tone: TableCell.Tone =
+                switch verdict.outcome {
+                case .met: .good
+                case .breached: verdict.rule.isWarning ? .notable : .bad
+                case .none, .notApplied: .plain
+                }
             table.rows.append([
-                DisplayText.line(verdict.rule.source), DisplayText.line(subject(verdict)),
-                verdict.outcome.rawValue, measured(verdict).map { $0 + few } ?? "",
-                verdict.slack.map { text($0, kind) } ?? "",
+                TableCell(DisplayText.line(verdict.rule.source)),
+                TableCell(DisplayText.line(subject(verdict))),
+                TableCell(verdict.outcome.rawValue, tone),
+                TableCell(measured(verdict) ?? "", remark: measured(verdict) == nil ? "" : few),
+                TableCell(verdict.slack.map { text($0, kind) } ?? ""),
             ])
         }
         let most = 20

@@ -24,7 +24,7 @@ struct Check: ParsableCommand {
               csm-record check --assert 'total: calls <= 400' --out junit=check.xml
             """)
 
-    @Argument(help: "The sessions to judge; default: the newest.")
+    @Argument(help: "The sessions to judge; default: the newest.", completion: Completions.session)
     var sessions: [String] = ["@"]
 
     @OptionGroup var budgets: BudgetOptions

@@ -30,7 +30,9 @@ struct Export: ParsableCommand {
               csm-record export --format chrome -o trace.json
             """)
 
-    @Argument(help: "The session: @, @~N, the beginning of an id, a name, or a session file.")
+    @Argument(
+        help: "The session: @, @~N, the beginning of an id, a name, or a session file.",
+        completion: Completions.session)
     var session = "@"
 
     @Option(help: "What to write.")

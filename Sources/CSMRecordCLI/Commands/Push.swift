@@ -22,7 +22,9 @@ struct Push: ParsableCommand {
               csm-record push nightly --stream csm --profile team --region eu-central-1
             """)
 
-    @Argument(help: "The sessions; default: all that are not fully delivered.")
+    @Argument(
+        help: "The sessions; default: all that are not fully delivered.",
+        completion: Completions.session)
     var sessions: [String] = []
 
     @OptionGroup var target: PushOptions

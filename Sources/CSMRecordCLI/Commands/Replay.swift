@@ -26,7 +26,7 @@ struct Replay: ParsableCommand {
         case call, attempt
     }
 
-    @Argument(help: "The session; default: the newest.")
+    @Argument(help: "The session; default: the newest.", completion: Completions.session)
     var session = "@"
 
     @Option(help: ArgumentHelp("Where to send.", valueName: "host:port"))
@@ -41,10 +41,14 @@ struct Replay: ParsableCommand {
     @Option(help: ArgumentHelp("Send all of it this many times.", valueName: "n"))
     var loop = 1
 
-    @Option(help: ArgumentHelp("Send these operations only, as in 'S3.*'.", valueName: "glob"))
+    @Option(
+        help: ArgumentHelp("Send these operations only, as in 'S3.*'.", valueName: "glob"),
+        completion: Completions.operation)
     var only: [String] = []
 
-    @Option(help: ArgumentHelp("Leave these operations out.", valueName: "glob"))
+    @Option(
+        help: ArgumentHelp("Leave these operations out.", valueName: "glob"),
+        completion: Completions.operation)
     var not: [String] = []
 
     @Option(help: "Send calls only, or attempts only.")

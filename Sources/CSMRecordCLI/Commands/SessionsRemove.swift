@@ -5,7 +5,9 @@ struct SessionsRemove: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rm", abstract: "Remove sessions, for good.")
 
-    @Argument(help: "The sessions: @, @~N, the beginning of an id, or a name.")
+    @Argument(
+        help: "The sessions: @, @~N, the beginning of an id, or a name.",
+        completion: Completions.storedSession)
     var sessions: [String]
 
     @Flag(help: "Do not ask.")

@@ -5,7 +5,9 @@ struct SessionsRename: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rename", abstract: "Give a session another name.")
 
-    @Argument(help: "The session: @, @~N, the beginning of an id, or a name.")
+    @Argument(
+        help: "The session: @, @~N, the beginning of an id, or a name.",
+        completion: Completions.storedSession)
     var session: String
 
     @Argument(help: "Its new name.")

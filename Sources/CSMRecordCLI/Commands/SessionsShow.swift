@@ -6,7 +6,9 @@ struct SessionsShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show everything kept about one session.")
 
-    @Argument(help: "The session: @, @~N, the beginning of an id, a name, or a session file.")
+    @Argument(
+        help: "The session: @, @~N, the beginning of an id, a name, or a session file.",
+        completion: Completions.session)
     var session = "@"
 
     @OptionGroup var store: StoreOptions

@@ -20,7 +20,7 @@ struct Show: ParsableCommand {
               csm-record show --only 'S3.*' --from 1.5s --until 2s
             """)
 
-    @Argument(help: "The session; default: the newest.")
+    @Argument(help: "The session; default: the newest.", completion: Completions.session)
     var session = "@"
 
     @Option(help: ArgumentHelp("Show this many calls, the slowest first.", valueName: "n"))
@@ -36,10 +36,14 @@ struct Show: ParsableCommand {
     @Flag(help: "Show each call's attempts, and those whose call is not known.")
     var attempts = false
 
-    @Option(help: ArgumentHelp("Show these operations only, as in 'S3.*'.", valueName: "glob"))
+    @Option(
+        help: ArgumentHelp("Show these operations only, as in 'S3.*'.", valueName: "glob"),
+        completion: Completions.operation)
     var only: [String] = []
 
-    @Option(help: ArgumentHelp("Leave these operations out.", valueName: "glob"))
+    @Option(
+        help: ArgumentHelp("Leave these operations out.", valueName: "glob"),
+        completion: Completions.operation)
     var not: [String] = []
 
     @Option(
@@ -55,7 +59,8 @@ struct Show: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Show the calls of this mark only; see csm-record mark.", valueName: "name"))
+            "Show the calls of this mark only; see csm-record mark.", valueName: "name"),
+        completion: Completions.mark)
     var mark: String?
 
     @OptionGroup var store: StoreOptions

@@ -17,7 +17,7 @@ struct Stats: ParsableCommand {
               csm-record stats --only 'S3.*' --percentiles 50,99.9 --format json
             """)
 
-    @Argument(help: "The sessions to count; default: the newest.")
+    @Argument(help: "The sessions to count; default: the newest.", completion: Completions.session)
     var sessions: [String] = ["@"]
 
     @OptionGroup var query: StatisticsOptions

@@ -12,13 +12,17 @@ struct StatisticsOptions: ParsableArguments {
         help: ArgumentHelp(
             "One row for each service, api, region, client (id), sdk, host, status, session, mark "
                 + "or tag:NAME.",
-            valueName: "list"))
+            valueName: "list"), completion: Completions.dimensions)
     var by = DimensionList(values: [.service, .api])
 
-    @Option(help: ArgumentHelp("Count these operations only, as in 'S3.*'.", valueName: "glob"))
+    @Option(
+        help: ArgumentHelp("Count these operations only, as in 'S3.*'.", valueName: "glob"),
+        completion: Completions.operation)
     var only: [String] = []
 
-    @Option(help: ArgumentHelp("Leave these operations out.", valueName: "glob"))
+    @Option(
+        help: ArgumentHelp("Leave these operations out.", valueName: "glob"),
+        completion: Completions.operation)
     var not: [String] = []
 
     @Option(help: "Count calls, or the attempts they are made of.")
@@ -36,7 +40,8 @@ struct StatisticsOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Count the calls of this mark only; see csm-record mark.", valueName: "name"))
+            "Count the calls of this mark only; see csm-record mark.", valueName: "name"),
+        completion: Completions.mark)
     var mark: String?
 
     @Option(
