@@ -303,6 +303,10 @@ struct CheckTests {
         #expect(summary["title"].string == "### csm-record check: ❌ breached")
         #expect(summary["rows"][0][3].string == "*: errors == 0")
         #expect(summary["rows"][0][5].string == "csm.budget:1")
+        #expect(summary["rows"][0][1].string == "4")
+        // What is met is folded, and only that.
+        #expect(summary["folded"].int == summary["rows"].array.count { $0[0].string == "✅" })
+        #expect(summary["folded"].int ?? 0 > 0)
         // Only what was asked for is on standard output in other formats, and nothing without CI.
         let json = try check(
             "--format", "json", environment: environment, folder: repository + "/tests")
