@@ -5,8 +5,9 @@ extension CheckReport {
     /// rule names.
     func explanation(_ style: TextStyle) -> String {
         var table = TextTable(columns: [
-            .init(title: "rule", isNumeric: false), .init(title: "of", isNumeric: false),
-            .init(title: "verdict", isNumeric: false), .init(title: "measured"),
+            .init(title: "rule", isNumeric: false, shortWidth: 20, cut: .middle),
+            .init(title: "of", isNumeric: false, shortWidth: 16, cut: .service),
+            .init(title: "verdict", isNumeric: false, isWhole: true), .init(title: "measured"),
             .init(title: "slack"),
         ])
         for verdict in result.verdicts {

@@ -70,12 +70,12 @@ public struct PushReport: Report, Sendable {
         }
         if resent > 0 {
             sentences.append(
-                "\(Figures.counted(resent, "record")) \(isDryRun ? "to be " : "")sent once more.")
+                "\(Figures.counted(resent, "record")) \(isDryRun ? "to be " : "")sent again.")
         }
         if maybeTwice > 0 {
             sentences.append(
-                "\(Figures.counted(maybeTwice, "event")) may be there twice, for an answer never "
-                    + "came; the queries take one row per eventId.")
+                "\(Figures.counted(maybeTwice, "event")) possibly duplicated: their call got no "
+                    + "answer. The queries of csm-record backend count each event once.")
         }
         return sentences + keptHomeSentences
     }
@@ -83,6 +83,6 @@ public struct PushReport: Report, Sendable {
     private var keptHomeSentences: [String] {
         keptHome == 0
             ? []
-            : ["\(Figures.counted(keptHome, "datagram")) kept home: undecodable or empty."]
+            : ["\(Figures.counted(keptHome, "datagram")) not sent: empty or not decodable."]
     }
 }

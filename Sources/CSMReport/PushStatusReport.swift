@@ -55,8 +55,8 @@ public struct PushStatusReport: Report, Sendable {
         TextTable.Column(title: "name", isNumeric: false, dropRank: 0, shortWidth: 16),
         TextTable.Column(title: "events"),
         TextTable.Column(title: "delivered"),
-        TextTable.Column(title: "maybe twice"),
-        TextTable.Column(title: "kept home"),
+        TextTable.Column(title: "possibly duplicated"),
+        TextTable.Column(title: "not decodable"),
     ]
 
     private func cells(_ session: Session) -> [String] {

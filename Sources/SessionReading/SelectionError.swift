@@ -17,7 +17,7 @@ public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible 
     public var description: String {
         switch self {
         case .nothingRecorded(let database):
-            "cannot find a session: none is recorded in \(database)"
+            "no sessions in \(database) yet"
         case .tooOld(let reference, let count):
             "cannot find \(reference): there are no more than \(count)"
         case .unknown(let reference, let database):
@@ -37,6 +37,10 @@ public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible 
 
     /// What to do about it.
     public var advice: String? {
-        if case .unknown = self { "see: csm-record sessions" } else { nil }
+        switch self {
+        case .unknown: "to see all: csm-record sessions"
+        case .nothingRecorded: "record one: csm-record run -- COMMAND"
+        default: nil
+        }
     }
 }

@@ -92,7 +92,7 @@ struct CheckTests {
         let lines = result.output.split(separator: "\n").map(String.init)
         let breach = try #require(lines.firstIndex { $0.contains("breached total: calls <= 33") })
         #expect(lines[breach + 2].hasPrefix("      by operation: "))
-        #expect(lines[breach + 2].contains(" 1, no rule; "))
+        #expect(lines[breach + 2].contains(" 1, no rule;"))
         #expect(!lines[breach + 2].contains("S3.GetObject"))
         #expect(result.output.contains("by mark: tests/test_a.py::test_upload 34\n"))
         let rule = try JSON(check("--format", "json").output)["rules"][0]

@@ -65,7 +65,11 @@ struct ProgressTests {
         case .exportingTrace: return ("drain", ["export", "--format", "chrome"])
         case .replaying: return ("drain", ["replay", "--stdout", "--speed", "max"])
         case .removing: return ("lock:" + recorded.database, ["sessions", "rm", "--yes", "one"])
-        case .pruning: return ("lock:" + recorded.database, ["sessions", "prune", "--keep", "0"])
+        case .pruning:
+            return (
+                "lock:" + recorded.database,
+                ["sessions", "prune", "--keep", "0", "--named", "--yes"]
+            )
         }
     }
 

@@ -30,10 +30,10 @@ struct PushReportTests {
                 + Self.billed)
         let more = report(resent: 1, maybeTwice: 7, keptHome: 2).text(Self.style)
         let expected = """
-            1 record sent once more.
-            7 events may be there twice, for an answer never came; the queries take one row per \
-            eventId.
-            2 datagrams kept home: undecodable or empty.
+            1 record sent again.
+            7 events possibly duplicated: their call got no answer. The queries of csm-record \
+            backend count each event once.
+            2 datagrams not sent: empty or not decodable.
 
             """
         let least = Self.billed.replacing("Billed as", with: "Billed as at least")
@@ -81,8 +81,8 @@ struct PushReportTests {
                 maybeTwice: 2, keptHome: 1)
         ])
         let text = """
-            session           name       events  delivered  maybe twice  kept home
-            00112233445566aa  a\\x1B[2Jb      70         30            2          1
+            session           name       events  delivered  possibly duplicated  not decodable
+            00112233445566aa  a\\x1B[2Jb      70         30                    2              1
 
             """
         #expect(status.text(Self.style) == text)

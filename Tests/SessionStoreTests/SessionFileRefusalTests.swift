@@ -59,7 +59,8 @@ extension SessionFileTests {
             try refusal { $0[0] = $0[0].replacing("\"csm_record\":1", with: "\"csm_record\":2") }
                 == "line 1: it has format 2, and this csm-record knows 1")
         #expect(
-            try refusal { $0[0] = String($0[0].dropLast(3)) } == "line 1: the header is no JSON")
+            try refusal { $0[0] = String($0[0].dropLast(3)) }
+                == "line 1: it is cut off or damaged: the file is incomplete")
         #expect(
             try refusal {
                 $0[0] = $0[0].replacing("\"started_at\":\"1", with: "\"started_at\":\"x")

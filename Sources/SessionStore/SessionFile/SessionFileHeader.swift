@@ -104,7 +104,9 @@ struct SessionFileHeader {
             FROM session
             """, on: connection, for: "read a header")
         row.bind(1, String(decoding: json, as: UTF8.self))
-        guard try row.step() else { return problem("the header is no JSON") }
+        guard try row.step() else {
+            return problem("it is cut off or damaged: the file is incomplete")
+        }
         guard row.integer(0) == version else {
             return problem("it has format \(row.text(0)), and this csm-record knows \(version)")
         }
