@@ -88,7 +88,9 @@ public struct StatisticsQuery: Sendable {
             case .name: (0, 0)
             }
         if first != second { return first > second }
-        return left.group.lexicographicallyPrecedes(right.group) { ($0 ?? "") < ($1 ?? "") }
+        return left.group.lexicographicallyPrecedes(right.group) {
+            ($0 ?? "").utf8.lexicographicallyPrecedes(($1 ?? "").utf8)
+        }
     }
 
     private static func p95(_ row: StatisticsRow) -> Int {

@@ -100,16 +100,27 @@ public struct RecordedOperations: Sendable {
     /// The operations that took most time, by their total latency and then by their names; `nil` is
     /// all of them.
     public func slowest(_ limit: Int?) -> [Operation] {
-        let used = figures.indices.filter { figures[$0].isUsed }
-        guard let limit, limit < used.count else {
-            return used.map(operation).sorted(by: Self.precedes)
+        let used = figures.indices.lazy.filter { figures[$0].isUsed }
+        guard let limit else { return used.sorted(by: precedes).map(operation) }
+        // Texts are made only of those that are asked for, however many take the same time.
+        var first: [Int] = []
+        for index in used {
+            if first.count == limit {
+                guard let last = first.last, precedes(index, last) else { continue }
+                first.removeLast()
+            }
+            first.insert(index, at: first.firstIndex { precedes(index, $0) } ?? first.endIndex)
         }
-        // Names are made only of those that may be among the first.
-        let times = used.map { time(figures[$0]) }.sorted(by: >)
-        guard limit > 0 else { return [] }
-        let least = times[limit - 1]
-        let candidates = used.filter { time(figures[$0]) >= least }
-        return Array(candidates.map(operation).sorted(by: Self.precedes).prefix(limit))
+        return first.map(operation)
+    }
+
+    private func precedes(_ left: Int, _ right: Int) -> Bool {
+        let (first, second) = (time(figures[left]), time(figures[right]))
+        if first != second { return first > second }
+        // The separator comes before all that may continue a service's name.
+        return table.key(at: left).lexicographicallyPrecedes(table.key(at: right)) {
+            $0 &+ 1 < $1 &+ 1
+        }
     }
 
     private func time(_ figures: Figures) -> Int {
@@ -123,11 +134,5 @@ public struct RecordedOperations: Sendable {
             service: String(decoding: names[0], as: UTF8.self),
             api: String(decoding: names[1], as: UTF8.self), calls: Int(figures[index].calls),
             totalLatency: figures[index].latencies == 0 ? nil : figures[index].totalLatency)
-    }
-
-    private static func precedes(_ left: Operation, _ right: Operation) -> Bool {
-        let (first, second) = (left.totalLatency ?? -1, right.totalLatency ?? -1)
-        if first != second { return first > second }
-        return (left.service, left.api) < (right.service, right.api)
     }
 }
