@@ -62,10 +62,7 @@ public struct StatisticsQuery: Sendable {
         case .failed: guard labels.isError else { return false }
         case .ok: guard !labels.isError else { return false }
         }
-        func matches(_ glob: OperationGlob) -> Bool {
-            glob.matches(service: labels.service, api: labels.api)
-        }
-        return (only.isEmpty || only.contains(where: matches)) && !not.contains(where: matches)
+        return OperationChoice(only: only, not: not).includes(labels)
     }
 
     /// The rows that a sample counts in: one, or one for each of its marks; `tags` are its session's.

@@ -26,9 +26,6 @@ public struct WaterfallQuery: Sendable {
         guard labels.level == .call || labels.level == .attempt && withAttempts else {
             return false
         }
-        func matches(_ glob: OperationGlob) -> Bool {
-            glob.matches(service: labels.service, api: labels.api)
-        }
-        return (only.isEmpty || only.contains(where: matches)) && !not.contains(where: matches)
+        return OperationChoice(only: only, not: not).includes(labels)
     }
 }

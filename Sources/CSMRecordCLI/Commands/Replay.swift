@@ -132,19 +132,15 @@ struct Replay: ParsableCommand {
         var reader = store.reader(talking.talk)
         reader.excluded = SystemFacts.environment("CSM_RECORD_SESSION")
         let session = try reader.session(session)
-        let globs = only.map { OperationGlob($0) }
-        let excluded = not.map { OperationGlob($0) }
+        let choice = OperationChoice(
+            only: only.map { OperationGlob($0) }, not: not.map { OperationGlob($0) })
         let level = level ?? type
-        let isAnything = globs.isEmpty && excluded.isEmpty && level == nil
+        let isAnything = choice.isAnything && level == nil
         return try ReplaySource(session) { labels in
             if isAnything { return true }
             guard labels.level == .call || labels.level == .attempt else { return false }
             if let level, (level == .call) != (labels.level == .call) { return false }
-            func matches(_ glob: OperationGlob) -> Bool {
-                glob.matches(service: labels.service, api: labels.api)
-            }
-            return (globs.isEmpty || globs.contains(where: matches))
-                && !excluded.contains(where: matches)
+            return choice.includes(labels)
         }
     }
 
