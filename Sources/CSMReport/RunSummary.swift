@@ -18,16 +18,19 @@ public struct RunSummary: Sendable {
     /// Lines that are fit to be shown as they are.
     public var lines: [String] {
         guard !isNothing else {
-            return (nothingReceived + [sessionLine]).map(DisplayText.line)
+            return nothingReceived.map(DisplayText.line) + [sessionLine]
         }
         let completeness = session.completeness.text(style).split(separator: "\n").map(String.init)
         return overview + slowest + completeness + [
-            style.dim(DisplayText.line(sessionLine) + "; next: csm-record stats, csm-record show")
+            style.dim(sessionLine),
+            style.dim("next: csm-record stats, csm-record show"),
         ]
     }
 
+    /// A long name is cut in the middle, for the id stands at the end.
     private var sessionLine: String {
-        session.name.map { "session \($0) (\(session.id))" } ?? "session \(session.id)"
+        let line = session.name.map { "session \($0) (\(session.id))" } ?? "session \(session.id)"
+        return DisplayText.shortened(DisplayText.line(line), to: Self.width, style)
     }
 
     private var session: SessionOverview { figures.session }

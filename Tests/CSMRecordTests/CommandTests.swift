@@ -24,8 +24,10 @@ struct CommandTests {
         #expect(lines.contains { $0.contains("DynamoDB.ListTables") })
         let id = try #require(try recorded.sessions().first?["id"].string)
         #expect(
-            lines.last
-                == "csm-record: session \(id); next: csm-record stats, csm-record show")
+            lines.suffix(2) == [
+                "csm-record: session \(id)",
+                "csm-record: next: csm-record stats, csm-record show",
+            ])
     }
 
     @Test func `the summary can be had whole or not at all`() throws {

@@ -54,7 +54,7 @@ struct StyleTests {
         #expect(run.errors.contains("\u{1B}[33m10 retries\u{1B}[0m"))
         let plain = run.errors.replacing(/\u{1B}\[\d+m/, with: "")
         #expect(plain.contains("next: csm-record stats, csm-record show\n"))
-        #expect(plain.split(separator: "\n").allSatisfy { $0.count <= 88 })
+        #expect(plain.split(separator: "\n").allSatisfy { $0.count <= 80 })
     }
 
     @Test func `without a terminal there are 100 columns, or as many as COLUMNS says`() throws {
