@@ -5,7 +5,7 @@ public import SessionStore
 /// perhaps a thread that sends what was received on to other listeners.
 public struct Recording: ~Copyable {
     /// How much may wait to be stored, in bytes: the most of the memory a flood takes.
-    private static let mailboxCapacity = 256 << 20
+    private static let mailboxCapacity = 512 << 20
 
     /// Between two looks whether a recording has ended, in milliseconds: short where most end.
     private static let shortPause = 1

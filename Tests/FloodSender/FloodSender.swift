@@ -44,26 +44,36 @@ struct FloodSender {
         let start = Clock.monotonicMilliseconds()
         let name = "Operation0000000"
         var datagram = Array(call(0, name).utf8)
-        guard let range = datagram.firstRange(of: name.utf8) else { return }
+        guard let range = datagram.firstRange(of: name.utf8),
+            let time = datagram.firstRange(of: "\(firstTimestamp)".utf8)
+        else { return }
         for first in stride(from: 0, to: count, by: burstCount) {
             var bytes: [UInt8] = []
             if let rate {
                 let due = start + Int64(first * 1_000 / rate)
                 usleep(useconds_t(max(0, due - Clock.monotonicMilliseconds()) * 1_000))
             }
+            write(Int(Clock.realtime() / 1_000_000), into: &datagram, at: time)
             let numbers = first..<min(first + burstCount, count)
             for number in numbers {
-                var rest = number
-                for place in range.suffix(7).reversed() {
-                    datagram[place] = UInt8(ascii: "0") + UInt8(rest % 10)
-                    rest /= 10
-                }
+                write(number, into: &datagram, at: range.suffix(7))
                 bytes += datagram
             }
             try sender.send(bytes, lengths: numbers.map { _ in UInt32(datagram.count) })
         }
         print(Double(Clock.monotonicMilliseconds() - start) / 1_000)
     }
+
+    /// A number's last digits in place of those that are there.
+    private static func write(_ number: Int, into datagram: inout [UInt8], at places: Range<Int>) {
+        var rest = number
+        for place in places.reversed() {
+            datagram[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
+    }
+
+    private static let firstTimestamp = 1_795_419_907_070
 
     /// Datagrams a system call.
     private static let burstCount = 512
@@ -96,7 +106,7 @@ struct FloodSender {
         let token = String(repeating: "FakeSessionToken/+=", count: 6)
         return """
             {"Version":1,"ClientId":"flood","Type":"ApiCallAttempt","Service":"\(operation[0])",\
-            "Api":"\(operation[1])","Timestamp":\(1_795_419_907_070 + call),\
+            "Api":"\(operation[1])","Timestamp":\(firstTimestamp + call),\
             "AttemptLatency":\(latency(call)),"Fqdn":"127.0.0.1:5555","UserAgent":"\(userAgent)",\
             "AccessKey":"AKIAFAKETESTING00001","Region":"us-east-1","SessionToken":"\(token)",\
             "HttpStatusCode":200,"XAmznRequestId":"mrHpiDAHTTVXLG77wQEnx3cct7y8KFsFUkkJIqdXcePeY8w2Zbbb"}
@@ -107,7 +117,7 @@ struct FloodSender {
         let operation = operations[call % operations.count]
         return """
             {"Version":1,"ClientId":"flood","Type":"ApiCall","Service":"\(operation[0])",\
-            "Api":"\(api ?? operation[1])","Timestamp":\(1_795_419_907_070 + call),"AttemptCount":1,\
+            "Api":"\(api ?? operation[1])","Timestamp":\(firstTimestamp + call),"AttemptCount":1,\
             "Region":"us-east-1","UserAgent":"\(userAgent)","FinalHttpStatusCode":200,\
             "Latency":\(latency(call) + 1),"MaxRetriesExceeded":0}
             """
