@@ -24,7 +24,86 @@ struct VersionTests {
         try git("cat-file", "-e", "\(commit)^{commit}", in: Fixtures.root.path)
     }
 
-    @Test func `each build looks up the commit and what was changed since`() throws {
+    @Test(.timeLimit(.minutes(5)))
+    func `a build after the next commit or change says so, and one after none does nothing`()
+        throws
+    {
+        let package = try smallPackage()
+        try git("add", ".", in: package)
+        try git("commit", "--quiet", "-m", "First", in: package)
+        let first = try git("rev-parse", "HEAD", in: package)
+        #expect(try build(package).commit == first.prefix(12))
+        try git("commit", "--quiet", "--allow-empty", "-m", "Second", in: package)
+        let second = try git("rev-parse", "HEAD", in: package)
+        #expect(try second != first && build(package).commit == second.prefix(12))
+        let main = package + "/Sources/say/Say.swift"
+        let text = try String(contentsOfFile: main, encoding: .utf8)
+        try (text + "// Changed.\n").write(toFile: main, atomically: true, encoding: .utf8)
+        #expect(try build(package).commit == second.prefix(12) + "-dirty")
+        let again = try build(package)
+        #expect(!again.output.contains("Compiling BuildCommit"), "\(again.output)")
+        try git("commit", "--quiet", "--all", "-m", "Third", in: package)
+        let third = try git("rev-parse", "HEAD", in: package)
+        #expect(try build(package).commit == third.prefix(12))
+    }
+
+    /// A repository with the plugin, what it writes for, and a program that says it.
+    private func smallPackage() throws -> String {
+        let package = try repository("package")
+        let manager = FileManager.default
+        try manager.createDirectory(
+            atPath: package + "/Sources/say", withIntermediateDirectories: true)
+        for name in ["CommitLookup", "BuildCommit"] {
+            try manager.copyItem(
+                atPath: Fixtures.root.path + "/Sources/" + name,
+                toPath: package + "/Sources/" + name)
+        }
+        for (name, text) in [
+            (".gitignore", ".build/\n"),
+            (
+                "Sources/say/Say.swift",
+                """
+                import BuildCommit
+                @main struct Say {
+                    static func main() { print(BuildCommit.name ?? "unknown") }
+                }
+
+                """
+            ),
+            (
+                "Package.swift",
+                """
+                // swift-tools-version: 6.2
+                import PackageDescription
+                let package = Package(
+                    name: "small",
+                    targets: [
+                        .plugin(
+                            name: "CommitLookup", capability: .buildTool(),
+                            path: "Sources/CommitLookup"),
+                        .target(
+                            name: "BuildCommit", exclude: ["lookup.sh"],
+                            plugins: ["CommitLookup"]),
+                        .executableTarget(name: "say", dependencies: ["BuildCommit"]),
+                    ])
+
+                """
+            ),
+        ] {
+            try text.write(toFile: "\(package)/\(name)", atomically: true, encoding: .utf8)
+        }
+        return package
+    }
+
+    private func build(_ package: String) throws -> (commit: String, output: String) {
+        let built = try Program.run(
+            "/usr/bin/env", ["swift", "build", "--package-path", package])
+        #expect(built.status == 0, "\(built.output)\(built.errors)")
+        let said = try Program.run(package + "/.build/debug/say", [])
+        return (said.output.trimmingCharacters(in: .newlines), built.output)
+    }
+
+    @Test func `the commit is looked up with what was changed since`() throws {
         let sources = try repository("sources")
         #expect(try commit(of: sources) == "")
         try git("commit", "--quiet", "--allow-empty", "-m", "First", in: sources)
