@@ -49,13 +49,17 @@ let package = Package(
             dependencies: ["CSMEvents", "SessionStore", "CSMAnalysis", "CSMBudget"]),
         .target(name: "CSMReplaying", dependencies: ["CSMEvents", "CSMCapture", "SessionStore"]),
         .target(name: "FirehosePush", dependencies: ["SessionStore", "FirehoseDelivery"]),
+        // What is built: the plugin runs at the start of a build and is no part of the program.
+        .plugin(
+            name: "CommitLookup", capability: .buildTool(), path: "Sources/CommitLookup"),
+        .target(name: "BuildCommit", exclude: ["lookup.sh"], plugins: ["CommitLookup"]),
         .target(
             name: "CSMRecordCLI",
             dependencies: [
                 "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore",
                 "CSMAnalysis", "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery",
                 "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
-                "Gzip",
+                "Gzip", "BuildCommit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -127,7 +131,8 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system && target.name != "CLinuxShims" {
+for target in package.targets
+where ![.system, .plugin].contains(target.type) && target.name != "CLinuxShims" {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),

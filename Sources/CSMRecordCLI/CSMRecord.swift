@@ -23,7 +23,7 @@ public struct CSMRecord: ParsableCommand {
               csm-record backend template      what to deploy behind it
               csm-record listen --print-env    record whatever arrives
             """,
-        version: ToolVersion.current,
+        version: ToolVersion.sentence,
         subcommands: [
             Run.self, Listen.self, Sessions.self, Stats.self, Show.self, Check.self,
             MarkCommand.self, Replay.self, Export.self, Import.self, Push.self,

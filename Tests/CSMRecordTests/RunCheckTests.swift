@@ -145,7 +145,7 @@ struct RunCheckTests {
 
     // MARK: Continuous integration
 
-    /// A repository with the example's files, csm-record among them.
+    /// A repository with the example's files, where csm-record is not installed.
     private func repository() throws -> String {
         let manager = FileManager.default
         let folder = recorded.folder.path("repository")
@@ -154,9 +154,6 @@ struct RunCheckTests {
         try manager.copyItem(
             atPath: Fixtures.folder.appending(path: "pytest_csm_record.py").path,
             toPath: folder + "/pytest_csm_record.py")
-        try manager.createDirectory(
-            atPath: folder + "/tools", withIntermediateDirectories: false)
-        try manager.copyItem(atPath: Program.csmRecord, toPath: folder + "/tools/csm-record")
         return folder
     }
 
@@ -183,11 +180,18 @@ struct RunCheckTests {
         }
     }
 
+    /// The server that the releases are downloaded from.
+    private func releases() throws -> String {
+        try BuiltPackages.shared.get().publish(
+            as: "your-organization/csm-record", in: recorded.folder.path("site"))
+    }
+
     @Test func `the GitHub workflow's commands work as they stand`() throws {
         let folder = try repository()
         let environment = [
             "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": folder, "GITHUB_SHA": "abc123",
             "GITHUB_STEP_SUMMARY": recorded.folder.path("summary.md"),
+            "GITHUB_SERVER_URL": try releases(),
         ]
         let passed = try runSteps("github-actions.yml", in: folder, environment)
         #expect(passed.count == 5)
@@ -214,7 +218,14 @@ struct RunCheckTests {
 
     @Test func `the GitLab job's commands work as they stand`() throws {
         let folder = try repository()
-        let steps = try runSteps("gitlab-ci.yml", in: folder, ["CI_COMMIT_SHA": "abc123"])
+        let tarball = URL(filePath: try BuiltPackages.shared.get().tarball).lastPathComponent
+        let release = "/your-organization/csm-record/releases/download/v"
+        let steps = try runSteps(
+            "gitlab-ci.yml", in: folder,
+            [
+                "CI_COMMIT_SHA": "abc123", "CSM_RECORD_PACKAGE": tarball,
+                "CSM_RECORD_RELEASE": try releases() + release + BuiltPackages.version(),
+            ])
         #expect(steps.count == 2)
         for step in steps { #expect(step.status == 0, "\(step.output)\(step.errors)") }
         #expect(FileManager.default.fileExists(atPath: folder + "/csm-check.xml"))

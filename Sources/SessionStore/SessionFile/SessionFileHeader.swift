@@ -89,19 +89,30 @@ struct SessionFileHeader {
         var scanner = JSONScanner(line)
         scanner.skipBlanksAndByteOrderMarks()
         let json = UnsafeBufferPointer(rebasing: line[scanner.position...])
+        // The shorter `->>` needs SQLite 3.38, which Ubuntu 22.04 does not have. What has members
+        // stays JSON, also where it is one lone string.
         let row = try Statement(
             """
-            WITH header AS (SELECT ? AS json), session AS (
-                SELECT json ->> 'csm_record' AS version, json -> 'session' AS s
-                FROM header WHERE json_valid(json)
-            )
-            SELECT version, s ->> 'id', s ->> 'name', s -> 'command', s ->> 'cwd', s ->> 'host',
-                s ->> 'started_at', s ->> 'ended_at', s ->> 'exit_code', s ->> 'exit_signal',
-                s -> 'tags', s ->> 'tool_version', s ->> 'keeps_secrets', s ->> 'truncated',
-                s ->> 'datagrams', s ->> '$.completeness.dropped_by_kernel',
-                s ->> '$.completeness.dropped_by_recorder',
-                s ->> '$.completeness.processes_left'
-            FROM session
+            WITH header AS (SELECT ? AS json)
+            SELECT json_extract(json, '$.csm_record'), json_extract(json, '$.session.id'),
+                json_extract(json, '$.session.name'),
+                CASE WHEN json_extract(json, '$.session.command') NOT NULL
+                    THEN json_quote(json_extract(json, '$.session.command')) END,
+                json_extract(json, '$.session.cwd'), json_extract(json, '$.session.host'),
+                json_extract(json, '$.session.started_at'),
+                json_extract(json, '$.session.ended_at'),
+                json_extract(json, '$.session.exit_code'),
+                json_extract(json, '$.session.exit_signal'),
+                CASE WHEN json_extract(json, '$.session.tags') NOT NULL
+                    THEN json_quote(json_extract(json, '$.session.tags')) END,
+                json_extract(json, '$.session.tool_version'),
+                json_extract(json, '$.session.keeps_secrets'),
+                json_extract(json, '$.session.truncated'),
+                json_extract(json, '$.session.datagrams'),
+                json_extract(json, '$.session.completeness.dropped_by_kernel'),
+                json_extract(json, '$.session.completeness.dropped_by_recorder'),
+                json_extract(json, '$.session.completeness.processes_left')
+            FROM header WHERE json_valid(json)
             """, on: connection, for: "read a header")
         row.bind(1, String(decoding: json, as: UTF8.self))
         guard try row.step() else {

@@ -3,13 +3,14 @@
 usage: read_check.py junit FILE      valid by junit.xsd? prints its cases as JSON
        read_check.py github          annotations on standard input, as JSON
        read_check.py markdown FILE   the table's rows as JSON
-       read_check.py steps FILE      the commands of a workflow, as JSON
+       read_check.py steps FILE      the commands of a workflow, as JSON, those of our action too
 """
 
 import html
 import json
 import pathlib
 import re
+import shlex
 import sys
 
 kind = sys.argv[1]
@@ -87,10 +88,35 @@ elif kind == "markdown":
 else:
     import yaml
 
+    setup = pathlib.Path(__file__).parents[3] / ".github/actions/setup"
+
+    def value(expression, known):
+        """What `${{ a || b }}` comes to."""
+        names = expression.strip("${} ").split(" || ")
+        return next((known[name] for name in names if known[name]), "")
+
+    def action(uses, given):
+        """The commands of our action, with the environment that its runner gives them."""
+        action = yaml.safe_load((setup / "action.yml").read_text(encoding="utf-8"))
+        repository, ref = uses.split("/.github/")[0], uses.split("@")[1]
+        known = {"github.action_repository": repository, "github.action_ref": ref}
+        known.update({"github.repository": "", "github.action_path": str(setup)})
+        for name, declared in action["inputs"].items():
+            known["inputs." + name] = given.get(name, declared["default"])
+        for step in action["runs"]["steps"]:
+            if "run" in step:
+                variables = {name: value(text, known) for name, text in step["env"].items()}
+                lines = [f"export {name}={shlex.quote(text)}" for name, text in variables.items()]
+                yield "\n".join(lines + [step["run"]])
+
     workflow = yaml.safe_load(pathlib.Path(sys.argv[2]).read_text(encoding="utf-8"))
     if "jobs" in workflow:
-        (job,) = workflow["jobs"].values()
-        commands = [step["run"] for step in job["steps"] if "run" in step]
+        commands = []
+        for step in [step for job in workflow["jobs"].values() for step in job["steps"]]:
+            if "run" in step:
+                commands.append(step["run"])
+            elif "/actions/setup@" in step["uses"]:
+                commands.extend(action(step["uses"], step.get("with", {})))
     else:
         (job,) = workflow.values()
         commands = ["\n".join(job["script"])] + job.get("after_script", [])
