@@ -89,7 +89,8 @@ let package = Package(
             dependencies: ["SessionStore", "CSMEvents", "CSMTestSupport"]
         ),
         .testTarget(
-            name: "CSMAnalysisTests", dependencies: ["CSMAnalysis", "CSMEvents", "CSMTestSupport"]),
+            name: "CSMAnalysisTests", dependencies: ["CSMAnalysis", "CSMEvents", "CSMTestSupport"],
+            exclude: ["Oracle"]),
         .testTarget(
             name: "CSMBudgetTests",
             dependencies: ["CSMBudget", "CSMAnalysis", "CSMEvents", "CSMTestSupport"]),
