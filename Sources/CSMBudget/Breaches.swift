@@ -21,8 +21,9 @@ struct Breaches {
     /// Whether what is to be shown is found only in events that are kept, not while they are read.
     var needEvents: Bool { search.goesByStarts }
 
-    mutating func add(_ measurement: Measurement, verdict: Int) {
-        if let own = Shares(measurement, named) { shares.append((verdict, own)) }
+    /// `isOfOneRun` says whether the measurement's events are those that the verdict counts.
+    mutating func add(_ measurement: Measurement, verdict: Int, isOfOneRun: Bool) {
+        if isOfOneRun, let own = Shares(measurement, named) { shares.append((verdict, own)) }
         if let worst = measurement.worst {
             let isPerMark = measurement.rule.selector.isPerMark
             let list = search.add(worst.samples, areMarked: isPerMark, worst.order)

@@ -5,6 +5,8 @@ public struct Budget: Sendable {
     public let text: String
     /// The file, as it was named; `--assert` for rules from the command line.
     public let source: String
+    /// What its rules compare with, where a line `baseline: SET` names it.
+    public let baseline: BaselineReference?
 
     /// Reads a budget: one rule a line, `#` begins a comment.
     ///
@@ -12,10 +14,20 @@ public struct Budget: Sendable {
     public init(_ text: String, source: String) throws(BudgetProblems) {
         var rules: [BudgetRule] = []
         var problems: [BudgetProblem] = []
+        var baseline: BaselineReference?
         for (index, line) in Self.lines(text).enumerated() {
             do throws(BudgetProblem) {
-                var parser = RuleParser(line, at: .init(source: source, line: index + 1))
-                if let rule = try parser.rule() { rules.append(rule) }
+                let place = BudgetRule.Place(source: source, line: index + 1)
+                var parser = RuleParser(line, at: place)
+                if let set = try parser.baseline() {
+                    if let first = baseline {
+                        throw parser.problem(
+                            "the baseline is named in line \(first.place.line) already", at: 0)
+                    }
+                    baseline = BaselineReference(set: set, place: place)
+                } else if let rule = try parser.rule() {
+                    rules.append(rule)
+                }
             } catch {
                 problems.append(error)
             }
@@ -24,6 +36,7 @@ public struct Budget: Sendable {
         self.rules = Self.resolved(rules)
         self.text = text
         self.source = source
+        self.baseline = baseline
     }
 
     /// The budgets' rules as one, in their order.
@@ -31,6 +44,7 @@ public struct Budget: Sendable {
         rules = Self.resolved(budgets.flatMap(\.rules))
         text = budgets.map(\.text).joined(separator: "\n")
         source = budgets.first?.source ?? ""
+        baseline = budgets.lazy.compactMap(\.baseline).first
     }
 
     /// What the rules name, `other` apart.
@@ -57,6 +71,13 @@ public struct Budget: Sendable {
         lines.append(rest)
         return lines.map { $0.utf8.last == 0x0D ? Substring($0.utf8.dropLast()) : $0 }
     }
+}
+
+/// What a budget names as its baseline.
+public struct BaselineReference: Sendable, Hashable {
+    /// A set of sessions, or the path of a file.
+    public let set: String
+    public let place: BudgetRule.Place
 }
 
 /// Something that is wrong with a budget.

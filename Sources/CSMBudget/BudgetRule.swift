@@ -69,50 +69,10 @@ public struct BudgetRule: Sendable, Hashable {
     var isMetByNothing: Bool {
         guard metric.kind == .count else { return false }
         let none = Quantity(0)
-        return comparison.holds(none, limit.quantity)
+        return (limit.isRelative || comparison.holds(none, limit.quantity))
             && (comparison.isUpperBound || comparison == .equal)
     }
-}
 
-/// A limit, with the unit it was written in.
-public struct Limit: Sendable, Hashable {
-    public enum Unit: String, Sendable, CaseIterable {
-        case none = ""
-        case milliseconds = "ms"
-        case seconds = "s"
-        case minutes = "m"
-        case percent = "%"
-
-        /// One of them as a count, in milliseconds, or as a rate.
-        var quantity: Quantity {
-            switch self {
-            case .none, .milliseconds: Quantity(1)
-            case .seconds: Quantity(1_000)
-            case .minutes: Quantity(60_000)
-            case .percent: Quantity(1, over: 100)
-            }
-        }
-    }
-
-    /// The number's digits as they were written.
-    public let digits: String
-    public let unit: Unit
-    public let quantity: Quantity
-
-    /// Of digits with at most one point, at most thirteen characters and six digits behind the point.
-    init?(digits: String, unit: Unit) {
-        let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty }), digits.utf8.count <= 13,
-            parts.count == 1 || parts[1].utf8.count <= 6, let number = Int(parts.joined()),
-            number >= 0
-        else { return nil }
-        let places = parts.count == 2 ? parts[1].utf8.count : 0
-        let scale = (0..<places).reduce(1) { power, _ in power * 10 }
-        self.digits = digits
-        self.unit = unit
-        quantity = Quantity(
-            number * unit.quantity.numerator, over: scale * unit.quantity.denominator)
-    }
-
-    public var text: String { digits + unit.rawValue }
+    /// Whether it is judged against a baseline, run by run.
+    public var isRelative: Bool { limit.isRelative || metric == .new }
 }

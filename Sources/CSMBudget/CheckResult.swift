@@ -9,6 +9,8 @@ public struct CheckResult: Sendable {
     }
 
     public let sessions: [SessionOverview]
+    /// The runs that relative rules compared with; `nil` where no baseline was named.
+    public let baseline: [SessionOverview]?
     public let budget: Budget
     public let verdicts: [Verdict]
     public let completeness: Completeness
@@ -19,11 +21,24 @@ public struct CheckResult: Sendable {
     /// The calls of the operations that no rule of the budget names.
     public let withoutRule: [Share]
 
+    /// How a committed call list compares; `nil` where none was named.
+    public let callList: CallListComparison?
+    private let isStrict: Bool
+
+    /// `isStrict` takes a percentile of too few calls, and what is suspect, for no verdict.
+    ///
     /// Throws what reading the sessions' events throws.
-    public init(_ sessions: [CheckedSession], by budget: Budget, isStrict: Bool) throws {
+    public init(
+        _ sessions: [CheckedSession], by budget: Budget, against baseline: Baseline? = nil,
+        comparing callList: CallListComparison? = nil, isStrict: Bool
+    ) throws {
+        self.callList = callList
         self.sessions = sessions.map(\.overview)
         self.budget = budget
-        verdicts = try Judge(sessions, by: budget, isStrict: isStrict).verdicts
+        self.baseline = baseline?.sessions.map(\.overview)
+        self.isStrict = isStrict
+        verdicts =
+            try Judge(sessions, by: budget, against: baseline, isStrict: isStrict).verdicts
         var completeness = Completeness()
         for session in sessions { completeness.add(session.overview.completeness) }
         self.completeness = completeness
@@ -42,10 +57,16 @@ public struct CheckResult: Sendable {
     ///
     /// Where nothing was judged, there is no verdict.
     public var conclusion: Conclusion {
-        let binding = verdicts.filter { !$0.rule.isWarning }
-        if binding.contains(where: { $0.outcome == .breached }) { return .breached }
-        if binding.contains(where: { $0.outcome == .none }) { return .noVerdict }
-        let isJudged = verdicts.contains { $0.outcome == .met || $0.outcome == .breached }
+        let listed = [callList?.outcome].compactMap { $0 }
+        let binding = verdicts.filter { !$0.rule.isWarning }.map(\.outcome) + listed
+        if binding.contains(.breached) { return .breached }
+        if binding.contains(.none) || isStrict && binding.contains(.suspect) { return .noVerdict }
+        let isJudged = (verdicts.map(\.outcome) + listed).contains { outcome in
+            switch outcome {
+            case .met, .breached, .suspect: true
+            case .none, .notApplied: false
+            }
+        }
         // Without a single call nothing was put to the test.
         return isJudged ? .passed : .noVerdict
     }

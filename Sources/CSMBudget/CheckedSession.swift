@@ -20,15 +20,19 @@ public struct CheckedSession {
     }
 
     public let overview: SessionOverview
+    /// Whether counts by operation are all there is of it: no host, no mark, no event.
+    let hasOperationsOnly: Bool
     /// All that was recorded, for each set of labels; some may share theirs.
     let samples: [SeriesSample]
     let readEvents: Reading
 
     /// `events` is called when a rule asks for more than counts, perhaps more than once.
     public init(
-        _ overview: SessionOverview, samples: [SeriesSample], events: @escaping Reading
+        _ overview: SessionOverview, samples: [SeriesSample], hasOperationsOnly: Bool = false,
+        events: @escaping Reading
     ) {
         self.overview = overview
+        self.hasOperationsOnly = hasOperationsOnly
         self.samples = samples
         readEvents = events
     }

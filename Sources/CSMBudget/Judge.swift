@@ -1,21 +1,16 @@
 import CSMAnalysis
 
-/// Judges sessions, all of them together, by a budget.
-///
-/// Most rules are judged by counts. The events are read once, for all rules that ask for more, and
-/// once for all breaches.
+/// Judges sessions by a budget: all of them together, or run by run where a rule goes by a
+/// baseline.
 public struct Judge {
-    private let sessions: [CheckedSession]
-    private let search: SubjectSearch
+    private var measures: Measures
+    /// What relative rules compare with, once one asked for it.
+    private var runs: RunComparison
     private let isStrict: Bool
     private let calls: Int
     /// Why the sessions' figures may be less than what happened.
     private let gaps: [String]
     private var attemptCounts: [Operation: CheckedSession.AttemptCounts] = [:]
-    /// Once a rule asked for them.
-    private var events: JudgedEvents?
-    /// By the samples they are of, for many rules ask for the same.
-    private var latencies: [LatenciesKey: SortedLatencies] = [:]
     private var breaches: Breaches
 
     /// In the order of the rules; at least one for each.
@@ -24,9 +19,12 @@ public struct Judge {
     /// `isStrict` takes a percentile of too few calls for no verdict.
     ///
     /// Throws what reading the sessions' events throws.
-    public init(_ sessions: [CheckedSession], by budget: Budget, isStrict: Bool) throws {
-        self.sessions = sessions
-        search = SubjectSearch(sessions)
+    public init(
+        _ sessions: [CheckedSession], by budget: Budget, against baseline: Baseline? = nil,
+        isStrict: Bool
+    ) throws {
+        measures = Measures(sessions)
+        runs = RunComparison(sessions, against: baseline)
         self.isStrict = isStrict
         breaches = Breaches(budget.namedOperations)
         calls = sessions.reduce(0) { $0 + $1.callCount }
@@ -35,8 +33,8 @@ public struct Judge {
             attemptCounts[operation, default: .init()] += counts
         }
         for rule in budget.rules { try judge(rule) }
-        if breaches.needEvents { try readEvents() }
-        try breaches.show(in: &verdicts, of: sessions, search.samples, events)
+        if breaches.needEvents { try measures.readEvents() }
+        try breaches.show(in: &verdicts, of: sessions, measures.samples, measures.events)
     }
 
     private mutating func judge(_ rule: BudgetRule) throws {
@@ -44,22 +42,35 @@ public struct Judge {
             verdicts.append(nothing(rule, .none, "no call was recorded"))
             return
         }
-        let blind = BlindSpots(of: rule, in: search.samples, gaps: gaps, counts: attemptCounts)
-        if rule.selector.isPerMark { try readEvents() }
-        let subjects = search.subjects(of: rule, events)
-        guard subjects.isEmpty else { return try judge(rule, subjects, blind) }
-        verdicts.append(nothing(rule, blind))
-    }
-
-    private mutating func readEvents() throws {
-        if events == nil { events = try JudgedEvents(of: sessions, search.samples) }
+        let blind = BlindSpots(of: rule, in: measures.samples, gaps: gaps, counts: attemptCounts)
+        var measurements = try measures.measurements(of: rule)
+        if rule.isRelative {
+            if let reason = runs.absence(for: rule) {
+                verdicts.append(nothing(rule, .none, reason))
+                return
+            }
+            measurements += try runs.subjectsOfBaselineOnly(rule, measurements)
+        }
+        if measurements.isEmpty { verdicts.append(nothing(rule, blind)) }
+        for measurement in measurements {
+            var measurement = measurement
+            let verdict =
+                rule.isRelative
+                ? try judgeByRuns(&measurement, blind) : judge(&measurement, blind)
+            if verdict.outcome == .breached || verdict.outcome == .suspect {
+                breaches.add(
+                    measurement, verdict: verdicts.count,
+                    isOfOneRun: !rule.isRelative || measures.sessions.count == 1)
+            }
+            verdicts.append(verdict)
+        }
     }
 
     // MARK: Rules without a subject
 
     private func nothing(_ rule: BudgetRule, _ blind: BlindSpots) -> Verdict {
         if let gap = blind.reason(nil) { return nothing(rule, .none, gap) }
-        let hasSubject = !rule.selector.isPerMark || hasMarks
+        let hasSubject = !rule.selector.isPerMark || measures.hasMarks
         if hasSubject, let fewest = rule.fewestCalls, fewest > 0 {
             return nothing(rule, .notApplied, unmatched(rule))
         }
@@ -78,89 +89,23 @@ public struct Judge {
 
     // MARK: Subjects
 
-    private struct LatenciesKey: Hashable {
-        let samples: [Int]
-        let areMarked: Bool
-    }
-
-    private mutating func judge(
-        _ rule: BudgetRule, _ subjects: [Subject], _ blind: BlindSpots
-    ) throws {
-        let isPerMark = rule.selector.isPerMark
-        var bursts: Bursts?
-        if case .burst(let window) = rule.metric {
-            try readEvents()
-            bursts = events.map { events in
-                Bursts(
-                    of: subjects, within: Int64(window), isPerMark ? events.marked : search.samples,
-                    in: events, isPerMark ? events.markedSampleOf : events.sampleOf)
-            }
-        }
-        let asksForRetries = rule.metric == .retries || rule.metric == .retryRate
-        let uncounted = asksForRetries ? try subjects.map { try self.uncounted($0, rule) } : []
-        let samples = isPerMark ? events?.marked ?? [] : search.samples
-        for (place, subject) in subjects.enumerated() {
-            var measurement = Measurement(rule: rule, subject: subject, samples: samples)
-            if let bursts { measurement.burst = bursts.largest[place] }
-            if asksForRetries { measurement.uncounted = uncounted[place] }
-            if rule.metric.kind == .latency {
-                measurement.latencies = latencies(
-                    of: measurement.subjectSamples, areMarked: isPerMark, samples)
-            }
-            let verdict = judge(measurement, blind)
-            if verdict.outcome == .breached { breaches.add(measurement, verdict: verdicts.count) }
-            verdicts.append(verdict)
-        }
-    }
-
-    /// How many of a subject's calls do not say how many attempts they took.
-    private mutating func uncounted(_ subject: Subject, _ rule: BudgetRule) throws -> Int {
-        var sum = 0
-        for place in subject.calls {
-            if rule.selector.isPerMark {
-                sum += events?.marked[place].counts.uncounted ?? 0
-            } else if let known = search.samples[place].counts.uncounted {
-                sum += known
-            } else {
-                try readEvents()
-                sum += events?.uncounted[place] ?? 0
-            }
-        }
-        return sum
-    }
-
-    private mutating func latencies(
-        of places: [Int], areMarked: Bool, _ samples: [JudgedSample]
-    ) -> SortedLatencies {
-        let key = LatenciesKey(samples: places, areMarked: areMarked)
-        if let known = latencies[key] { return known }
-        var histogram = LatencyHistogram()
-        for place in places { histogram.add(samples[place].counts.latencies) }
-        let sorted = SortedLatencies(histogram)
-        latencies[key] = sorted
-        return sorted
-    }
-
-    private func judge(_ measurement: Measurement, _ blind: BlindSpots) -> Verdict {
-        let (rule, subject) = (measurement.rule, measurement.subject)
-        let measured = measurement.quantity()
+    /// Judges all sessions together; puts the limit into the measurement.
+    private func judge(_ measurement: inout Measurement, _ blind: BlindSpots) -> Verdict {
+        let rule = measurement.rule
+        let limit = rule.limit.quantity
+        measurement.limit = limit
         let calls = measurement.events
-        var verdict = Verdict(
-            rule: rule, operation: subject.key.operation?.name, mark: subject.key.mark,
-            outcome: .none, measured: measured, calls: calls, hasFewCalls: measurement.hasFewCalls)
-        let gap = blind.reason(subject.key.operation) ?? measurement.gap
+        var verdict = verdict(on: measurement)
+        let gap = gap(measurement, blind)
         if let fewest = rule.fewestCalls, calls < fewest {
-            // With what was not seen there may have been enough.
-            verdict.outcome = gap == nil ? .notApplied : .none
-            verdict.reason = gap ?? "fewer than \(fewest) calls"
-            return verdict
+            return notApplied(verdict, fewest, gap)
         }
-        if calls == 0, subject.key.mark != nil, rule.metric.kind != .count {
+        if calls == 0, verdict.mark != nil, rule.metric.kind != .count {
             verdict.outcome = .notApplied
             verdict.reason = "no call belongs to it"
             return verdict
         }
-        guard let measured else {
+        guard let measured = verdict.measured else {
             verdict.reason =
                 rule.metric.kind == .latency ? "no latency was recorded" : "there was no call"
             return verdict
@@ -169,8 +114,8 @@ public struct Judge {
             verdict.reason = "too few calls for \(rule.metric.text)"
             return verdict
         }
-        let holds = rule.comparison.holds(measured, rule.limit.quantity)
-        if let gap, !isCertain(holds, rule, measured) {
+        let holds = rule.comparison.holds(measured, limit)
+        if let gap, !rule.isCertain(holds, measured, limit) {
             verdict.reason = gap
             return verdict
         }
@@ -178,27 +123,63 @@ public struct Judge {
         return verdict
     }
 
-    /// Whether more data could not change the answer.
-    ///
-    /// A count, a sum and a maximum only grow, a minimum only falls. Of the others what was seen
-    /// may breach, but what was not seen never passes.
-    private func isCertain(_ holds: Bool, _ rule: BudgetRule, _ measured: Quantity) -> Bool {
-        let limit = rule.limit.quantity
-        let grows =
-            rule.metric.kind == .count || rule.metric == .time || rule.metric == .maximum
-        guard grows || rule.metric == .minimum else { return !holds }
-        return switch rule.comparison {
-        case .atMost, .below: holds != grows
-        case .atLeast, .above: holds == grows
-        case .equal, .unequal: grows ? measured > limit : measured < limit
+    /// Judges each session as a run against the baseline's.
+    private mutating func judgeByRuns(
+        _ measurement: inout Measurement, _ blind: BlindSpots
+    ) throws -> Verdict {
+        let rule = measurement.rule
+        var verdict = verdict(on: measurement)
+        let gap = gap(measurement, blind)
+        let figures = try runs.figures(of: rule, measurement.subject.key)
+        verdict.comparison = figures.comparison
+        verdict.measured = figures.measured
+        verdict.limit = figures.limit
+        verdict.hasFewCalls = figures.hasFewCalls
+        measurement.limit = figures.limit
+        if let fewest = rule.fewestCalls, figures.fewestCalls < fewest {
+            return notApplied(verdict, fewest, gap)
         }
+        if isStrict, verdict.hasFewCalls {
+            verdict.reason = "too few calls for \(rule.metric.text)"
+            return verdict
+        }
+        guard let measured = figures.measured, let limit = figures.limit else {
+            (verdict.outcome, verdict.reason) = figures.unmeasured
+            return verdict
+        }
+        let holds = figures.holds
+        if let gap, !rule.isCertain(holds, measured, limit) {
+            verdict.reason = gap
+            return verdict
+        }
+        (verdict.outcome, verdict.reason) = figures.conclusion
+        if verdict.outcome == .breached { verdict.operations = figures.newOperations }
+        return verdict
     }
 
-    private var hasMarks: Bool { events?.settings.contains { !$0.marks.isEmpty } ?? false }
+    private func verdict(on measurement: Measurement) -> Verdict {
+        let key = measurement.subject.key
+        return Verdict(
+            rule: measurement.rule, operation: key.operation?.name, mark: key.mark, outcome: .none,
+            measured: measurement.quantity(), calls: measurement.events,
+            hasFewCalls: measurement.hasFewCalls)
+    }
+
+    private func gap(_ measurement: Measurement, _ blind: BlindSpots) -> String? {
+        blind.reason(measurement.subject.key.operation) ?? measurement.gap
+    }
+
+    private func notApplied(_ verdict: Verdict, _ fewest: Int, _ gap: String?) -> Verdict {
+        var verdict = verdict
+        // With what was not seen there may have been enough.
+        verdict.outcome = gap == nil ? .notApplied : .none
+        verdict.reason = gap ?? "fewer than \(fewest) calls"
+        return verdict
+    }
 
     /// Why nothing matched, with what was perhaps meant.
     private func unmatched(_ rule: BudgetRule) -> String {
-        if rule.selector.isPerMark, !hasMarks {
+        if rule.selector.isPerMark, !measures.hasMarks {
             return "no mark was recorded"
         }
         let what = rule.selector.selectsAttempts ? "attempt" : "call"
@@ -209,7 +190,23 @@ public struct Judge {
     /// An operation that was perhaps meant by a selector.
     private func nearest(_ rule: BudgetRule) -> Operation? {
         rule.selector.operationText.flatMap {
-            Suggestion.operation($0, among: search.operations)
+            Suggestion.operation($0, among: measures.operations)
+        }
+    }
+}
+
+extension BudgetRule {
+    /// Whether more data could not change the answer.
+    ///
+    /// A count, a sum and a maximum only grow, a minimum only falls. Of the others what was seen
+    /// may breach, but what was not seen never passes.
+    fileprivate func isCertain(_ holds: Bool, _ measured: Quantity, _ limit: Quantity) -> Bool {
+        let grows = metric.kind == .count || metric == .time || metric == .maximum
+        guard grows || metric == .minimum else { return !holds }
+        return switch comparison {
+        case .atMost, .below: holds != grows
+        case .atLeast, .above: holds == grows
+        case .equal, .unequal: grows ? measured > limit : measured < limit
         }
     }
 }

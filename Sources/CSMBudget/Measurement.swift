@@ -13,6 +13,8 @@ struct Measurement {
     var burst: Burst?
     /// Calls that do not say how many attempts they took; only where the metric is of them.
     var uncounted = 0
+    /// What the rule allows, where that is known.
+    var limit: Quantity?
 
     /// What latencies and the number of calls are of: calls, or attempts where a host selects.
     var subjectSamples: [Int] { rule.selector.selectsAttempts ? subject.attempts : subject.calls }
@@ -32,6 +34,8 @@ struct Measurement {
         case .errorRate: return calls > 0 ? Quantity(count(failed), over: calls) : nil
         case .retryRate: return calls > 0 ? Quantity(retries, over: calls) : nil
         case .burst: return Quantity(burst?.count ?? 0)
+        // It takes a baseline to tell.
+        case .new: return nil
         case .minimum: return latencies.minimum.map { Quantity($0) }
         case .maximum: return latencies.maximum.map { Quantity($0) }
         case .mean:
@@ -81,12 +85,12 @@ struct Measurement {
         case .throttles: (throttled, .earliest(after: 0))
         case .attempts: (subject.attempts, .earliest(after: withinLimit(subject.attempts)))
         case .calls: (subject.calls, .earliest(after: withinLimit(subject.calls)))
-        case .burst: nil
+        case .burst, .new: nil
         }
     }
 
     /// How many of them the limit allows, but not all.
     private func withinLimit(_ places: [Int]) -> Int {
-        min(rule.limit.quantity.whole ?? 0, max(0, count(places) - 1))
+        min(limit.map { $0.numerator / $0.denominator } ?? 0, max(0, count(places) - 1))
     }
 }

@@ -12,6 +12,8 @@ public enum Metric: Sendable, Hashable {
     case time
     /// The most calls of one operation that started no more than so many milliseconds apart.
     case burst(milliseconds: Int)
+    /// How many operations are called that no run of the baseline called.
+    case new
 
     /// What a metric's values are.
     public enum Kind: Sendable {
@@ -20,7 +22,7 @@ public enum Metric: Sendable, Hashable {
 
     public var kind: Kind {
         switch self {
-        case .calls, .attempts, .retries, .throttles, .errors, .burst: .count
+        case .calls, .attempts, .retries, .throttles, .errors, .burst, .new: .count
         case .errorRate, .retryRate: .rate
         case .minimum, .mean, .maximum, .percentile, .time: .latency
         }
@@ -30,7 +32,7 @@ public enum Metric: Sendable, Hashable {
     var isOfAttempts: Bool {
         switch self {
         case .attempts, .throttles, .minimum, .mean, .maximum, .percentile, .time: true
-        case .calls, .retries, .errors, .errorRate, .retryRate, .burst: false
+        case .calls, .retries, .errors, .errorRate, .retryRate, .burst, .new: false
         }
     }
 
@@ -48,7 +50,7 @@ public enum Metric: Sendable, Hashable {
         ("calls", .calls), ("attempts", .attempts), ("retries", .retries),
         ("throttles", .throttles), ("errors", .errors), ("error_rate", .errorRate),
         ("retry_rate", .retryRate), ("min", .minimum), ("mean", .mean), ("max", .maximum),
-        ("time", .time),
+        ("time", .time), ("new", .new),
     ]
 
     /// Names to suggest in place of one that is none.

@@ -28,14 +28,34 @@ public struct Quantity: Sendable, Hashable, Comparable {
 
     /// The difference; `nil` where it is beyond what can be told exactly.
     func less(_ other: Quantity) -> Quantity? {
+        plus(Quantity(-other.numerator, over: other.denominator))
+    }
+
+    /// The sum; `nil` where it is beyond what can be told exactly.
+    func plus(_ other: Quantity) -> Quantity? {
         let own = numerator.multipliedReportingOverflow(by: other.denominator)
         let others = other.numerator.multipliedReportingOverflow(by: denominator)
         let below = denominator.multipliedReportingOverflow(by: other.denominator)
-        let difference = own.partialValue.subtractingReportingOverflow(others.partialValue)
-        guard !own.overflow, !others.overflow, !below.overflow, !difference.overflow else {
-            return nil
-        }
-        return Quantity(difference.partialValue, over: below.partialValue)
+        let sum = own.partialValue.addingReportingOverflow(others.partialValue)
+        guard !own.overflow, !others.overflow, !below.overflow, !sum.overflow else { return nil }
+        return Quantity(sum.partialValue, over: below.partialValue)
+    }
+
+    /// The product; `nil` where it is beyond what can be told exactly.
+    func times(_ other: Quantity) -> Quantity? {
+        let above = numerator.multipliedReportingOverflow(by: other.numerator)
+        let below = denominator.multipliedReportingOverflow(by: other.denominator)
+        guard !above.overflow, !below.overflow else { return nil }
+        return Quantity(above.partialValue, over: below.partialValue)
+    }
+
+    /// The middle one, or the mean of the two in the middle; `nil` for none, or where it is beyond
+    /// what can be told exactly.
+    static func median(_ quantities: [Quantity]) -> Quantity? {
+        let ordered = quantities.sorted()
+        guard let upper = ordered.dropFirst(ordered.count / 2).first else { return nil }
+        if !ordered.count.isMultiple(of: 2) { return upper }
+        return ordered[ordered.count / 2 - 1].plus(upper)?.times(Quantity(1, over: 2))
     }
 
     /// The numerator times another number, in full: high word, low word.

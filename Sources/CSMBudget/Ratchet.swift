@@ -38,7 +38,7 @@ public struct Ratchet {
     private static func lowered(_ rule: BudgetRule, _ verdicts: [Verdict]) -> String? {
         let judged = verdicts.filter { $0.outcome != .notApplied }
         // What cannot be told, or is breached, is no ground to lower a limit on.
-        guard rule.comparison.isUpperBound, !judged.isEmpty,
+        guard rule.comparison.isUpperBound, !rule.isRelative, !judged.isEmpty,
             judged.allSatisfy({ $0.outcome == .met })
         else { return nil }
         let measured = judged.compactMap(\.measured).max()

@@ -2,7 +2,9 @@ import CSMAnalysis
 
 /// Reads one line of a budget.
 ///
-///     rule := [warn] [total] SELECTOR ":" METRIC OP VALUE ["when" "calls" ">=" N]
+///     rule := [warn] [total] SELECTOR ":" METRIC OP LIMIT ["when" "calls" ">=" N]
+///     limit := VALUE | "baseline" ["+" VALUE]
+///     baseline := "baseline" ":" SET
 struct RuleParser {
     let place: BudgetRule.Place
     /// The line without its comment.
@@ -22,6 +24,24 @@ struct RuleParser {
     /// Whether the line began with one, which is no column of its own.
     let hasByteOrderMark: Bool
 
+    /// The set of sessions or the file that a line names as the baseline; `nil` for other lines.
+    mutating func baseline() throws(BudgetProblem) -> String? {
+        let start = position
+        guard takeWord("baseline") else { return nil }
+        skipBlanks()
+        guard take(":") else {
+            position = start
+            return nil
+        }
+        skipBlanks()
+        guard !isAtEnd else {
+            throw problem(
+                "expected a set of sessions or a file, such as 'main@10' or 'csm.baseline'",
+                at: position)
+        }
+        return text(position..<end)
+    }
+
     /// `nil` for a line without a rule.
     mutating func rule() throws(BudgetProblem) -> BudgetRule? {
         skipBlanks()
@@ -36,12 +56,21 @@ struct RuleParser {
                 "host= selects attempts, so '\(metric.text)' cannot be asked of it; "
                     + "attempts, throttles and latencies can", at: metricStart)
         }
+        if metric == .new, selector.isPerMark {
+            throw problem("'new' is about all marks together, not per=mark", at: metricStart)
+        }
+        skipBlanks()
+        let signStart = position
         let comparison = try comparison()
         skipBlanks()
         let limitStart = position
         let limit = try limit(for: metric)
         let limitEnd = position
-        let fewestCalls = try condition()
+        if limit.isRelative, metric.kind == .latency, !comparison.isUpperBound {
+            throw problem(
+                "'\(metric.text)' is compared with the baseline by <= or <", at: signStart)
+        }
+        let fewestCalls = try condition(after: limit)
         return BudgetRule(
             isWarning: isWarning, isTotal: isTotal, selector: selector, metric: metric,
             comparison: comparison, limit: limit, fewestCalls: fewestCalls, place: place,
@@ -94,7 +123,7 @@ struct RuleParser {
         return .burst(milliseconds: milliseconds)
     }
 
-    // MARK: Operator and value
+    // MARK: The operator
 
     private mutating func comparison() throws(BudgetProblem) -> BudgetRule.Comparison {
         skipBlanks()
@@ -108,61 +137,18 @@ struct RuleParser {
         throw problem("expected one of == != <= < >= >\(found)\(suggestion)", at: start)
     }
 
-    private mutating func limit(for metric: Metric) throws(BudgetProblem) -> Limit {
-        let start = position
-        guard let limit = number() else {
-            let example = [.count: "25", .rate: "0.5%", .latency: "120ms"][metric.kind] ?? ""
-            throw problem("expected a value such as \(example)", at: start)
-        }
-        switch metric.kind {
-        case .count:
-            guard limit.unit == .none, limit.quantity.whole != nil else {
-                throw problem("'\(metric.text)' is a whole number, without a unit", at: start)
-            }
-        case .rate:
-            guard limit.unit == .none || limit.unit == .percent else {
-                throw problem(
-                    "'\(metric.text)' is a share: 0.5% or 0.005, not '\(limit.unit.rawValue)'",
-                    at: start)
-            }
-        case .latency:
-            guard limit.unit != .none else {
-                throw problem(
-                    "'\(metric.text)' needs a unit; did you mean '\(limit.digits)ms'?", at: start)
-            }
-            guard limit.unit != .percent else {
-                throw problem("'\(metric.text)' is a time: 120ms, 1.5s or 2m", at: start)
-            }
-        }
-        return limit
-    }
-
-    /// A number with its unit; moves behind it.
-    private mutating func number() -> Limit? {
-        let start = position
-        while let character = peek, character.isASCII, character.isNumber || character == "." {
-            position += 1
-        }
-        let digits = text(start..<position)
-        while let character = peek, character.isLetter || character == "%" { position += 1 }
-        let suffix = text(start + digits.count..<position)
-        guard let unit = Limit.Unit(rawValue: suffix),
-            let limit = Limit(digits: digits, unit: unit)
-        else {
-            position = start
-            return nil
-        }
-        return limit
-    }
-
     // MARK: The condition
 
-    private mutating func condition() throws(BudgetProblem) -> Int? {
+    private mutating func condition(after limit: Limit) throws(BudgetProblem) -> Int? {
         skipBlanks()
         if isAtEnd { return nil }
         let start = position
         guard takeWord("when") else {
-            throw problem("expected 'when', a comment or the end of the line", at: start)
+            if limit.isRelative, limit.digits.isEmpty, peek == "-" {
+                throw problem("a limit is not below the baseline: expected '+'", at: start)
+            }
+            let sign = limit.isRelative && limit.digits.isEmpty ? "'+', " : ""
+            throw problem("expected \(sign)'when', a comment or the end of the line", at: start)
         }
         skipBlanks()
         let expected = "expected 'calls >= N' after 'when'"

@@ -54,7 +54,9 @@ extension Metric {
     fileprivate var isSum: Bool {
         switch self {
         case .calls, .attempts, .retries, .throttles, .errors: true
-        case .errorRate, .retryRate, .minimum, .mean, .maximum, .percentile, .time, .burst: false
+        case .errorRate, .retryRate, .minimum, .mean, .maximum, .percentile, .time, .burst,
+            .new:
+            false
         }
     }
 }

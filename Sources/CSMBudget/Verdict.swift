@@ -5,6 +5,9 @@ public import CSMEvents
 public struct Verdict: Sendable {
     public enum Outcome: String, Sendable {
         case met, breached
+        /// A latency is above a limit that goes by a baseline, but that it became slower is not
+        /// proven; `reason` says how far.
+        case suspect
         /// It cannot be told; `reason` says why.
         case none = "no verdict"
         /// Its `when` does not hold.
@@ -18,13 +21,17 @@ public struct Verdict: Sendable {
     public let mark: String?
     public internal(set) var outcome: Outcome
     /// A count, milliseconds, or a rate; `nil` where there was nothing to measure.
-    public let measured: Quantity?
+    public internal(set) var measured: Quantity?
+    /// What it was compared with; `nil` where it goes by a baseline without such a figure.
+    public internal(set) var limit: Quantity?
+    /// How the runs compare; `nil` for rules that go by no baseline, and where there is none.
+    public internal(set) var comparison: BaselineComparison?
     /// How many calls it was measured on, or attempts where a host selects them.
     public let calls: Int
     /// Why there is no verdict, or what is to be known of one.
     public internal(set) var reason: String?
     /// Whether a percentile has fewer latencies than it takes to mean something.
-    public let hasFewCalls: Bool
+    public internal(set) var hasFewCalls: Bool
     /// Of a breach: the calls that tell most.
     public internal(set) var worst: [WorstCall] = []
     /// Of a breached count: the operations that made it, those that no rule names first; empty
@@ -44,6 +51,7 @@ public struct Verdict: Sendable {
         self.mark = mark
         self.outcome = outcome
         self.measured = measured
+        limit = rule.limit.isRelative ? nil : rule.limit.quantity
         self.calls = calls
         self.reason = reason
         self.hasFewCalls = hasFewCalls
@@ -52,10 +60,10 @@ public struct Verdict: Sendable {
     /// How far what was measured is from its limit, below 0 for a breach; `nil` where the limit is
     /// to be met exactly, or nothing was measured.
     public var slack: Quantity? {
-        guard let measured else { return nil }
+        guard let measured, let limit else { return nil }
         return switch rule.comparison {
-        case .atMost, .below: rule.limit.quantity.less(measured)
-        case .atLeast, .above: measured.less(rule.limit.quantity)
+        case .atMost, .below: limit.less(measured)
+        case .atLeast, .above: measured.less(limit)
         case .equal, .unequal: nil
         }
     }

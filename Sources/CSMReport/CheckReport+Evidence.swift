@@ -9,15 +9,17 @@ extension CheckReport {
     /// What tells most of a breach, line by line: what made up a count, calls, and what to change
     /// in a rule that asks too much of too few calls.
     func evidence(_ verdict: Verdict) -> [String] {
-        guard verdict.outcome == .breached else { return [] }
-        return shares(verdict, shorten: DisplayText.line) + calls(verdict).map(line)
-            + [advice(verdict)].compactMap { $0 }
+        guard verdict.outcome == .breached || verdict.outcome == .suspect else { return [] }
+        return comparison(verdict) + shares(verdict, shorten: DisplayText.line)
+            + calls(verdict).map(line) + [advice(verdict)].compactMap { $0 }
     }
 
     /// `by operation: S3.HeadObject 1, no rule; DynamoDB.GetItem 37`.
     ///
     /// `shorten` is done to names.
     func shares(_ verdict: Verdict, shorten: (String) -> String) -> [String] {
+        // A rule on one operation names it already.
+        if verdict.rule.metric == .new, verdict.operation != nil { return [] }
         func line(_ title: String, _ shares: [Share]) -> [String] {
             shares.isEmpty ? [] : ["by \(title): \(list(shares, shorten: shorten))"]
         }
@@ -39,6 +41,8 @@ extension CheckReport {
     /// say more.
     func calls(_ verdict: Verdict) -> [WorstCall] {
         let rule = verdict.rule
+        // One call says little of a median over runs.
+        if rule.isRelative, rule.metric.kind == .latency { return [] }
         guard rule.metric.kind == .count else { return verdict.worst }
         switch rule.metric {
         case .burst: return verdict.worst
@@ -57,7 +61,11 @@ extension CheckReport {
 
     /// How the rule could do without a breach over too few calls.
     func advice(_ verdict: Verdict) -> String? {
-        verdict.missingCondition.map {
+        if verdict.outcome == .suspect, case .tooFew? = verdict.comparison?.change?.verdict {
+            return "to confirm it: csm-record run --check --confirm \(LatencyChange.Threshold.runs)"
+                + " -- COMMAND"
+        }
+        return verdict.missingCondition.map {
             "to judge \(verdict.rule.metric.text) only of enough calls, add: when calls >= \($0)"
         }
     }

@@ -17,6 +17,7 @@ extension CheckReport {
                 switch verdict.outcome {
                 case .met: .good
                 case .breached: verdict.rule.isWarning ? .notable : .bad
+                case .suspect: .notable
                 case .none, .notApplied: .plain
                 }
             table.rows.append([

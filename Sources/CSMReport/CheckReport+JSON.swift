@@ -8,8 +8,13 @@ extension CheckReport {
             ("schema", .string("csm-record/check/1")),
             ("budget", .string(result.budget.source)),
             ("sessions", .array(result.sessions.map(\.reference))),
+            (
+                "baseline",
+                result.baseline.map { .array($0.map(\.reference)) } ?? .null
+            ),
             ("conclusion", .string(Self.key(result.conclusion.rawValue))),
             ("rules", .array(result.verdicts.map(json))),
+            ("snapshot", result.callList.map(json) ?? .null),
             ("without_rule", .array(result.withoutRule.map { json($0, "operation") })),
             ("completeness", result.completeness.json),
         ])
@@ -34,12 +39,14 @@ extension CheckReport {
             ("metric", .string(rule.metric.text)),
             ("op", .string(rule.comparison.rawValue)),
             ("unit", .string(unit)),
-            ("expected", number(rule.limit.quantity)),
+            ("limit", .string(rule.limit.text)),
+            ("expected", verdict.limit.map(number) ?? .null),
             ("measured", verdict.measured.map(number) ?? .null),
             ("slack", verdict.slack.map(number) ?? .null),
             ("calls", .integer(verdict.calls)),
             ("too_few_calls", .boolean(verdict.hasFewCalls)),
             ("reason", JSONValue(verdict.reason)),
+            ("baseline", verdict.comparison.map(json) ?? .null),
             ("worst", .array(verdict.worst.map(json))),
             ("operations", .array(verdict.operations.map { json($0, "operation") })),
             ("marks", .array(verdict.marks.map { json($0, "mark") })),
@@ -70,11 +77,24 @@ extension CheckReport {
         ])
     }
 
+    private func json(_ comparison: BaselineComparison) -> JSONValue {
+        .object([
+            ("base", comparison.base.map(number) ?? .null),
+            ("base_runs", .integer(comparison.baseRuns)),
+            ("new_runs", .integer(comparison.newRuns)),
+            (
+                "new_runs_above_median",
+                comparison.change.map { .integer($0.newAboveBaseMedian) } ?? .null
+            ),
+            ("p_value", comparison.change?.pValue.map { .number($0) } ?? .null),
+        ])
+    }
+
     private func number(_ quantity: Quantity) -> JSONValue {
         quantity.whole.map { .integer($0) } ?? .number(quantity.value)
     }
 
-    private static func key(_ words: String) -> String {
+    static func key(_ words: String) -> String {
         words.split(separator: " ").joined(separator: "_")
     }
 }

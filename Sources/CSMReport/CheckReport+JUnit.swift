@@ -10,7 +10,7 @@ extension CheckReport {
         let errors = count(.none, warnings: false)
         let skipped = result.verdicts.count { $0.outcome == .notApplied }
         let counts =
-            "tests=\"\(result.verdicts.count)\" failures=\"\(failures)\" errors=\"\(errors)\" "
+            "tests=\"\(result.verdicts.count + (result.callList == nil ? 0 : 1))\" failures=\"\(failures)\" errors=\"\(errors)\" "
             + "skipped=\"\(skipped)\""
         var lines = [
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
@@ -27,6 +27,7 @@ extension CheckReport {
         }
         lines.append("    </properties>")
         lines += result.verdicts.flatMap(testCase)
+        lines += result.callList.map(testCase) ?? []
         return (lines + ["  </testsuite>", "</testsuites>"]).joined(separator: "\n") + "\n"
     }
 
@@ -42,8 +43,10 @@ extension CheckReport {
         let sentence = self.sentence(verdict)
         switch verdict.outcome {
         case .met: return [opening + "/>"]
-        case .breached where verdict.rule.isWarning:
-            let text = ["warning: " + Self.content(sentence)] + worst
+        case .suspect,
+            .breached where verdict.rule.isWarning:
+            let word = verdict.outcome == .suspect ? "suspect" : "warning"
+            let text = ["\(word): " + Self.content(sentence)] + worst
             return [
                 opening + ">",
                 "      <system-out>" + text.joined(separator: "\n") + "</system-out>",
@@ -78,6 +81,28 @@ extension CheckReport {
                 opening + ">", "      <skipped message=\"\(message)\"/>", "    </testcase>",
             ]
         }
+    }
+
+    private func testCase(_ list: CallListComparison) -> [String] {
+        let file = Self.attribute(list.file)
+        let opening =
+            "    <testcase classname=\"\(file)\" name=\"calls\" file=\"\(file)\" time=\"0\""
+        let sentence = self.sentence(list)
+        let element: String
+        switch list.outcome {
+        case .met: return [opening + "/>"]
+        case .none: element = "error"
+        case .breached, .suspect, .notApplied: element = "failure"
+        }
+        let text =
+            ([sentence] + (list.outcome == .none ? [] : changedLines(list) + [acceptance(list)]))
+            .map(Self.content).joined(separator: "\n")
+        return [
+            opening + ">",
+            "      <\(element) type=\"snapshot\" message=\"\(Self.attribute(sentence))\">\(text)"
+                + "</\(element)>",
+            "    </testcase>",
+        ]
     }
 
     /// Text without control characters, which XML cannot hold at all, and without what GitHub's runner

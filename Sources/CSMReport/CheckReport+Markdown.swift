@@ -15,11 +15,12 @@ extension CheckReport {
         let sessions = result.sessions.map { "`\($0.id)`" }.joined(separator: ", ")
         let heading =
             "### csm-record check: \(word)\n\n\(Markdown.escaped(tally)), session \(sessions)\n\n"
-        let ending = "\n" + result.completeness.sentence + "\n"
+        let list = result.callList.map(markdown) ?? ""
+        let ending = "\n" + list + result.completeness.sentence + "\n"
         var rows: [[String]] = []
         var folded: [[String]] = []
         var size = heading.utf8.count + ending.utf8.count + 200
-        let order: [Verdict.Outcome] = [.breached, .none, .met, .notApplied]
+        let order: [Verdict.Outcome] = [.breached, .suspect, .none, .met, .notApplied]
         let ordered =
             result.isEmpty
             ? [] : order.flatMap { outcome in result.verdicts.filter { $0.outcome == outcome } }
@@ -29,7 +30,7 @@ extension CheckReport {
             size += row.reduce(4) { $0 + $1.utf8.count + 3 }
             guard size < mostBytes else { break }
             switch verdict.outcome {
-            case .breached, .none: rows.append(row)
+            case .breached, .suspect, .none: rows.append(row)
             case .met, .notApplied: folded.append(row)
             }
             left -= 1
@@ -50,16 +51,27 @@ extension CheckReport {
         return heading + table + details + more + ending
     }
 
+    /// A call list's changes; they hold no fence that would end the block.
+    private func markdown(_ list: CallListComparison) -> String {
+        let heading =
+            "`\(DisplayText.line(list.file).replacing("`", with: "'"))`: \(Markdown.escaped(sentence(list)))\n\n"
+        guard list.outcome == .breached else { return heading }
+        let lines = changedLines(list).map { $0.replacing("`", with: "'") }
+        return heading + "```diff\n" + WorkflowCommands.defusedBlock(lines.joined(separator: "\n"))
+            + "\n```\n\n" + Markdown.escaped(acceptance(list)) + "\n\n"
+    }
+
     private func row(_ verdict: Verdict) -> [String] {
         let sign: String =
             switch verdict.outcome {
             case .met: "✅"
             case .breached: verdict.rule.isWarning ? "⚠️" : "❌"
+            case .suspect: "⚠️"
             case .none: "❔"
             case .notApplied: "–"
             }
         let shares = shares(verdict, shorten: DisplayText.line)
-        let evidence = evidence(verdict).prefix(max(1, shares.count))
+        let evidence = evidence(verdict).prefix(max(1, comparison(verdict).count + shares.count))
         let note = ([verdict.reason].compactMap { $0 } + evidence).joined(separator: "; ")
         return [
             sign, Markdown.escaped((measured(verdict) ?? "–") + (verdict.hasFewCalls ? "°" : "")),

@@ -4,29 +4,37 @@ import CSMEvents
 
 extension CheckReport {
     public func text(_ style: TextStyle) -> String {
-        let heading = result.sessions.map { $0.headline(style) + "\n" }.joined()
+        var heading = result.sessions.prefix(Self.mostSessions).map { $0.headline(style) + "\n" }
+            .joined()
+        let more = result.sessions.count - Self.mostSessions
+        if more > 0 { heading += "and \(Figures.counted(more, "more session"))\n" }
         var blocks: [String] = []
         if isExplained, !result.isEmpty {
             blocks.append(explanation(style))
             // The table has the others.
-            for verdict in shown where verdict.outcome == .breached {
+            for verdict in shown where [.breached, .suspect].contains(verdict.outcome) {
                 blocks.append(block(verdict, style))
             }
         } else if !result.isEmpty {
             for verdict in shown { blocks.append(block(verdict, style)) }
         }
+        if let list = result.callList { blocks.insert(block(list, style), at: 0) }
         let note =
             result.verdicts.contains(where: \.hasFewCalls)
             ? "\(style.fewCallsMark) too few calls for that percentile\n" : ""
+        let baseline = baselineLine.map { $0 + "\n" } ?? ""
         let sentence = DisplayText.wrapped(result.completeness.sentence, to: style.width)
         let body = blocks.isEmpty ? "" : blocks.joined() + "\n"
-        return heading + "\n" + body + note + conclusion(style) + "\n" + sentence
+        return heading + baseline + "\n" + body + note + conclusion(style) + "\n" + sentence
             + "\n"
     }
 
+    /// How many sessions have a heading of their own.
+    private static let mostSessions = 3
+
     /// Breaches first, then what cannot be told, then the rest; each in the order of the rules.
     private var shown: [Verdict] {
-        let order: [Verdict.Outcome] = [.breached, .none, .notApplied, .met]
+        let order: [Verdict.Outcome] = [.breached, .suspect, .none, .notApplied, .met]
         return order.flatMap { outcome in result.verdicts.filter { $0.outcome == outcome } }
     }
 
@@ -35,12 +43,12 @@ extension CheckReport {
         let rule = DisplayText.line(verdict.rule.source)
         let place = DisplayText.line(place(verdict.rule))
         let few = verdict.hasFewCalls ? style.fewCallsMark : ""
-        guard verdict.outcome == .breached || verdict.outcome == .none else {
+        guard [.breached, .suspect, .none].contains(verdict.outcome) else {
             // One line: what was measured, and where it was asked.
             let subject = DisplayText.line(subject(verdict))
             let value = measured(verdict).map { ", measured \($0)\(few)" } ?? ""
             let reason = verdict.reason.map { " (\(DisplayText.line($0)))" } ?? ""
-            let what = subject.isEmpty ? rule : "\(subject): \(expected(verdict.rule))"
+            let what = subject.isEmpty ? rule : "\(subject): \(expected(verdict))"
             return cut("\(mark) \(what)\(value)\(reason)", style) + "\n"
         }
         var lines = [cut("\(mark) \(rule)  (\(place))", style)]
@@ -49,7 +57,8 @@ extension CheckReport {
         let shares = shares(verdict) {
             DisplayText.shortened(DisplayText.line($0), to: room, style)
         }
-        if verdict.outcome == .breached {
+        if verdict.outcome != .none {
+            lines += comparison(verdict).map { cut("      " + $0, style) }
             lines += shares.flatMap { indented($0, style) }.map(style.dim)
             lines += calls(verdict).map { style.dim(cut("      " + line($0), style)) }
             lines += [advice(verdict)].compactMap { $0 }.map {
@@ -96,11 +105,13 @@ extension CheckReport {
             switch verdict.outcome {
             case .met: style.hasUnicode ? "✓" : "ok"
             case .breached: style.hasUnicode ? "✗" : "!!"
+            case .suspect: style.hasUnicode ? "≈" : "~"
             case .none: "?"
             case .notApplied: style.hasUnicode ? "–" : "-"
             }
         switch verdict.outcome {
         case .breached: return sign + (verdict.rule.isWarning ? " warning" : " breached")
+        case .suspect: return sign + " suspect"
         case .none: return sign + " no verdict"
         case .notApplied: return sign + " not applied"
         case .met: return sign
@@ -129,6 +140,7 @@ extension CheckReport {
             let isNotable: Bool =
                 switch verdict.outcome {
                 case .breached, .none: !isQuiet || !verdict.rule.isWarning
+                case .suspect: !isQuiet
                 // It has one where its selector is perhaps misspelt.
                 case .met: !isQuiet && verdict.reason != nil
                 case .notApplied: false

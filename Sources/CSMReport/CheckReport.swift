@@ -7,12 +7,19 @@ public struct CheckReport: Sendable {
     let result: CheckResult
     /// The budget's file as GitHub knows it: from the repository's root.
     let annotatedPath: String
+    /// The call list's, likewise.
+    let annotatedListPath: String?
     /// Whether text tells each rule's slack, and the operations without a rule.
     let isExplained: Bool
 
-    /// `annotatedPath` is the budget's file for annotations; `nil` takes it as it was named.
-    public init(_ result: CheckResult, annotatedPath: String? = nil, isExplained: Bool = false) {
+    /// `annotatedPath` and `annotatedListPath` are the budget's and the call list's file for
+    /// annotations; `nil` takes them as they were named.
+    public init(
+        _ result: CheckResult, annotatedPath: String? = nil, annotatedListPath: String? = nil,
+        isExplained: Bool = false
+    ) {
         self.result = result
+        self.annotatedListPath = annotatedListPath
         self.isExplained = isExplained
         self.annotatedPath = annotatedPath ?? result.budget.source
     }
@@ -34,24 +41,27 @@ public struct CheckReport: Sendable {
 
     static let nothing = "no call was recorded"
 
-    /// How many verdicts have an outcome, warnings apart.
+    /// How many verdicts have an outcome, warnings apart; a call list's is one of them.
     func count(_ outcome: Verdict.Outcome, warnings: Bool) -> Int {
         result.verdicts.count { $0.outcome == outcome && $0.rule.isWarning == warnings }
+            + (!warnings && result.callList?.outcome == outcome ? 1 : 0)
     }
 
     /// `2 breached, 1 without verdict, 12 met`.
     var tally: String {
         // Every rule's verdict is the same then.
-        if result.isEmpty { return Self.nothing }
+        if result.isEmpty, result.callList == nil { return Self.nothing }
         var parts: [String] = []
         func add(_ count: Int, _ word: String) {
             if count > 0 { parts.append("\(Figures.count(count)) \(word)") }
         }
         add(count(.breached, warnings: false), "breached")
+        add(count(.suspect, warnings: false), "suspect")
         add(count(.none, warnings: false), "without verdict")
         add(count(.met, warnings: false), "met")
         let warnings =
-            count(.breached, warnings: true) + count(.none, warnings: true)
+            count(.breached, warnings: true) + count(.suspect, warnings: true)
+            + count(.none, warnings: true)
         add(warnings, warnings == 1 ? "warning" : "warnings")
         add(
             count(.notApplied, warnings: false) + count(.notApplied, warnings: true),
@@ -76,7 +86,7 @@ public struct CheckReport: Sendable {
             return "-" + text(Quantity(-quantity.numerator, over: quantity.denominator), kind)
         }
         switch kind {
-        case .count: return Figures.count(quantity.whole ?? 0)
+        case .count: return quantity.whole.map(Figures.count) ?? Self.digits(quantity.value)
         case .rate: return Self.digits(quantity.value * 100) + "%"
         case .latency:
             return quantity.whole.map { Figures.count($0) + " ms" }
@@ -92,9 +102,12 @@ public struct CheckReport: Sendable {
         return text
     }
 
-    /// `calls <= 25`: what was expected.
-    func expected(_ rule: BudgetRule) -> String {
-        "\(rule.metric.text) \(rule.comparison.rawValue) \(rule.limit.text)"
+    /// `calls <= 25`, `p50 <= baseline + 25% (17.5 ms)`: what was expected.
+    func expected(_ verdict: Verdict) -> String {
+        let rule = verdict.rule
+        let text = "\(rule.metric.text) \(rule.comparison.rawValue) \(rule.limit.text)"
+        guard rule.limit.isRelative, let limit = verdict.limit else { return text }
+        return "\(text) (\(self.text(limit, rule.metric.kind)))"
     }
 
     /// `csm.budget:3`.
@@ -104,15 +117,17 @@ public struct CheckReport: Sendable {
     func sentence(_ verdict: Verdict) -> String {
         let subject = subject(verdict)
         let about = subject.isEmpty ? "" : "\(subject): "
-        let expected = expected(verdict.rule)
+        let expected = expected(verdict)
         let base = verdict.rule.selector.selectsAttempts ? "attempt" : "call"
         switch verdict.outcome {
-        case .breached, .met:
+        case .breached, .met, .suspect:
             let measured = measured(verdict).map { "\($0)" } ?? "nothing matched"
             let count = Figures.counted(verdict.calls, base)
-            let isCount = verdict.measured?.whole == verdict.calls
+            let needsNoCount =
+                verdict.measured == nil || verdict.measured?.whole == verdict.calls
+                || verdict.comparison != nil
             return "\(about)expected \(expected), measured \(measured)"
-                + (isCount || verdict.measured == nil ? "" : " over \(count)")
+                + (needsNoCount ? "" : " over \(count)")
         case .none, .notApplied:
             return "\(about)\(expected): \(verdict.reason ?? "no verdict")"
         }

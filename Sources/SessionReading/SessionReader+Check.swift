@@ -1,3 +1,4 @@
+import CSMAnalysis
 public import CSMBudget
 
 extension SessionReader {
@@ -6,10 +7,32 @@ extension SessionReader {
         try sessions(references).map { try $0.checked() }
     }
 
-    /// Judges sessions by a budget.
+    /// Judges sessions by a budget, against the baseline that relative rules go by, and compares
+    /// their calls with a call list, named by its file.
+    ///
+    /// A session of the baseline that is judged, too, is an error.
     public func check(
-        _ references: [String], by budget: Budget, isStrict: Bool
+        _ references: [String], by budget: Budget, against baseline: Baseline? = nil,
+        comparing callList: (CallList, file: String)? = nil, isStrict: Bool
     ) throws -> CheckResult {
-        try CheckResult(checkedSessions(references), by: budget, isStrict: isStrict)
+        let sessions = try checkedSessions(references)
+        let base = Set(baseline?.sessions.map(\.overview.id) ?? [])
+        let both = sessions.map(\.overview.id).filter(base.contains)
+        guard both.isEmpty else { throw SelectionError.onBothSides(ids: both) }
+        return try CheckResult(
+            sessions, by: budget, against: baseline,
+            comparing: callList.map { list, file in
+                try CallListComparison(sessions, with: list, from: file)
+            }, isStrict: isStrict)
+    }
+
+    /// The runs that `reference` names, a set of sessions or a file; without any, why there are
+    /// none.
+    public func baseline(_ reference: String) throws -> Baseline {
+        do {
+            return Baseline(try checkedSessions([reference]), named: reference)
+        } catch let error as SelectionError where error.isAbsence {
+            return Baseline(absentBecause: "no baseline: \(error)")
+        }
     }
 }

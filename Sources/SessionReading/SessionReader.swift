@@ -7,8 +7,9 @@ public import SessionStore
 /// Throws `SelectionError` and `StoreError`.
 public struct SessionReader {
     public let database: String
-    /// A session that is not looked at: what is being recorded, for who sends it again.
-    public var excluded: String?
+    /// The ids of sessions that are not looked at: what is being recorded, for who sends it again,
+    /// and what is judged, for its baseline.
+    public var excluded: Set<String> = []
     /// Told how far a session file is read, and `nil` when that is over.
     public var tell: (SessionFile.Progress?) -> Void = { _ in }
     /// Describes the session of a file of plain events, by the file's path.
@@ -73,7 +74,7 @@ public struct SessionReader {
     private func snapshot() throws -> (SessionStore?, SessionSelection) {
         let store = try SessionStore.open(database)
         try store?.beginSnapshot()
-        let sessions = try store?.sessions().filter { $0.description.id != excluded }
+        let sessions = try store?.sessions().filter { !excluded.contains($0.description.id) }
         return (store, SessionSelection(sessions ?? [], database: database))
     }
 

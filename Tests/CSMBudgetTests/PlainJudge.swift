@@ -86,6 +86,7 @@ struct PlainJudge {
         case .errorRate: return calls.isEmpty ? nil : Quantity(errors, over: calls.count)
         case .retryRate: return calls.isEmpty ? nil : Quantity(retries, over: calls.count)
         case .burst: return Quantity(burst(own, rule)?.count ?? 0)
+        case .new: return nil
         case .minimum: return latencies.first.map { Quantity($0) }
         case .maximum: return latencies.last.map { Quantity($0) }
         case .mean: return latencies.isEmpty ? nil : Quantity(total, over: latencies.count)
@@ -140,6 +141,7 @@ struct PlainJudge {
         case .throttles: shown = byStart(attempts.filter(\.labels.isThrottle))
         case .attempts: shown = beyondLimit(attempts)
         case .calls: shown = beyondLimit(calls)
+        case .new: shown = []
         case .burst:
             shown = burst(own, rule) ?? []
             guard let first = shown.first else { return [] }

@@ -7,6 +7,8 @@ struct MadeSession {
     var state = "complete"
     var droppedByKernel: Int? = 0
     var processesLeft = 0
+    /// Whether it is as a baseline file has it.
+    var hasOperationsOnly = false
     private(set) var labels: [EventLabels] = []
     private(set) var calls: [TimedEvent] = []
     private(set) var attempts: [TimedEvent] = []
@@ -80,7 +82,8 @@ struct MadeSession {
     var checked: CheckedSession {
         let trace = CallTrace(calls: calls, attempts: attempts, labels: labels, linking: false)
         return CheckedSession(
-            overview, samples: SeriesSample.samples(of: trace, session: overview.id)
+            overview, samples: SeriesSample.samples(of: trace, session: overview.id),
+            hasOperationsOnly: hasOperationsOnly
         ) { body in
             for event in (calls + attempts).sorted(by: { $0.sequence < $1.sequence }) {
                 body(event)
@@ -93,6 +96,13 @@ struct MadeSession {
 func verdicts(
     _ rules: String, _ sessions: MadeSession..., isStrict: Bool = false
 ) throws -> CheckResult {
+    try verdicts(rules, sessions, against: nil, isStrict: isStrict)
+}
+
+func verdicts(
+    _ rules: String, _ sessions: [MadeSession], against baseline: Baseline?, isStrict: Bool = false
+) throws -> CheckResult {
     try CheckResult(
-        sessions.map(\.checked), by: Budget(rules, source: "csm.budget"), isStrict: isStrict)
+        sessions.map(\.checked), by: Budget(rules, source: "csm.budget"), against: baseline,
+        isStrict: isStrict)
 }

@@ -27,10 +27,11 @@ struct Recorded {
     /// Records a command on a free port, saying nothing.
     @discardableResult
     func run(
-        _ command: String..., options: [String] = [], environment: [String: String] = [:]
+        _ command: String..., options: [String] = [], arguments: [String] = [],
+        environment: [String: String] = [:]
     ) throws -> ProgramResult {
         try Program.csmRecord(
-            ["run", "--port", "0"] + options + ["--"] + command, database: database,
+            ["run", "--port", "0"] + options + ["--"] + command + arguments, database: database,
             environment: environment)
     }
 

@@ -48,6 +48,23 @@ struct GoldenTests {
         #expect(fits(text, width))
     }
 
+    @Test(arguments: CheckFormat.allCases)
+    func `a check against a baseline matches its golden file in each format`(
+        format: CheckFormat
+    ) throws {
+        let report = try Example.relativeCheck(runs: 1)
+        try compare(report.rendered(as: format, style(120, false)), "baseline.\(format.rawValue)")
+    }
+
+    @Test(arguments: [80, 120], [1, 5])
+    func `a check against a baseline matches its golden file at each width`(
+        width: Int, runs: Int
+    ) throws {
+        let text = try Example.relativeCheck(runs: runs).text(style(width, true))
+        try compare(text, "baseline-\(width)-\(runs).txt")
+        #expect(fits(text, width))
+    }
+
     @Test(arguments: OutputFormat.allCases)
     func `the waterfall matches its golden file in each format`(format: OutputFormat) throws {
         let report = WaterfallReport(

@@ -70,7 +70,7 @@ struct SessionSelectionTests {
 
     @Test func `the session being recorded can be left out`() throws {
         var reader = reader
-        reader.excluded = "cc00000000000000"
+        reader.excluded = ["cc00000000000000"]
         #expect(try reader.session("@").id == "bb00000000000000")
     }
 

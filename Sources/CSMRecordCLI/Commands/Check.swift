@@ -22,14 +22,17 @@ struct Check: ParsableCommand {
               csm-record check --init
               csm-record check --explain
               csm-record check --assert 'total: calls <= 400' --out junit=check.xml
+              csm-record check --assert '*: calls <= baseline' --baseline main@10
+              csm-record check --snapshot csm.calls
             """)
 
     @Argument(help: "The sessions to judge; default: the newest.", completion: Completions.session)
     var sessions: [String] = ["@"]
 
     @OptionGroup var budgets: BudgetOptions
+    @OptionGroup var calls: SnapshotOptions
 
-    @Flag(help: "A percentile of too few calls is no verdict.")
+    @Flag(help: "A percentile of too few calls, and what is suspect, is no verdict.")
     var strict = false
 
     @Option(help: "How to write the verdicts.")
@@ -50,7 +53,7 @@ struct Check: ParsableCommand {
 
     @Flag(
         help:
-            "With --init: even over a budget that is there. With it or --ratchet: even from a session that failed."
+            "With --init: even over a budget that is there. With it, --ratchet or --update: even from a session that failed."
     )
     var force = false
 
@@ -80,15 +83,26 @@ struct Check: ParsableCommand {
         if explain, writesBudget || format != .text {
             throw ValidationError("--explain is for text, and does not go with --init.")
         }
-        if force, !writesBudget, !ratchet {
-            throw ValidationError("--force goes with --init or --ratchet.")
+        if force, !writesBudget, !ratchet, !calls.update {
+            throw ValidationError("--force goes with --init, --ratchet or --update.")
+        }
+        if calls.snapshot != nil, writesBudget || ratchet {
+            throw ValidationError("--snapshot does not go with --init or --ratchet.")
+        }
+        if calls.update, strict || explain || !outputs.isEmpty || format != .text {
+            throw ValidationError(
+                "--update judges nothing: no --strict, --explain, --format or --out goes with it.")
         }
     }
 
     func run() throws {
         if writesBudget { return try initialize() }
-        let budget = try budgets.load(ownsInput: true)
-        let result = try store.reader.check(sessions, by: budget, isStrict: strict)
+        if calls.update, let file = calls.snapshot { return try writeCalls(to: file) }
+        let list = try calls.list()
+        let budget = try budgets.load(ownsInput: true, isOptional: list != nil)
+        let result = try store.reader.check(
+            sessions, by: budget, against: budgets.runs(for: budget, store.reader),
+            comparing: list, isStrict: strict)
         try Verdicts(result, isExplained: explain).write(
             // With the lowered budget on it, standard output has no room for verdicts.
             ratchet && budgets.isStream ? nil : format, outputs, GitHubActions(ci),
@@ -120,6 +134,14 @@ struct Check: ParsableCommand {
         if budgets.isStream { return try StandardOutput.write(draft.text) }
         try ExportTarget.write(draft.text, to: path)
         Talk.say(["\(path) written"])
+    }
+
+    private func writeCalls(to file: String) throws {
+        let checked = try store.reader.checkedSessions(sessions)
+        if let failure = refusal(checked.compactMap(\.flaw), "write \(file)") { throw failure }
+        let list = try CallList(of: checked)
+        try ExportTarget.write(list.text, to: file)
+        Talk.say(["\(file) written"])
     }
 
     /// What is measured of a session that failed is no measure for others.

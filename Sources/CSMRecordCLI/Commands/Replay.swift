@@ -130,7 +130,7 @@ struct Replay: ParsableCommand {
     private func open() throws -> ReplaySource {
         // Under run, the newest is the one that this replay is recorded into.
         var reader = store.reader(talking.talk)
-        reader.excluded = SystemFacts.environment("CSM_RECORD_SESSION")
+        reader.excluded = Set([SystemFacts.environment("CSM_RECORD_SESSION")].compactMap { $0 })
         let session = try reader.session(session)
         let choice = OperationChoice(
             only: only.map { OperationGlob($0) }, not: not.map { OperationGlob($0) })

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CSMBudget
 import Glibc
+import SessionReading
 
 /// Which budget to judge by.
 struct BudgetOptions: ParsableArguments {
@@ -17,13 +18,24 @@ struct BudgetOptions: ParsableArguments {
             "Judge by this rule, as in 'S3.*: p95 < 120ms'. May be repeated.", valueName: "rule"))
     var asserts: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The runs that rules with 'baseline' compare with: a set of sessions, as in main@10, or a baseline file. Default: what the budget names.",
+            valueName: "set"),
+        completion: Completions.session)
+    var baseline: String?
+
     /// Whether the budget is to be read from standard input, or written to standard output.
     var isStream: Bool { budget == BudgetFile.stream }
 
     /// The budget that the options name, or else the one that is found.
     ///
     /// `ownsInput` says whether standard input may be read, which under `run` is its command's.
-    func load(ownsInput: Bool = false) throws(Failure) -> Budget {
+    /// Without any, `isOptional` gives one without rules.
+    func load(ownsInput: Bool = false, isOptional: Bool = false) throws(Failure) -> Budget {
+        if isOptional, budget == nil, asserts.isEmpty, BudgetFile.find() == nil {
+            return Budget([])
+        }
         if isStream, !ownsInput {
             throw Failure(
                 "cannot read a budget from standard input: that is the command's",
@@ -43,6 +55,22 @@ struct BudgetOptions: ParsableArguments {
             throw Failure(error)
         }
         return Budget(budgets)
+    }
+
+    /// The runs that the budget's relative rules compare with; `nil` where no baseline is named.
+    ///
+    /// A file that the budget names lies where the budget does, or is named from the root on.
+    func runs(for budget: Budget, _ reader: SessionReader) throws -> Baseline? {
+        guard budget.rules.contains(where: \.isRelative) else {
+            if let baseline { Talk.say(["no rule compares with the baseline \(baseline)"]) }
+            return nil
+        }
+        if let baseline { return try reader.baseline(baseline) }
+        guard let named = budget.baseline else { return nil }
+        let folder = named.place.source.lastIndex(of: "/").map { named.place.source[...$0] } ?? ""
+        let file = String(folder) + named.set
+        let isFile = !named.set.hasPrefix("/") && access(file, F_OK) == 0
+        return try reader.baseline(isFile ? "./" + file : named.set)
     }
 
     /// The budget's file.
@@ -73,41 +101,11 @@ enum BudgetFile {
     }
 
     static func read(_ path: String) throws(Failure) -> Budget {
-        let text = try contents(of: path)
+        let text = try TextFile.read(path, isStream: path == stream)
         do throws(BudgetProblems) {
             return try Budget(text, source: path == stream ? streamSource : path)
         } catch {
             throw Failure(error)
         }
-    }
-
-    private static func contents(of path: String) throws(Failure) -> String {
-        let descriptor =
-            path == stream ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw cannotRead(path, errno) }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw cannotRead(path, errno) }
-            if count == 0 { break }
-            bytes += buffer[..<count]
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Failure("\(path):1:1: it is not UTF-8 text", status: ExitStatus.badBudget)
-        }
-        return text
-    }
-
-    private static func cannotRead(_ path: String, _ code: Int32) -> Failure {
-        let status: Int32 =
-            switch code {
-            case ENOENT, ENOTDIR: ExitStatus.notFound
-            case EACCES, EPERM: ExitStatus.notPermitted
-            default: ExitStatus.inputOutput
-            }
-        return Failure("cannot read \(path): \(String(cString: strerror(code)))", status: status)
     }
 }

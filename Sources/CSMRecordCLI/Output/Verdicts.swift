@@ -80,8 +80,9 @@ struct Verdicts {
 
     private func report(_ actions: GitHubActions?) -> CheckReport {
         CheckReport(
-            result, annotatedPath: actions?.path(of: result.budget.source), isExplained: isExplained
-        )
+            result, annotatedPath: actions?.path(of: result.budget.source),
+            annotatedListPath: result.callList.flatMap { actions?.path(of: $0.file) },
+            isExplained: isExplained)
     }
 }
 

@@ -1,0 +1,19 @@
+/// The runs that a budget's relative rules compare with.
+public struct Baseline {
+    /// A session is a run.
+    public let sessions: [CheckedSession]
+    /// Why there is none.
+    public let absence: String?
+
+    /// `name` is what named them: a set of sessions, or a file.
+    public init(_ sessions: [CheckedSession], named name: String) {
+        self.sessions = sessions
+        absence = sessions.isEmpty ? "baseline \(name) has no session" : nil
+    }
+
+    /// No baseline, for that reason.
+    public init(absentBecause reason: String) {
+        sessions = []
+        absence = reason
+    }
+}
