@@ -2,7 +2,7 @@ import CSMTestSupport
 import Foundation
 import Testing
 
-/// The man page, the README, the help and the completions say what the program does.
+/// The man page, the help and the completions say what the program does.
 struct DocumentationTests {
     private static let page = Fixtures.root.appending(path: "man/csm-record.1").path
 
@@ -44,52 +44,37 @@ struct DocumentationTests {
         }
     }
 
-    private func readme() throws -> String {
-        try String(contentsOf: Fixtures.root.appending(path: "README.md"), encoding: .utf8)
+    @Test func `the man page explains every exit code`() throws {
+        let page = try String(contentsOfFile: Self.page, encoding: .utf8)
+        let section = try #require(page.split(separator: ".Sh EXIT STATUS\n").last)
+            .split(separator: "\n.Sh ")[0]
+        let explained = section.matches(of: /(?m)^\.It (\d+)$/).map { String($0.1) }
+        let file = Fixtures.root.appending(
+            path: "Sources/CSMRecordCLI/ExitCodes/ExitStatus.swift")
+        let codes = try String(contentsOf: file, encoding: .utf8)
+            .matches(of: /static let \w+: Int32 = (\d+)/).map { String($0.1) }
+        #expect(codes.count > 10)
+        #expect(explained.sorted() == codes.sorted())
     }
 
-    /// A folder where README's commands find what they name, and may write.
-    private func playground(_ recorded: Recorded) throws -> String {
-        let folder = recorded.folder.path("playground")
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try FileManager.default.createSymbolicLink(
-            atPath: folder + "/fixtures", withDestinationPath: Fixtures.folder.path)
-        return folder
+    /// The examples of the man page that begin with a program's name, each on one line.
+    private func examples(of program: String) throws -> [String] {
+        try String(contentsOfFile: Self.page, encoding: .utf8)
+            .matches(of: /(?ms)^\.Bd -literal -offset indent\n(.*?)^\.Ed$/)
+            .map { $0.1.replacing("\\e\n", with: "").trimmingCharacters(in: .newlines) }
+            .filter { $0.hasPrefix("\(program) ") }
     }
 
-    private func run(_ command: String, _ recorded: Recorded, in folder: String) throws {
-        let result = try Program.run(
-            "/bin/sh", ["-c", command],
-            environment: [
-                "CSM_RECORD_DB": recorded.database,
-                "PATH": Program.products.path + ":/usr/bin:/bin:"
-                    + (ProcessInfo.processInfo.environment["PATH"] ?? ""),
-            ], folder: folder)
-        #expect(result.status == 0, "\(command): \(result.errors)")
-    }
-
-    @Test func `README's examples run as they stand`() throws {
-        let readme = try readme()
-        let recorded = try Recorded()
-        let folder = try playground(recorded)
-        // The first one of all, but for what builds it.
-        let first = "csm-record run -- csm-record replay --retime fixtures/boto3.jsonl"
-        #expect(readme.contains(first.replacing("csm-record", with: ".build/release/csm-record")))
-        var commands = [first]
-        for block in readme.matches(of: /(?s)```sh\n(.*?)```/) {
-            commands += block.1.split(separator: "\n").map(String.init)
-                .filter { $0.hasPrefix("csm-record ") || $0.hasPrefix("sqlite3 ") }
+    @Test func `the man page's queries for DuckDB give csm-record's figures`() throws {
+        let playground = try Playground()
+        let (recorded, folder) = (playground.recorded, playground.folder)
+        for command in [
+            "csm-record run -q -- python3 fixtures/send_capture.py",
+            "csm-record export --format csv -o session.csv",
+        ] { #expect(try playground.type(command).status == 0) }
+        let queries = try examples(of: "duckdb").compactMap {
+            $0.wholeMatch(of: /(?s)duckdb -c "(.*)"/).map { String($0.1) }
         }
-        #expect(commands.count > 20)
-        for command in commands { try run(command, recorded, in: folder) }
-    }
-
-    @Test func `README's queries for DuckDB give csm-record's figures`() throws {
-        let recorded = try Recorded()
-        let folder = try playground(recorded)
-        try run("csm-record run -q -- python3 fixtures/send_capture.py", recorded, in: folder)
-        try run("csm-record export --format csv -o session.csv", recorded, in: folder)
-        let queries = try readme().matches(of: /(?m)^duckdb -c "(.*)"$/).map { String($0.1) }
         #expect(queries.count == 2)
         let stats = try recorded.stats("--top", "3")["operations"].array
         let exported = try duckdb(

@@ -42,7 +42,10 @@ struct WorkflowTests {
     @Test func `scripts and the steps' commands are sound`() throws {
         try lint(
             "shellcheck",
-            [".github/package", ".github/actions/setup/install", ".ci/run", "Tests/run"])
+            [
+                ".github/package", ".github/build", ".github/install-packages",
+                ".github/actions/setup/install", ".ci/run", "Tests/run",
+            ])
         try lint("shellcheck", ["--shell=sh", "Sources/BuildCommit/lookup.sh"])
         for file in [".github/workflows/ci.yml", ".github/workflows/release.yml"] {
             let steps = try Self.commands(of: file)
