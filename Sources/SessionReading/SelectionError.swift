@@ -13,6 +13,8 @@ public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible 
     case gone
     /// It cannot be removed while its recorder is at work.
     case beingRecorded(id: String)
+    /// A session cannot be compared with itself.
+    case onBothSides(ids: [String])
 
     public var description: String {
         switch self {
@@ -32,6 +34,9 @@ public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible 
         case .emptyFile(let path): "cannot read \(path): it holds no session"
         case .gone: "cannot rename a session: it is gone"
         case .beingRecorded(let id): "cannot remove session \(id): it is being recorded"
+        case .onBothSides(let ids):
+            "cannot compare: on both sides is session \(ids.prefix(8).joined(separator: ", "))"
+                + (ids.count > 8 ? " and \(ids.count - 8) more" : "")
         }
     }
 
@@ -40,6 +45,7 @@ public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible 
         switch self {
         case .unknown: "to see all: csm-record sessions"
         case .nothingRecorded: "record one: csm-record run -- COMMAND"
+        case .onBothSides: "name sessions that are on one side only"
         default: nil
         }
     }

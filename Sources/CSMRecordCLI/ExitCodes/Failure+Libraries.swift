@@ -64,11 +64,12 @@ extension Failure {
 
     init(_ error: SelectionError) {
         sentences = [error.description] + (error.advice.map { [$0] } ?? [])
-        if case .beingRecorded = error {
-            status = ExitStatus.tryLater
-        } else {
-            status = ExitStatus.notFound
-        }
+        status =
+            switch error {
+            case .beingRecorded: ExitStatus.tryLater
+            case .onBothSides: ExitStatus.usage
+            default: ExitStatus.notFound
+            }
     }
 
     init(_ error: ReplayError) {
