@@ -5,6 +5,10 @@ public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible 
     /// `@~N` with no more than `count` sessions.
     case tooOld(reference: String, count: Int)
     case unknown(reference: String, database: String)
+    /// A set of so many sessions that there is no such number.
+    case noCount(reference: String)
+    /// A set of several where one session is wanted.
+    case several(reference: String, count: Int)
     /// The beginning of several ids.
     case ambiguous(reference: String, candidates: [String])
     case unknownMark(String, sessions: [String])
@@ -25,6 +29,10 @@ public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible 
         case .unknown(let reference, let database):
             "cannot find session \(reference.isEmpty ? "''" : reference): no id or name like that "
                 + "in \(database), and no such file"
+        case .noCount(let reference):
+            "cannot read \(reference): a set has 1 session or more, or all"
+        case .several(let reference, let count):
+            "cannot take \(reference): it names \(count) sessions, and one is needed"
         case .ambiguous(let reference, let candidates):
             "cannot tell which session \(reference) is: it may be "
                 + candidates.prefix(8).joined(separator: ", ")
@@ -44,7 +52,8 @@ public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible 
     var isAbsence: Bool {
         switch self {
         case .nothingRecorded, .tooOld, .unknown, .emptyFile: true
-        case .ambiguous, .unknownMark, .onBothSides, .gone, .beingRecorded: false
+        case .noCount, .several, .ambiguous, .unknownMark, .onBothSides, .gone, .beingRecorded:
+            false
         }
     }
 

@@ -22,7 +22,10 @@ public struct SessionEditor {
 
     /// Renames a session and returns its id.
     public func rename(_ reference: String, to name: String) throws -> String {
-        let session = try selected([reference])[0]
+        let sessions = try selected([reference])
+        guard let session = sessions.first, sessions.count == 1 else {
+            throw SelectionError.several(reference: reference, count: sessions.count)
+        }
         guard try store()?.rename(session: session.number, to: name) == true else {
             throw SelectionError.gone
         }
@@ -86,10 +89,10 @@ public struct SessionEditor {
         let selection = SessionSelection(try sessions(), database: database)
         var selected: [SessionRecord] = []
         for reference in references {
-            guard let session = try selection.record(reference) else {
-                throw selection.unknown(reference)
-            }
-            if !selected.contains(where: { $0.number == session.number }) {
+            let sessions = try selection.records(reference)
+            if sessions.isEmpty { throw selection.unknown(reference) }
+            for session in sessions where !selected.contains(where: { $0.number == session.number })
+            {
                 selected.append(session)
             }
         }

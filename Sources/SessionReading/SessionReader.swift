@@ -12,6 +12,8 @@ public struct SessionReader {
     public var excluded: Set<String> = []
     /// Told how far a session file is read, and `nil` when that is over.
     public var tell: (SessionFile.Progress?) -> Void = { _ in }
+    /// Told what a user should know of the sessions found: that a set has fewer than it asks for.
+    public var note: (String) -> Void = { _ in }
     /// Describes the session of a file of plain events, by the file's path.
     private let plainSession: (String) -> SessionDescription
 
@@ -25,6 +27,13 @@ public struct SessionReader {
         try SessionStore.open(database)?.sessions() ?? []
     }
 
+    /// The sessions that `references` name, the newest first.
+    public func listed(_ references: [String]) throws -> [SessionRecord] {
+        try sessions(references).map(\.record).sorted {
+            $0.description.startedAt > $1.description.startedAt
+        }
+    }
+
     /// All sessions as they are now, the oldest first, each with the store that it is read from.
     public func all() throws -> [StoredSession] {
         guard let store = try SessionStore.open(database) else { return [] }
@@ -36,26 +45,32 @@ public struct SessionReader {
     ///
     /// Else it is the path of a session file, which is read in place.
     public func session(_ reference: String) throws -> StoredSession {
-        try sessions([reference])[0]
+        let sessions = try sessions([reference])
+        guard sessions.count == 1 else {
+            throw SelectionError.several(reference: reference, count: sessions.count)
+        }
+        return sessions[0]
     }
 
-    /// The sessions that `references` name, each once.
+    /// The sessions that `references` name, each once: those of a set the oldest first.
     public func sessions(_ references: [String]) throws -> [StoredSession] {
         // Opened when first needed, for a file needs no database.
         var database: (store: SessionStore?, selection: SessionSelection)?
         var chosen: [StoredSession] = []
+        var known: Set<String> = []
         for reference in references {
-            let session = try find(reference, &database)
-            if !chosen.contains(where: { $0.id == session.id }) { chosen.append(session) }
+            for session in try find(reference, &database) where known.insert(session.id).inserted {
+                chosen.append(session)
+            }
         }
         return chosen
     }
 
     private func find(
         _ reference: String, _ database: inout (store: SessionStore?, selection: SessionSelection)?
-    ) throws -> StoredSession {
+    ) throws -> [StoredSession] {
         let isFile = !reference.isEmpty && access(reference, F_OK) == 0
-        if isFile, reference.contains("/") { return try sessionFile(reference) }
+        if isFile, reference.contains("/") { return [try sessionFile(reference)] }
         let (store, selection): (SessionStore?, SessionSelection)
         if let database {
             (store, selection) = database
@@ -63,11 +78,12 @@ public struct SessionReader {
             (store, selection) = try snapshot()
         }
         database = (store, selection)
-        if let record = try selection.record(reference), let store {
-            return StoredSession(record: record, store: store)
+        let records = try selection.records(reference, note: note)
+        if !records.isEmpty, let store {
+            return records.map { StoredSession(record: $0, store: store) }
         }
         guard isFile else { throw selection.unknown(reference) }
-        return try sessionFile(reference)
+        return [try sessionFile(reference)]
     }
 
     /// The database as it is now: all further reading agrees with it.

@@ -11,6 +11,26 @@ struct SessionSelection {
         self.database = database
     }
 
+    /// The sessions that `reference` names, the oldest first: of a `SessionSet`, or the one that
+    /// `record` finds; none where it names none.
+    ///
+    /// A set with fewer sessions than it asks for is told to `note`.
+    func records(
+        _ reference: String, note: (String) -> Void = { _ in }
+    ) throws(SelectionError) -> [SessionRecord] {
+        // An id or a name may look like a set.
+        if let exact = exact(reference) { return [exact] }
+        guard let set = try SessionSet(reference) else {
+            return try record(reference).map { [$0] } ?? []
+        }
+        if sessions.isEmpty { throw .nothingRecorded(database: database) }
+        let found = set.sessions(of: sessions)
+        if let count = set.count, !found.isEmpty, found.count < count {
+            note("\(reference): there are only \(found.count)")
+        }
+        return found.reversed()
+    }
+
     /// The session that `reference` names: `@` is the newest, `@~N` the Nth before it; else an id
     /// or a name (of several the newest), else the unique beginning of an id.
     ///
@@ -23,10 +43,7 @@ struct SessionSelection {
             }
             return sessions[age]
         }
-        let exact = sessions.first {
-            $0.description.id == reference || $0.description.name == reference
-        }
-        if let exact { return exact }
+        if let exact = exact(reference) { return exact }
         let candidates = sessions.filter {
             $0.description.id.lowercased().hasPrefix(reference.lowercased())
         }
@@ -36,6 +53,13 @@ struct SessionSelection {
                 reference: reference, candidates: candidates.map(\.description.id))
         }
         return candidates[0]
+    }
+
+    /// The newest session of that id or name.
+    private func exact(_ reference: String) -> SessionRecord? {
+        sessions.first {
+            $0.description.id == reference || $0.description.name == reference
+        }
     }
 
     private static func age(_ reference: String) -> Int? {

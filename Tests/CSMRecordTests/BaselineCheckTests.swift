@@ -8,14 +8,11 @@ struct BaselineCheckTests {
 
     init() throws { recorded = try Recorded() }
 
-    private static let sendCalls = Fixtures.root.appending(
-        path: "Tests/CSMRecordTests/Oracle/send_calls.py"
-    ).path
-
     /// Records a run that makes such calls: `S3.Get=20x10` is 20 of 10 ms.
     private func record(_ name: String, _ calls: String...) throws {
         let run = try recorded.run(
-            Program.python, options: ["-q", "--name", name], arguments: [Self.sendCalls] + calls)
+            Program.python, options: ["-q", "--name", name], arguments: [Recorded.sendCalls] + calls
+        )
         #expect(run.status == 0, "\(run.errors)")
     }
 
@@ -131,11 +128,11 @@ struct BaselineCheckTests {
 
     @Test func `calls are listed by their marks, whatever these are named`() throws {
         let script = """
-            csm-record mark begin "a\tb"; \(Program.python) \(Self.sendCalls) S3.Get=2x1
-            csm-record mark begin "#c"; \(Program.python) \(Self.sendCalls) S3.Get=1x1
+            csm-record mark begin "a\tb"; \(Program.python) \(Recorded.sendCalls) S3.Get=2x1
+            csm-record mark begin "#c"; \(Program.python) \(Recorded.sendCalls) S3.Get=1x1
             csm-record mark end "a\tb"; csm-record mark end "#c"
-            csm-record mark begin -- -; \(Program.python) \(Self.sendCalls) S3.Put=1x1
-            csm-record mark end -- -; \(Program.python) \(Self.sendCalls) S3.Put=5x1
+            csm-record mark begin -- -; \(Program.python) \(Recorded.sendCalls) S3.Put=1x1
+            csm-record mark end -- -; \(Program.python) \(Recorded.sendCalls) S3.Put=5x1
             """
         let tools = URL(filePath: Program.csmRecord).deletingLastPathComponent().path
         try recorded.run("sh", "-c", script, environment: ["PATH": "\(tools):/usr/bin:/bin"])

@@ -65,6 +65,11 @@ struct Recorded {
         return (result.errors + result.output).split(separator: "\n").map(String.init)
     }
 
+    /// Sends calls that are made up.
+    static let sendCalls = Fixtures.root.appending(
+        path: "Tests/CSMRecordTests/Oracle/send_calls.py"
+    ).path
+
     /// Sends a capture, from the directory of fixtures.
     static let sendCapture = Fixtures.folder.appending(path: "send_capture.py").path
 }

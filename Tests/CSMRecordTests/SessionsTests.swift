@@ -238,26 +238,77 @@ struct SessionsTests {
         #expect(try names() == [])
     }
 
-    @Test func `on a terminal, removing is asked for`() throws {
-        for name in ["a", "b"] { try recorded.record(name) }
+    /// Removes on a terminal, and answers the question that ends so.
+    private func remove(_ name: String, answer: String, to question: String = "[y/N]") throws
+        -> Int32
+    {
         let script = """
             import os, pty, sys
-            answer, command = sys.argv[1], sys.argv[2:]
+            answer, question, command = sys.argv[1], sys.argv[2].encode(), sys.argv[3:]
             pid, terminal = pty.fork()
             if pid == 0: os.execv(command[0], command)
             seen = b""
-            while b"[y/N]" not in seen: seen += os.read(terminal, 4096)
+            while question not in seen: seen += os.read(terminal, 4096)
             os.write(terminal, answer.encode() + b"\\n")
             _, status = os.waitpid(pid, 0)
             sys.exit(os.waitstatus_to_exitcode(status))
             """
-        func remove(_ name: String, answer: String) throws -> Int32 {
-            try Program.run(
-                Program.python,
-                ["-c", script, answer, Program.csmRecord, "sessions", "rm", name],
-                environment: ["CSM_RECORD_DB": recorded.database]
-            ).status
+        return try Program.run(
+            Program.python,
+            ["-c", script, answer, question, Program.csmRecord, "sessions", "rm", name],
+            environment: ["CSM_RECORD_DB": recorded.database]
+        ).status
+    }
+
+    @Test func `of a name that several have, a terminal is asked which to remove`() throws {
+        for _ in 0..<3 { try recorded.run("true", options: ["-q", "--name", "twice"]) }
+        try recorded.run("true", options: ["-q", "--name", "other"])
+        let question = "[1-3, all, or none]"
+        for answer in ["", "none", "0", "4", "x"] {
+            #expect(try remove("twice", answer: answer, to: question) == 0)
         }
+        #expect(try recorded.sessions().count == 4)
+        let ids = try recorded.sessions().compactMap { $0["id"].string }
+        #expect(try remove("twice", answer: "2", to: question) == 0)
+        #expect(try recorded.sessions().compactMap { $0["id"].string } == [ids[0], ids[1], ids[3]])
+        #expect(try remove("twice", answer: "all", to: "[1-2, all, or none]") == 0)
+        #expect(try names() == ["other"])
+    }
+
+    @Test func `sets name sessions wherever several can be given`() throws {
+        for index in 1...4 {
+            try recorded.run(
+                Program.python,
+                options: ["-q", "--name", index == 3 ? "b" : "a", "--tag", "k=\(index % 2)"],
+                arguments: [Recorded.sendCalls, "S3.Get=\(index)x1"])
+        }
+        func calls(_ sets: String...) throws -> Int? {
+            try JSON(recorded(["stats", "--format", "json"] + sets).output)["total"]["calls"].int
+        }
+        #expect(try calls("a@2") == 6 && calls("a@all") == 7 && calls("@2") == 7)
+        #expect(try calls("tag:k=1") == 4 && calls("tag:k=1@1") == 3 && calls("@all") == 10)
+        #expect(try calls("a@2", "@", "@2") == 9)
+        let few = try recorded("stats", "a@9")
+        #expect(few.status == 0 && few.errors == "csm-record: a@9: there are only 3\n")
+        #expect(
+            try recorded("sessions", "a@2", "--format", "json").output.contains("\"name\": \"b\"")
+                == false)
+        #expect(try recorded("check", "a@all", "--assert", "total: calls == 7").status == 0)
+        #expect(try recorded("stats", "c@2").status == 66)
+        for wrong in ["a@0", "@0", "tag:k=1@0", "@99999999999999999999"] {
+            #expect(try recorded("stats", wrong).status == 64, "\(wrong)")
+        }
+        for one in [["show", "a@2"], ["replay", "a@2"], ["sessions", "rename", "a@2", "x"]] {
+            let result = try recorded(one)
+            #expect(result.status == 64)
+            #expect(result.errors.contains("it names 2 sessions, and one is needed"))
+        }
+        #expect(try recorded("sessions", "rm", "--yes", "a@2").status == 0)
+        #expect(try names() == ["b", "a"])
+    }
+
+    @Test func `on a terminal, removing is asked for`() throws {
+        for name in ["a", "b"] { try recorded.record(name) }
         #expect(try remove("a", answer: "") == 0)
         #expect(try remove("a", answer: "no") == 0)
         #expect(try names() == ["b", "a"])

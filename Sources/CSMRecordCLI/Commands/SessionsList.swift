@@ -7,6 +7,11 @@ struct SessionsList: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the sessions, the newest first.")
 
+    @Argument(
+        help: "List these only: main@10, tag:branch=main, or as everywhere.",
+        completion: Completions.session)
+    var sessions: [String] = []
+
     @Option(help: ArgumentHelp("List this many at most.", valueName: "n"))
     var limit: Int?
 
@@ -29,8 +34,9 @@ struct SessionsList: ParsableCommand {
     func run() throws {
         let shown = try columns.names(of: SessionsReport.columnNames)
         let name = name.map { Glob($0) }
-        let sessions = try store.reader.sessions().map { SessionOverview($0) }
-        let report = SessionsReport(sessions, limit: limit) { session in
+        let reader = store.reader
+        let listed = try sessions.isEmpty ? reader.sessions() : reader.listed(sessions)
+        let report = SessionsReport(listed.map { SessionOverview($0) }, limit: limit) { session in
             let hasTags = tag.allSatisfy { tag in
                 session.tags.contains { $0.name == tag.name && $0.value == tag.value }
             }

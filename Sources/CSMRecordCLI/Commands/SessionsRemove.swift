@@ -1,12 +1,13 @@
 import ArgumentParser
 import SessionReading
+import SessionStore
 
 struct SessionsRemove: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rm", abstract: "Remove sessions, for good.")
 
     @Argument(
-        help: "The sessions: @, @~N, the beginning of an id, or a name.",
+        help: "The sessions: @, @~N, the beginning of an id, a name, or a set such as main@10.",
         completion: Completions.storedSession)
     var sessions: [String]
 
@@ -18,14 +19,34 @@ struct SessionsRemove: ParsableCommand {
 
     func run() throws {
         let editor = store.editor
-        let chosen = try editor.removable(sessions)
-        if !yes {
+        let (chosen, isConfirmed) = try choose(editor)
+        if chosen.isEmpty { return talking.talk.say("nothing was removed") }
+        if !yes, !isConfirmed {
             let question = chosen.map { "remove \($0.line)" } + ["Remove for good? [y/N]"]
             guard try Confirmation.ask(question) else {
                 talking.talk.say("nothing was removed")
                 return
             }
         }
+        try remove(chosen, editor)
+    }
+
+    /// The sessions to remove, and whether the user chose among several of one name.
+    private func choose(
+        _ editor: SessionEditor
+    ) throws -> (sessions: [SessionRecord], isConfirmed: Bool) {
+        do {
+            return (try editor.removable(sessions), false)
+        } catch SelectionError.ambiguous(let reference, let ids)
+            where sessions == [reference] && !yes && Confirmation.isPossible
+        {
+            let candidates = try editor.removable(ids)
+            let places = Confirmation.choose(candidates.map(\.line), "Remove which for good?")
+            return (places.map { candidates[$0] }, true)
+        }
+    }
+
+    private func remove(_ chosen: [SessionRecord], _ editor: SessionEditor) throws {
         let progress = Progress(talking.talk)
         defer { progress.clear() }
         let removed = try editor.remove(chosen, tell: progress.tell)

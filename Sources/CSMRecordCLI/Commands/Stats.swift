@@ -8,7 +8,8 @@ struct Stats: ParsableCommand {
         abstract: "Print latency per service and API.",
         discussion: """
             SESSION is @ (the newest), @~1 (the one before), the beginning of an id, a name, or the \
-            path of a session file. Several are counted together. Percentiles are exact, nearest rank.
+            path of a session file; main@10 are the newest ten named main, tag:k=v all with that tag. \
+            Several are counted together. Percentiles are exact, nearest rank.
 
             Examples:
               csm-record stats

@@ -67,7 +67,7 @@ extension Failure {
         status =
             switch error {
             case .beingRecorded: ExitStatus.tryLater
-            case .onBothSides: ExitStatus.usage
+            case .onBothSides, .noCount, .several: ExitStatus.usage
             default: ExitStatus.notFound
             }
     }

@@ -39,6 +39,7 @@ struct StoreOptions: ParsableArguments {
     /// `talk` is whether to tell how far a session file is read.
     func reader(_ talk: Talk) -> SessionReader {
         var reader = SessionReader(database: path, plainSession: { .imported(from: $0) })
+        reader.note = { talk.say($0) }
         let progress = Progress(talk)
         reader.tell = { state in
             if let state { progress.tell("reading", state) } else { progress.clear() }

@@ -6,7 +6,7 @@ enum Confirmation {
     ///
     /// Without a terminal there is nobody to ask, and the failure says how to do without.
     static func ask(_ lines: [String]) throws(Failure) -> Bool {
-        guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else {
+        guard isPossible else {
             throw Failure(
                 "cannot ask whether to do it: there is no terminal",
                 "pass --yes to do it without being asked",
@@ -15,5 +15,19 @@ enum Confirmation {
         Talk.say(lines)
         let answer = readLine()?.lowercased() ?? ""
         return answer == "y" || answer == "yes"
+    }
+
+    /// Whether there is somebody to ask.
+    static var isPossible: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+    /// Says `choices` with a number before each, then waits for one of the numbers, or `all`; the
+    /// places that were chosen, none for any other answer.
+    static func choose(_ choices: [String], _ question: String) -> [Int] {
+        Talk.say(
+            choices.enumerated().map { "\($0 + 1)  \($1)" }
+                + ["\(question) [1-\(choices.count), all, or none]"])
+        let answer = readLine()?.lowercased() ?? ""
+        if answer == "all" { return Array(choices.indices) }
+        return Int(answer).map { [$0 - 1] }?.filter(choices.indices.contains) ?? []
     }
 }
