@@ -47,6 +47,18 @@ public struct Budget: Sendable {
         baseline = budgets.lazy.compactMap(\.baseline).first
     }
 
+    private init(_ rules: [BudgetRule], of budget: Budget) {
+        self.rules = rules
+        text = budget.text
+        source = budget.source
+        baseline = budget.baseline
+    }
+
+    /// The budget without some of its rules; what `other` is stays.
+    func without(_ isLeftOut: (BudgetRule) -> Bool) -> Budget {
+        Budget(rules.filter { !isLeftOut($0) }, of: self)
+    }
+
     /// What the rules name, `other` apart.
     var namedOperations: NamedOperations { NamedOperations(rules) }
 

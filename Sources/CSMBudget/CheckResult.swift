@@ -25,12 +25,14 @@ public struct CheckResult: Sendable {
     public let callList: CallListComparison?
     private let isStrict: Bool
 
-    /// `isStrict` takes a percentile of too few calls, and what is suspect, for no verdict.
+    /// `areRuns` says that the sessions are runs of one command, each of which must meet what no
+    /// baseline gives the limit of; else they are judged together. `isStrict` takes a percentile of
+    /// too few calls, and what is suspect, for no verdict.
     ///
     /// Throws what reading the sessions' events throws.
     public init(
         _ sessions: [CheckedSession], by budget: Budget, against baseline: Baseline? = nil,
-        comparing callList: CallListComparison? = nil, isStrict: Bool
+        comparing callList: CallListComparison? = nil, areRuns: Bool = false, isStrict: Bool
     ) throws {
         self.callList = callList
         self.sessions = sessions.map(\.overview)
@@ -38,7 +40,9 @@ public struct CheckResult: Sendable {
         self.baseline = baseline?.sessions.map(\.overview)
         self.isStrict = isStrict
         verdicts =
-            try Judge(sessions, by: budget, against: baseline, isStrict: isStrict).verdicts
+            areRuns && sessions.count > 1
+            ? try JudgedRuns(sessions, by: budget, against: baseline, isStrict: isStrict).verdicts
+            : try Judge(sessions, by: budget, against: baseline, isStrict: isStrict).verdicts
         var completeness = Completeness()
         for session in sessions { completeness.add(session.overview.completeness) }
         self.completeness = completeness
@@ -51,6 +55,17 @@ public struct CheckResult: Sendable {
         }
         let unnamed = counts.filter { !named.contains($0.key.service, $0.key.api) }
         withoutRule = [Share](Dictionary(uniqueKeysWithValues: unnamed.map { ($0.name, $1) }))
+    }
+
+    /// How many rules more runs could settle: suspect ones, where a proof is possible and nothing
+    /// else fails the check anyway.
+    public var rulesToConfirm: Int {
+        guard conclusion == .passed else { return 0 }
+        let suspects = verdicts.filter { verdict in
+            verdict.outcome == .suspect && !verdict.rule.isWarning
+                && verdict.comparison.map { $0.baseRuns >= LatencyChange.Threshold.runs } ?? false
+        }
+        return Set(suspects.map(\.rule)).count
     }
 
     /// A breach outranks what cannot be told; warnings count for neither.

@@ -14,6 +14,13 @@ public struct Verdict: Sendable {
         case notApplied = "not applied"
     }
 
+    /// One of several runs that were judged each on its own.
+    public struct Run: Sendable, Equatable {
+        /// From 1.
+        public let number: Int
+        public let count: Int
+    }
+
     public let rule: BudgetRule
     /// `nil` for all that was selected together, or for a rule that nothing matched.
     public let operation: String?
@@ -26,6 +33,8 @@ public struct Verdict: Sendable {
     public internal(set) var limit: Quantity?
     /// How the runs compare; `nil` for rules that go by no baseline, and where there is none.
     public internal(set) var comparison: BaselineComparison?
+    /// The run that it is about, where runs were judged each on its own: the one that is worst off.
+    public internal(set) var run: Run?
     /// How many calls it was measured on, or attempts where a host selects them.
     public let calls: Int
     /// Why there is no verdict, or what is to be known of one.

@@ -117,6 +117,7 @@ public struct CheckReport: Sendable {
     func sentence(_ verdict: Verdict) -> String {
         let subject = subject(verdict)
         let about = subject.isEmpty ? "" : "\(subject): "
+        let run = verdict.run.map { " in run \($0.number) of \($0.count)" } ?? ""
         let expected = expected(verdict)
         let base = verdict.rule.selector.selectsAttempts ? "attempt" : "call"
         switch verdict.outcome {
@@ -127,9 +128,9 @@ public struct CheckReport: Sendable {
                 verdict.measured == nil || verdict.measured?.whole == verdict.calls
                 || verdict.comparison != nil
             return "\(about)expected \(expected), measured \(measured)"
-                + (needsNoCount ? "" : " over \(count)")
+                + (needsNoCount ? "" : " over \(count)") + run
         case .none, .notApplied:
-            return "\(about)\(expected): \(verdict.reason ?? "no verdict")"
+            return "\(about)\(expected): \(verdict.reason ?? "no verdict")\(run)"
         }
     }
 

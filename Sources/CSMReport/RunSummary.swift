@@ -27,6 +27,23 @@ public struct RunSummary: Sendable {
         ]
     }
 
+    /// One run of several: `round 2 of 5: 25 calls, 0 errors, 1.2 s`; where the first one received
+    /// nothing, why that may be.
+    public func lines(round: Int, of count: Int) -> [String] {
+        let head = "round \(round) of \(count): "
+        guard !isNothing else {
+            return [head + "no call was received"]
+                + (round == 1 ? nothingReceived.dropFirst().map(DisplayText.line) : [])
+        }
+        let isBad = figures.errors * 100 > figures.calls
+        let errors = Figures.counted(figures.errors, "error")
+        return [
+            head + Figures.counted(figures.calls, "call") + ", "
+                + style.painted(errors, figures.errors == 0 ? .quiet : isBad ? .bad : .plain)
+                + ", " + Figures.duration(milliseconds: figures.totalLatency)
+        ]
+    }
+
     /// A long name is cut in the middle, for the id stands at the end.
     private var sessionLine: String {
         let line = session.name.map { "session \($0) (\(session.id))" } ?? "session \(session.id)"

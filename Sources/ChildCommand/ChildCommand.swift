@@ -2,8 +2,8 @@ import Glibc
 
 /// A command to be run in the foreground, as if it had been started by hand.
 ///
-/// It gets the process's own standard streams, working folder, process group, controlling
-/// terminal, and every open descriptor that is not close-on-exec (ours all are; a shell's `<(…)`
+/// It gets the process's own standard streams unless others are named, working folder, process
+/// group, controlling terminal, and every open descriptor that is not close-on-exec (ours all are; a shell's `<(…)`
 /// and make's job server are not). Its signals are at their defaults, none blocked; but what
 /// nohup(1) asked for, it gets.
 public struct ChildCommand: Sendable {
@@ -11,11 +11,16 @@ public struct ChildCommand: Sendable {
     public let arguments: [[UInt8]]
     /// Variables the child gets besides the process's own, or in their place.
     public let environment: [(name: String, value: String)]
+    private let streams: ChildStreams
 
-    public init(_ arguments: [[UInt8]], environment: [(name: String, value: String)]) {
+    public init(
+        _ arguments: [[UInt8]], environment: [(name: String, value: String)],
+        streams: ChildStreams = .own
+    ) {
         precondition(!arguments.isEmpty, "a command has a name")
         self.arguments = arguments
         self.environment = environment
+        self.streams = streams
     }
 
     /// Whether there is a program of that name to run.
@@ -62,7 +67,11 @@ public struct ChildCommand: Sendable {
         var process = pid_t()
         let code = argv.withPointers { argv in
             environment.withPointers { environment in
-                file.withCString { posix_spawn(&process, $0, nil, &attributes, argv, environment) }
+                streams.withActions { actions in
+                    file.withCString {
+                        posix_spawn(&process, $0, actions, &attributes, argv, environment)
+                    }
+                }
             }
         }
         guard code == 0 else { throw failure(code) }

@@ -94,8 +94,11 @@ public struct ForegroundSignals: Sendable {
         return sigtimedwait(&expected, nil, &time) > 0
     }
 
+    /// What asks a program to end: Ctrl-C and the like.
+    static let interrupting = [SIGINT, SIGTERM, SIGQUIT, SIGHUP]
+
     private var interrupts: sigset_t {
-        Self.signalSet(of: [SIGINT, SIGTERM, SIGQUIT] + (ignoresHangup ? [] : [SIGHUP]))
+        Self.signalSet(of: Self.interrupting.filter { $0 != SIGHUP || !ignoresHangup })
     }
 
     /// Not by sigaddset(3), which leaves out the two signals that glibc keeps for itself, so that

@@ -12,11 +12,18 @@ public struct RunningChild: ~Copyable {
     ///   whether there is a terminal.
     /// - When the child stops (at Ctrl-Z, `suspend`), csm-record stops too, so that the shell gets
     ///   its terminal back; when csm-record is continued, so is the child.
-    public consuming func wait() -> ChildStatus {
+    ///
+    /// `onInterrupt` is told the number of a signal that asks to end, such as Ctrl-C's, which the
+    /// child may survive; not of one that the child sent itself.
+    public consuming func wait(onInterrupt: (Int32) -> Void = { _ in }) -> ChildStatus {
         var waited = signals.waited
         while true {
             var info = siginfo_t()
-            switch sigwaitinfo(&waited, &info) {
+            let number = sigwaitinfo(&waited, &info)
+            if ForegroundSignals.interrupting.contains(number), !isOfChild(info) {
+                onInterrupt(number)
+            }
+            switch number {
             case -1: continue  // interrupted by being stopped and continued
             case SIGCHLD: if let ended = takeStatus() { return ended }
             case SIGCONT: kill(process, SIGCONT)
@@ -47,9 +54,13 @@ public struct RunningChild: ~Copyable {
     /// Whether kill(2) or the like sent the signal, and not the kernel for the terminal.
     private func isFromProcess(_ info: siginfo_t) -> Bool { info.si_code <= 0 }
 
+    private func isOfChild(_ info: siginfo_t) -> Bool {
+        isFromProcess(info) && info._sifields._kill.si_pid == process
+    }
+
     private func relay(_ info: siginfo_t) {
         // What the child sends to its own group it has received.
-        if isFromProcess(info), info._sifields._kill.si_pid == process { return }
+        if isOfChild(info) { return }
         kill(process, info.si_signo)
     }
 

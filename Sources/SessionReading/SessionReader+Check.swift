@@ -10,10 +10,11 @@ extension SessionReader {
     /// Judges sessions by a budget, against the baseline that relative rules go by, and compares
     /// their calls with a call list, named by its file.
     ///
-    /// A session of the baseline that is judged, too, is an error.
+    /// `areRuns` says that the sessions are runs of one command; see `CheckResult`. A session of the
+    /// baseline that is judged, too, is an error.
     public func check(
         _ references: [String], by budget: Budget, against baseline: Baseline? = nil,
-        comparing callList: (CallList, file: String)? = nil, isStrict: Bool
+        comparing callList: (CallList, file: String)? = nil, areRuns: Bool = false, isStrict: Bool
     ) throws -> CheckResult {
         let sessions = try checkedSessions(references)
         let base = Set(baseline?.sessions.map(\.overview.id) ?? [])
@@ -23,7 +24,7 @@ extension SessionReader {
             sessions, by: budget, against: baseline,
             comparing: callList.map { list, file in
                 try CallListComparison(sessions, with: list, from: file)
-            }, isStrict: isStrict)
+            }, areRuns: areRuns, isStrict: isStrict)
     }
 
     /// The runs that `reference` names, a set of sessions or a file; without any, why there are

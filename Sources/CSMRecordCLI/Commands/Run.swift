@@ -1,8 +1,9 @@
 import ArgumentParser
+import CSMAnalysis
 import CSMBudget
 import CSMRecording
+import CSMReport
 import ChildCommand
-import SessionReading
 import SessionStore
 
 struct Run: ParsableCommand {
@@ -18,6 +19,8 @@ struct Run: ParsableCommand {
             Examples:
               csm-record run -- pytest -q
               csm-record run --name nightly --tag branch=main -- make test
+              csm-record run --repeat 10 --name main -- pytest -q
+              csm-record run --check --baseline main@10 --confirm 5 -- pytest -q
             """)
 
     @OptionGroup var recording: RecordingOptions
@@ -46,6 +49,7 @@ struct Run: ParsableCommand {
     var check = false
 
     @OptionGroup var budgets: BudgetOptions
+    @OptionGroup var repeating: RepeatOptions
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var talking: TalkOptions
@@ -65,6 +69,15 @@ struct Run: ParsableCommand {
         if linger.milliseconds > 3_600_000 {
             throw ValidationError("--linger takes an hour at most.")
         }
+        if repeating.confirm != nil, !judges {
+            throw ValidationError("--confirm confirms verdicts: pass --check or --assert.")
+        }
+        if budgets.baseline != nil, !judges {
+            throw ValidationError("--baseline is for rules: pass --check or --assert.")
+        }
+        if repeating.hasRounds, recording.tags.contains(where: { $0.name == RepeatOptions.tag }) {
+            throw ValidationError("--repeat and --confirm set the tag round themselves.")
+        }
         // What passes arguments through passes --help through.
         if command == ["--help"] || command == ["-h"] { throw CleanExit.helpRequest(self) }
         if command.first != "--", name.hasPrefix("-") {
@@ -76,62 +89,63 @@ struct Run: ParsableCommand {
         // Before any thread starts, for threads inherit the signal mask.
         let signals = ForegroundSignals()
         let talk = talking.talk
-        let budget = judges ? try budgets.load() : nil
-        let session = recording.describe(command: childArguments, talk)
-        let recorder: Recording
-        do {
-            recorder = try recording.begin(
-                session, in: store.path, on: port, within: .outerRecording, talk)
-        } catch {
-            throw Failure(translating: error).beforeChild
+        let judge = judges ? try RunJudge(budgets, store, talk) : nil
+        let recorder = CommandRecording(
+            signals: signals, talk: talk, linger: linger.milliseconds, waitsForDescendants: wait
+        ) { session in
+            try recording.begin(session, in: store.path, on: port, within: .outerRecording, talk)
         }
-        let environment = CSMEnvironment(
-            reportingTo: recorder.address, session: session,
-            clientID: SystemFacts.environment("AWS_CSM_CLIENT_ID"))
-        let descendants = Descendants()
-        let child: RunningChild
-        do throws(ChildError) {
-            child = try ChildCommand(
-                SystemFacts.lastArguments(childArguments.count),
-                environment: environment.switches + [("CSM_RECORD_SESSION", session.id)]
-            ).start(signals)
-        } catch {
-            recorder.discard()
-            throw Failure(error)
+        let name = recording.name ?? RepeatOptions.name(of: childArguments)
+        var rounds = Rounds(
+            of: SystemFacts.lastArguments(childArguments.count), by: recorder
+        ) { round in
+            // What holds for all of them is said once.
+            describe(round, name, round == 1 ? talk : Talk(level: .quiet))
         }
-        let status = child.wait()
-        if wait { waitForEnd(of: descendants, signals, talk) }
-        let outcome = recorder.finish(
-            linger: linger.milliseconds, exitCode: status.exitCode, exitSignal: status.signal,
-            findLeft: { LeftProcesses(descendants.living()) }, isInterrupted: signals.isInterrupted)
-        SessionEnd(session: session, reader: store.reader, talk: talk).tell(outcome, summary)
-        let verdict = budget.map { judge(session, by: $0, talk) } ?? nil
+        let count = repeating.count ?? 1
+        if recording.name == nil, count > 1 {
+            talk.say("\(count) rounds, each a session named \(name)")
+        }
+        try record(&rounds, upTo: count, talk)
+        let verdict = try judge.map { try self.judge(&rounds, by: $0, talk) } ?? nil
+        if summary != .none, rounds.runs.count > 1 {
+            let next = ["csm-record", "stats", "\(name)@\(rounds.runs.count)"]
+            talk.say("next: \(SessionOverview.commandLine(next))")
+        }
         // A child's failure outranks a budget's.
-        throw ChildEnded(code: status.exitCode != 0 ? status.exitCode : verdict ?? 0)
+        throw ChildEnded(code: rounds.status ?? verdict ?? 0)
     }
 
-    private func waitForEnd(
-        of descendants: Descendants, _ signals: ForegroundSignals, _ talk: Talk
-    ) {
-        if let left = LeftProcesses(descendants.living()) {
-            talk.say("waiting for \(left), until Ctrl-C")
+    private func describe(_ round: Int, _ name: String, _ talk: Talk) -> SessionDescription {
+        guard repeating.hasRounds else {
+            return recording.describe(command: childArguments, talk)
         }
-        _ = descendants.waitForEnd(signals)
+        return recording.describe(
+            command: childArguments, name: name, tags: [(RepeatOptions.tag, String(round))], talk)
+    }
+
+    private func record(_ rounds: inout Rounds, upTo count: Int, _ talk: Talk) throws {
+        try rounds.record(upTo: count) { run, round, count in
+            SessionEnd(session: run.session, reader: store.reader, talk: talk).tell(
+                run.outcome, summary, round: count > 1 ? (round, count) : nil)
+        }
     }
 
     private var judges: Bool { check || budgets.budget != nil || !budgets.asserts.isEmpty }
 
-    /// Tells what the budget says of the session; returns the exit code it asks for.
-    private func judge(
-        _ session: SessionDescription, by budget: Budget, _ talk: Talk
-    ) -> Int32? {
-        do {
-            let result = try store.reader.check([session.id], by: budget, isStrict: false)
-            Verdicts(result).tell(talk, GitHubActions(.auto))
-            return result.conclusion.status
-        } catch {
-            Talk.say(Failure(translating: error).sentences)
-            return ExitStatus.noVerdict
+    /// Tells what the budget says of the rounds, after as many more as it takes to confirm what is
+    /// suspect; returns the exit code it asks for.
+    private func judge(_ rounds: inout Rounds, by judge: RunJudge, _ talk: Talk) throws -> Int32? {
+        var result = judge.result(of: rounds.sessions, talk)
+        if let count = repeating.confirm, rounds.status == nil,
+            let suspects = result?.rulesToConfirm, suspects > 0
+        {
+            let rules = suspects == 1 ? "1 rule is" : "\(suspects) rules are"
+            talk.say("\(rules) suspect: running again, round 2 of \(count)")
+            try record(&rounds, upTo: count, talk)
+            // What is to be known of the baseline was said.
+            result = judge.result(of: rounds.sessions, Talk(level: .quiet))
         }
+        return judge.tell(result, talk)
     }
 }

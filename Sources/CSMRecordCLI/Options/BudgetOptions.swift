@@ -65,12 +65,32 @@ struct BudgetOptions: ParsableArguments {
             if let baseline { Talk.say(["no rule compares with the baseline \(baseline)"]) }
             return nil
         }
-        if let baseline { return try reader.baseline(baseline) }
+        return try reference(in: budget).map { try reader.baseline($0) }
+    }
+
+    /// Throws if the baseline is a file that cannot be read; sets of sessions are not looked at.
+    func checkBaselineFile(for budget: Budget, _ reader: SessionReader) throws {
+        guard budget.rules.contains(where: \.isRelative), let reference = reference(in: budget)
+        else { return }
+        var status = stat()
+        guard stat(reference, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            status.st_size <= Self.quicklyRead
+        else { return }
+        _ = try reader.baseline(reference)
+    }
+
+    /// Bytes: a baseline file has a few thousand a session, an export of events may have any number.
+    private static let quicklyRead = 4 << 20
+
+    /// What names the baseline.
+    private func reference(in budget: Budget) -> String? {
+        if let baseline { return baseline }
         guard let named = budget.baseline else { return nil }
         let folder = named.place.source.lastIndex(of: "/").map { named.place.source[...$0] } ?? ""
+        // Where it is a path from the root on, the folder is none of it.
         let file = String(folder) + named.set
         let isFile = !named.set.hasPrefix("/") && access(file, F_OK) == 0
-        return try reader.baseline(isFile ? "./" + file : named.set)
+        return isFile ? "./" + file : named.set
     }
 
     /// The budget's file.

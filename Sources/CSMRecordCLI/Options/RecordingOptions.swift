@@ -37,11 +37,16 @@ struct RecordingOptions: ParsableArguments {
         }
     }
 
-    func describe(command: [String], _ talk: Talk) -> SessionDescription {
+    /// `more` are tags besides those that the options name, and `name` stands in where they name
+    /// none.
+    func describe(
+        command: [String], name: String? = nil, tags more: [(name: String, value: String)] = [],
+        _ talk: Talk
+    ) -> SessionDescription {
         if keepSecrets { talk.say("session tokens and access keys will be stored as sent") }
         return SessionDescription(
-            name: name, command: command, workingFolder: SystemFacts.workingFolder(),
-            host: SystemFacts.hostName(), tags: tags.map { ($0.name, $0.value) },
+            name: self.name ?? name, command: command, workingFolder: SystemFacts.workingFolder(),
+            host: SystemFacts.hostName(), tags: tags.map { ($0.name, $0.value) } + more,
             toolVersion: ToolVersion.current, keepsSecrets: keepSecrets,
             startedAt: Clock.realtime() / 1_000)
     }

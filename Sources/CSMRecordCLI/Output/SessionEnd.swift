@@ -9,7 +9,11 @@ struct SessionEnd {
     let reader: SessionReader
     let talk: Talk
 
-    func tell(_ outcome: RecordingOutcome, _ summary: SummaryChoice) {
+    /// `round` is its number and that of all, where it is one of several and gets a line only.
+    func tell(
+        _ outcome: RecordingOutcome, _ summary: SummaryChoice,
+        round: (number: Int, count: Int)? = nil
+    ) {
         Talk.say(outcome.losses)
         if session.keepsSecrets {
             Talk.say(["session tokens and access keys were stored as they were sent"])
@@ -21,7 +25,9 @@ struct SessionEnd {
             let figures = try reader.figures(
                 of: session.id, recorded: outcome.session, slowest: summary.operations)
             guard let figures else { return }
-            talk.say(shown: RunSummary(figures, StyleOptions.talk).lines)
+            let lines = RunSummary(figures, StyleOptions.talk)
+            guard let round, summary != .full else { return talk.say(shown: lines.lines) }
+            talk.say(shown: lines.lines(round: round.number, of: round.count))
         } catch {
             // What could not be written, and was said, cannot be read either.
             if outcome.failure == nil { talk.say(Failure(translating: error).sentences) }

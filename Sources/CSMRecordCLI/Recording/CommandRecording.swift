@@ -1,0 +1,65 @@
+import CSMRecording
+import ChildCommand
+import Glibc
+import SessionStore
+
+/// How commands are run and recorded, one after another.
+struct CommandRecording {
+    let signals: ForegroundSignals
+    let talk: Talk
+    /// How long nothing must come after a command's end, in milliseconds.
+    var linger: Int64 = 25
+    /// Whether the processes that a command leaves running are waited for.
+    var waitsForDescendants = false
+    var streams = ChildStreams.own
+    /// Binds the port and opens the database.
+    let begin: (SessionDescription) throws -> Recording
+
+    /// Runs a command to its end, recorded as that session.
+    ///
+    /// Throws a `Failure` where it was not started, and then leaves no session.
+    func record(_ command: [[UInt8]], as session: SessionDescription) throws -> RecordedRun {
+        let recorder: Recording
+        do {
+            recorder = try begin(session)
+        } catch {
+            throw Failure(translating: error).beforeChild
+        }
+        let environment = CSMEnvironment(
+            reportingTo: recorder.address, session: session,
+            clientID: SystemFacts.environment("AWS_CSM_CLIENT_ID"))
+        let descendants = Descendants()
+        let child: RunningChild
+        do throws(ChildError) {
+            child = try ChildCommand(
+                command,
+                environment: environment.switches + [("CSM_RECORD_SESSION", session.id)],
+                streams: streams
+            ).start(signals)
+        } catch {
+            recorder.discard()
+            throw Failure(error)
+        }
+        var interruption: Int32?
+        let status = child.wait { interruption = $0 }
+        if waitsForDescendants, !waitForEnd(of: descendants) { interruption = SIGINT }
+        let outcome = recorder.finish(
+            linger: linger, exitCode: status.exitCode, exitSignal: status.signal,
+            findLeft: { LeftProcesses(descendants.living()) }
+        ) { milliseconds in
+            guard signals.isInterrupted(withinMilliseconds: milliseconds) else { return false }
+            interruption = SIGINT
+            return true
+        }
+        return RecordedRun(
+            session: session, outcome: outcome, status: status, interruption: interruption)
+    }
+
+    /// Whether they have ended, and not Ctrl-C the waiting.
+    private func waitForEnd(of descendants: Descendants) -> Bool {
+        if let left = LeftProcesses(descendants.living()) {
+            talk.say("waiting for \(left), until Ctrl-C")
+        }
+        return descendants.waitForEnd(signals)
+    }
+}
