@@ -4,7 +4,8 @@ import Foundation
 /// Measures what the design promises, each figure as a ratio against something in the same run.
 ///
 ///     swift build -c release --static-swift-stdlib
-///     .build/release/benchmarks [flood|operations|decode|insert|overhead|disk|history|check|replay|push …]
+///     .build/release/benchmarks [flood|operations|decode|insert|overhead|disk|history|check|compare|errors|replay
+///         |push …]
 ///
 /// All of them by default.
 ///
@@ -16,7 +17,9 @@ struct Benchmarks {
         ("decode", DecodeBenchmark.run),
         ("insert", InsertBenchmark.run), ("overhead", OverheadBenchmark.run),
         ("disk", DiskBenchmark.run), ("history", HistoryBenchmark.run),
-        ("check", CheckBenchmark.run), ("replay", ReplayBenchmark.run), ("push", PushBenchmark.run),
+        ("check", CheckBenchmark.run), ("compare", CompareBenchmark.run),
+        ("errors", ErrorRateBenchmark.run), ("replay", ReplayBenchmark.run),
+        ("push", PushBenchmark.run),
     ]
 
     static func main() throws {

@@ -57,11 +57,4 @@ enum CheckBenchmark {
         ]
     }
 
-    /// The one of three with the middle time.
-    private static func typical(
-        _ arguments: [String], _ database: String
-    ) throws -> (seconds: Double, memory: Int) {
-        try (0..<3).map { _ in try measure(arguments, database) }
-            .sorted { $0.seconds < $1.seconds }[1]
-    }
 }

@@ -97,13 +97,16 @@ struct GeneratedCalls {
     /// How many marks there are, one after another.
     private let marks: Int
 
-    init(_ count: Int, marks: Int = 0) {
+    private let seed: UInt64
+
+    init(_ count: Int, marks: Int = 0, seed: UInt64 = 1) {
         self.count = count
         self.marks = marks
+        self.seed = seed
     }
 
     func write(to path: String) throws {
-        var random = SeededGenerator(seed: 1)
+        var random = SeededGenerator(seed: seed)
         var clocks = [Int](repeating: 1_795_427_367_000, count: 8)
         var output = Data()
         output.reserveCapacity(count * 400)

@@ -19,6 +19,14 @@ func measure(
     return (seconds, memory / 1_024)
 }
 
+/// The middle one of three measurements.
+func typical(
+    _ arguments: [String], _ database: String
+) throws -> (seconds: Double, memory: Int) {
+    try (0..<3).map { _ in try measure(arguments, database) }
+        .sorted { $0.seconds < $1.seconds }[1]
+}
+
 /// Runs a command, then prints its seconds and its peak memory in KB on stderr.
 private let stopwatch = """
     import resource, subprocess, sys, time

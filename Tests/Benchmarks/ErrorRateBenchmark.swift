@@ -1,0 +1,89 @@
+import CSMTestSupport
+import Foundation
+
+/// How often `compare` errs on simulated runs: calls a change what is none, or misses one.
+enum ErrorRateBenchmark {
+    private static let trials = 200
+    private static let noises = [0.0, 0.08, 0.15]
+    private static let sizes: [(base: Int, new: Int)] = [(5, 5), (10, 5), (10, 10)]
+    /// In percent: what is promised.
+    private static let mostAlarms = 6
+    private static let leastFound = 70
+
+    /// What was found in how many of the trials, in percent.
+    private struct Rates {
+        var alarms = 0
+        var found = SimulatedRuns.slowed.map { _ in 0 }
+
+        mutating func count(_ report: JSON) {
+            var isAlarm = false
+            for row in report["rows"].array {
+                let verdicts = row["verdicts"].array.compactMap(\.string)
+                let name = row["api"].string
+                if let place = SimulatedRuns.slowed.firstIndex(where: { $0.0 == name }) {
+                    if verdicts.contains("slower") { found[place] += 1 }
+                } else if verdicts.contains("slower") || verdicts.contains("faster") {
+                    isAlarm = true
+                }
+            }
+            if isAlarm { alarms += 1 }
+        }
+
+        static func percent(_ count: Int) -> Int { (count * 100 + trials / 2) / trials }
+    }
+
+    static func run() throws -> Bool {
+        var rates = [[Rates]](
+            repeating: noises.map { _ in Rates() }, count: sizes.count)
+        for (column, noise) in noises.enumerated() {
+            for trial in 0..<trials {
+                let folder = try TemporaryFolder()
+                var runs = SimulatedRuns(seed: UInt64(1_000 * column + trial), noise: noise)
+                let sides = try [false, true].map { isNew in
+                    try (0..<10).map { number in
+                        let path = folder.path("\(isNew ? "new" : "base")\(number)")
+                        try runs.write(isNew: isNew, to: path)
+                        return path
+                    }
+                }
+                let database = folder.path("sessions.db")
+                _ = try csmRecord(["import", "-q"] + sides[0] + sides[1], database)
+                for (row, size) in sizes.enumerated() {
+                    let report = try csmRecord(
+                        ["compare", "--format", "json", "--base"] + names(sides[0], size.base)
+                            + ["--new"] + names(sides[1], size.new), database)
+                    rates[row][column].count(try JSON(report))
+                }
+            }
+        }
+        print(table(rates))
+        let alarms = rates.flatMap { $0 }.map { Rates.percent($0.alarms) }.max() ?? 0
+        return alarms <= mostAlarms && Rates.percent(rates[1][1].found[0]) >= leastFound
+    }
+
+    /// Sessions are named after their files.
+    private static func names(_ paths: [String], _ count: Int) -> [String] {
+        paths.prefix(count).map { URL(filePath: $0).lastPathComponent }
+    }
+
+    private static func csmRecord(_ arguments: [String], _ database: String) throws -> String {
+        let result = try Program.csmRecord(arguments, database: database)
+        guard result.status == 0 else { throw BenchmarkFailed(message: result.errors) }
+        return result.output
+    }
+
+    private static func table(_ rates: [[Rates]]) -> String {
+        func cell(_ row: [Rates], _ value: (Rates) -> Int) -> String {
+            row.map { "\(Rates.percent(value($0)))" }.joined(separator: " / ") + " %"
+        }
+        let lines = zip(sizes, rates).map { size, row in
+            """
+            errors: \(size.base) v \(size.new): any false alarm among 20 operations \
+            \(cell(row) { $0.alarms }); x1.3 found \(cell(row) { $0.found[0] }); x1.5 found \
+            \(cell(row) { $0.found[1] })
+            """
+        }
+        return "errors: \(trials) simulated pairs a figure; noise a run 0 / 8 / 15 %\n"
+            + lines.joined(separator: "\n")
+    }
+}
