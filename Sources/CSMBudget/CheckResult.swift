@@ -25,9 +25,10 @@ public struct CheckResult: Sendable {
     public let callList: CallListComparison?
     private let isStrict: Bool
 
-    /// `areRuns` says that the sessions are runs of one command, each of which must meet what no
-    /// baseline gives the limit of; else they are judged together. `isStrict` takes a percentile of
-    /// too few calls, and what is suspect, for no verdict.
+    /// `isStrict` takes a percentile of too few calls, and what is suspect, for no verdict.
+    ///
+    /// `areRuns` says that the sessions are runs of one command, each of which must meet the rules
+    /// that go by no baseline; else these judge all of them together.
     ///
     /// Throws what reading the sessions' events throws.
     public init(

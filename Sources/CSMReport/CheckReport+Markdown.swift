@@ -72,7 +72,8 @@ extension CheckReport {
             }
         let shares = shares(verdict, shorten: DisplayText.line)
         let evidence = evidence(verdict).prefix(max(1, comparison(verdict).count + shares.count))
-        let note = ([verdict.reason].compactMap { $0 } + evidence).joined(separator: "; ")
+        let note = ([verdict.reason, run(verdict)].compactMap { $0 } + evidence)
+            .joined(separator: "; ")
         return [
             sign, Markdown.escaped((measured(verdict) ?? "–") + (verdict.hasFewCalls ? "°" : "")),
             String(verdict.calls), Markdown.breakable(verdict.rule.source),

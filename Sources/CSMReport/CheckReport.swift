@@ -110,6 +110,11 @@ public struct CheckReport: Sendable {
         return "\(text) (\(self.text(limit, rule.metric.kind)))"
     }
 
+    /// `in run 2 of 5`: where each was judged on its own.
+    func run(_ verdict: Verdict) -> String? {
+        verdict.run.map { "in run \($0.number) of \($0.count)" }
+    }
+
     /// `csm.budget:3`.
     func place(_ rule: BudgetRule) -> String { "\(rule.place.source):\(rule.place.line)" }
 
@@ -117,7 +122,7 @@ public struct CheckReport: Sendable {
     func sentence(_ verdict: Verdict) -> String {
         let subject = subject(verdict)
         let about = subject.isEmpty ? "" : "\(subject): "
-        let run = verdict.run.map { " in run \($0.number) of \($0.count)" } ?? ""
+        let run = run(verdict).map { " " + $0 } ?? ""
         let expected = expected(verdict)
         let base = verdict.rule.selector.selectsAttempts ? "attempt" : "call"
         switch verdict.outcome {

@@ -57,7 +57,8 @@ public struct ProgressLine: Sendable {
 
     private var share: Double? { total.map { min(1, Double(done) / Double($0)) } }
 
-    private static func bar(_ share: Double, _ width: Int) -> String {
+    /// `[####......]`.
+    static func bar(_ share: Double, _ width: Int) -> String {
         let filled = Int(share * Double(width))
         return "[" + String(repeating: "#", count: filled)
             + String(repeating: ".", count: width - filled) + "]"
@@ -85,10 +86,14 @@ public struct ProgressLine: Sendable {
         Figures.decimal(bytes / 1_048_576, places: 1)
     }
 
-    /// As in `0:05 left`, or `1:02:03 left`.
     private var timeLeft: String? {
         guard let total, let rate, done < total else { return nil }
-        let seconds = Int(min(1e9, (Double(total - done) / rate).rounded(.up)))
+        return Self.left(seconds: Double(total - done) / rate)
+    }
+
+    /// As in `0:05 left`, or `1:02:03 left`.
+    static func left(seconds: Double) -> String {
+        let seconds = Int(min(1e9, seconds.rounded(.up)))
         func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60)
         let clock = hours > 0 ? "\(hours):\(twoDigits(minutes))" : "\(minutes)"

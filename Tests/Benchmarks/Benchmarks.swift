@@ -4,8 +4,8 @@ import Foundation
 /// Measures what the design promises, each figure as a ratio against something in the same run.
 ///
 ///     swift build -c release --static-swift-stdlib
-///     .build/release/benchmarks [flood|operations|decode|insert|overhead|disk|history|check|compare|errors|replay
-///         |push …]
+///     .build/release/benchmarks [flood|operations|decode|insert|overhead|disk|history|check|compare|errors
+///         |confirm|replay|push …]
 ///
 /// All of them by default.
 ///
@@ -18,7 +18,8 @@ struct Benchmarks {
         ("insert", InsertBenchmark.run), ("overhead", OverheadBenchmark.run),
         ("disk", DiskBenchmark.run), ("history", HistoryBenchmark.run),
         ("check", CheckBenchmark.run), ("compare", CompareBenchmark.run),
-        ("errors", ErrorRateBenchmark.run), ("replay", ReplayBenchmark.run),
+        ("errors", ErrorRateBenchmark.run), ("confirm", ConfirmBenchmark.run),
+        ("replay", ReplayBenchmark.run),
         ("push", PushBenchmark.run),
     ]
 

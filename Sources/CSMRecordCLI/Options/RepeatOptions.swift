@@ -41,12 +41,16 @@ struct RepeatOptions: ParsableArguments {
 
     /// A name for the sessions of a command: its program's, or its script's.
     static func name(of command: [String]) -> String {
-        func last(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? "" }
+        func last(_ path: String) -> String {
+            path.split(separator: "/").last.map(String.init) ?? ""
+        }
         let program = last(command.first ?? "")
         let isInterpreter = interpreters.contains {
-            program == $0 || program.hasPrefix($0) && program.dropFirst($0.count).allSatisfy {
-                $0.isNumber || $0 == "."
-            }
+            program == $0
+                || program.hasPrefix($0)
+                    && program.dropFirst($0.count).allSatisfy {
+                        $0.isNumber || $0 == "."
+                    }
         }
         let script = command.dropFirst().first.flatMap { $0.hasPrefix("-") ? nil : last($0) }
         let name = isInterpreter ? script ?? program : program

@@ -48,8 +48,19 @@ final class Progress {
         let line = ProgressLine(
             work, done, of: total, unit,
             rate: seconds > 0.2 ? Double(done - stage.done) / seconds : nil, details: details())
+        draw(line.text)
+    }
+
+    /// Shows a line that is made elsewhere, for a width, at once.
+    func show(_ text: (_ width: Int) -> String) {
+        guard isShown else { return }
+        lastDrawn = Clock.monotonic()
+        draw(text)
+    }
+
+    private func draw(_ text: (_ width: Int) -> String) {
         let width = SystemFacts.terminalWidth(STDERR_FILENO) ?? 80
-        _ = FileOutput.write("\r\u{1B}[K" + line.text(width: width), to: STDERR_FILENO)
+        _ = FileOutput.write("\r\u{1B}[K" + text(width), to: STDERR_FILENO)
     }
 
     /// Takes the line away; what comes next has a rate of its own.

@@ -55,6 +55,16 @@ struct CommandRecording {
             session: session, outcome: outcome, status: status, interruption: interruption)
     }
 
+    /// Runs a command to its end, not recorded.
+    func run(
+        _ command: [[UInt8]]
+    ) throws(ChildError) -> (status: ChildStatus, interruption: Int32?) {
+        var interruption: Int32?
+        let child = try ChildCommand(command, environment: [], streams: streams).start(signals)
+        let status = child.wait { interruption = $0 }
+        return (status, interruption)
+    }
+
     /// Whether they have ended, and not Ctrl-C the waiting.
     private func waitForEnd(of descendants: Descendants) -> Bool {
         if let left = LeftProcesses(descendants.living()) {

@@ -5,6 +5,7 @@ enum ValueHints {
         "factor": "a number such as 4 or 0.5, or max",
         "port": "a number from 1 to 65535, or auto",
         "k=v": "a name and a value, such as branch=main",
+        "a,b": "two different names with a comma between them, such as base,new",
         "name=value": "a name and a value, such as branch=main",
     ]
     private static let byOption = [

@@ -1,0 +1,83 @@
+import CSMTestSupport
+import Foundation
+
+/// How often `run --check --confirm 5` fails simulated jobs, against ten runs of a baseline: those
+/// that changed nothing, and those that became slower.
+///
+/// Each round of a job is a run of its own, which sends calls that were made up before.
+enum ConfirmBenchmark {
+    private static let trials = 200
+    private static let noise = 0.08
+    private static let rounds = 5
+    /// In percent: what is promised.
+    private static let mostAlarms = 2
+    private static let leastFound = 75
+
+    private struct Tally {
+        /// Jobs that failed.
+        var failures = 0
+        /// Jobs whose command ran again.
+        var repetitions = 0
+
+        var percent: Int { (failures * 100 + trials / 2) / trials }
+    }
+
+    static func run() throws -> Bool {
+        let time = ContinuousClock.now
+        let (equal, slower) = (try tally(isNew: false, "*"), try tally(isNew: true, "Lab.X1.5"))
+        print(
+            """
+            confirm: of \(trials) jobs that changed nothing \(equal.failures) failed \
+            (\(equal.percent) %), \(equal.repetitions) ran again; of \(trials) that are 1.5 times \
+            as slow \(slower.failures) failed (\(slower.percent) %), \(slower.repetitions) ran \
+            again; noise a run 8 %; \(ContinuousClock.now - time)
+            """)
+        return equal.percent <= mostAlarms && slower.percent >= leastFound
+    }
+
+    /// Jobs that are judged by a rule for the operations that `selector` names.
+    private static func tally(isNew: Bool, _ selector: String) throws -> Tally {
+        var tally = Tally()
+        for trial in 0..<trials {
+            let folder = try TemporaryFolder()
+            let database = folder.path("sessions.db")
+            var runs = SimulatedRuns(seed: UInt64(isNew ? 20_000 + trial : trial), noise: noise)
+            let base = try (0..<10).map { number in
+                // Sessions are named after their files.
+                let place = folder.path("\(number)")
+                try FileManager.default.createDirectory(
+                    atPath: place, withIntermediateDirectories: true)
+                try runs.write(isNew: false, to: place + "/base")
+                return place + "/base"
+            }
+            let imported = try Program.csmRecord(["import", "-q"] + base, database: database)
+            guard imported.status == 0 else { throw BenchmarkFailed(message: imported.errors) }
+            for round in 1...rounds {
+                try runs.write(isNew: isNew, to: folder.path("round\(round)"))
+            }
+            let result = try Program.csmRecord(
+                [
+                    "run", "--summary", "none", "--linger", "1ms", "--name", "job", "--baseline",
+                    "base@10", "--confirm", "\(rounds)", "--assert",
+                    "\(selector): p50 <= baseline + 25%", "--", "sh", "-c", send, folder.url.path,
+                ], database: database)
+            guard [0, 99].contains(result.status) else {
+                throw BenchmarkFailed(message: result.errors)
+            }
+            if result.status == 99 { tally.failures += 1 }
+            if result.errors.contains("running again") { tally.repetitions += 1 }
+        }
+        return tally
+    }
+
+    /// Sends the calls of the round that its folder has not seen yet.
+    private static let send = """
+        for round in 1 2 3 4 5; do
+            if [ -e "$0/round$round" ]; then
+                mv "$0/round$round" "$0/now"
+                exec \(Program.csmRecord) replay -q --speed max "$0/now"
+            fi
+        done
+        exit 1
+        """
+}

@@ -1,0 +1,28 @@
+"""Makes calls of ten operations with boto3 against ENDPOINT, the same ones each time.
+
+usage: ten_operations.py ENDPOINT
+"""
+
+import sys
+
+import boto3
+
+session = boto3.session.Session(
+    aws_access_key_id="AKIAFAKETESTING00001", aws_secret_access_key="secret"
+)
+s3, sqs, dynamodb = (
+    session.client(service, endpoint_url=sys.argv[1], region_name="us-east-1")
+    for service in ("s3", "sqs", "dynamodb")
+)
+s3.create_bucket(Bucket="bucket")
+queue = sqs.create_queue(QueueName="queue")["QueueUrl"]
+for number in range(7):
+    key = {"Bucket": "bucket", "Key": str(number)}
+    s3.put_object(Body=b"x", **key)
+    s3.get_object(**key)
+    s3.head_object(**key)
+    s3.list_objects_v2(Bucket="bucket")
+    s3.delete_object(**key)
+    sqs.send_message(QueueUrl=queue, MessageBody="x")
+    sqs.list_queues()
+    dynamodb.list_tables()
