@@ -19,9 +19,9 @@ struct ABCommand: ParsableCommand {
             Exit codes: that of a command that fails, which ends it; else those of compare.
 
             Examples:
-              csm-record ab 'pytest -q' 'pytest -q --new-cache'
-              csm-record ab --prepare 'git checkout -q main' './load.sh' 'CACHE=1 ./load.sh'
-              csm-record ab --rounds 10 --names py,go --fail-on slower './a.py' './a.go'
+              csm-record ab 'pytest -q' 'NEW_CACHE=1 pytest -q'
+              csm-record ab --warmup 1 --prepare 'rm -rf cache' ./load.sh ./load2.sh
+              csm-record ab --rounds 10 --names py,go --fail-on slower ./a.py ./a.go
             """)
 
     @Option(help: ArgumentHelp("How often to run each command.", valueName: "n"))
