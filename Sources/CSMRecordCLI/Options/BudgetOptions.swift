@@ -90,7 +90,8 @@ struct BudgetOptions: ParsableArguments {
         // Where it is a path from the root on, the folder is none of it.
         let file = String(folder) + named.set
         let isFile = !named.set.hasPrefix("/") && access(file, F_OK) == 0
-        return isFile ? "./" + file : named.set
+        // With a slash in it, it is no session's name.
+        return isFile ? (file.contains("/") ? file : "./" + file) : named.set
     }
 
     /// The budget's file.
