@@ -78,26 +78,7 @@ public struct CheckedSession {
     }
 
     /// Why the session's figures may be less than what happened; `nil` where nothing says so.
-    var gap: String? {
-        let completeness = overview.completeness
-        // What could not be read may have been a call.
-        if completeness.undecodable > 0, overview.state == "complete" {
-            return "\(completeness.undecodable) datagrams could not be decoded"
-        }
-        let dropped = (completeness.droppedByKernel ?? 0) + completeness.droppedByRecorder
-        switch overview.state {
-        case "interrupted": return "session \(overview.id) was interrupted"
-        case "recording": return "session \(overview.id) is still being recorded"
-        default:
-            if dropped > 0 { return "\(dropped) datagrams were dropped" }
-            let left = completeness.processesLeft
-            return switch left {
-            case 0: nil
-            case 1: "1 process outlived the command"
-            default: "\(left) processes outlived the command"
-            }
-        }
-    }
+    var gap: String? { overview.gap }
 }
 
 /// A service and an API.

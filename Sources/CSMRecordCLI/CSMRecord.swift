@@ -16,6 +16,7 @@ public struct CSMRecord: ParsableCommand {
               csm-record stats                 latency per operation
               csm-record show --top 10         the slowest calls on a time line
               csm-record check                 judge the calls by csm.budget
+              csm-record compare @~1 @         what changed since the run before
               csm-record sessions              what was recorded
               csm-record replay --speed 4      send a session again
               csm-record export -o s.jsonl     take a session to another machine
@@ -26,7 +27,7 @@ public struct CSMRecord: ParsableCommand {
         version: ToolVersion.sentence,
         subcommands: [
             Run.self, Listen.self, Sessions.self, Stats.self, Show.self, Check.self,
-            MarkCommand.self, Replay.self, Export.self, Import.self, Push.self,
+            Compare.self, MarkCommand.self, Replay.self, Export.self, Import.self, Push.self,
             Backend.self,
         ])
 

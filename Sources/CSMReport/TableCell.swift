@@ -17,6 +17,8 @@ struct TableCell {
     var tone = Tone.plain
     /// What stands behind the text and is not to be seen before it, such as `°`.
     var remark = ""
+    /// What stands before the text and has no tone, such as what was before.
+    var before = ""
 
     init(_ text: String, _ tone: Tone = .plain, remark: String = "") {
         self.text = text
@@ -25,10 +27,10 @@ struct TableCell {
     }
 
     /// Columns of a terminal.
-    var width: Int { TerminalWidth.of(text) + TerminalWidth.of(remark) }
+    var width: Int { TerminalWidth.of(before + text) + TerminalWidth.of(remark) }
 
     func painted(_ style: TextStyle) -> String {
-        style.painted(text, tone) + style.painted(remark, .quiet)
+        before + style.painted(text, tone) + style.painted(remark, .quiet)
     }
 }
 

@@ -150,7 +150,8 @@ struct TextTable {
         for (place, column) in shown.enumerated() {
             var cell = cells[column]
             if cell.width > widths[column] {
-                cell.text = DisplayText.cut(cell.text, to: widths[column], style)
+                cell.text = DisplayText.cut(cell.before + cell.text, to: widths[column], style)
+                cell.before = ""
             }
             if let tone { cell.tone = tone }
             let padding = max(0, widths[column] - cell.width)

@@ -144,6 +144,35 @@ struct GoldenTests {
         #expect(fits(text, width))
     }
 
+    @Test(arguments: OutputFormat.allCases)
+    func `a comparison matches its golden file in each format`(format: OutputFormat) throws {
+        try compare(
+            CompareExample.report().rendered(as: format, style(120, false)),
+            "compare.\(format.rawValue)")
+    }
+
+    @Test(arguments: [80, 120], [true, false])
+    func `a comparison matches its golden files at each width`(width: Int, isRich: Bool) throws {
+        let name = "\(width)-\(isRich ? "rich" : "plain").txt"
+        for (kind, report) in [
+            ("compare", CompareExample.report()),
+            ("compare-all", CompareExample.report(showsAll: true)),
+            ("compare-few", CompareExample.report(base: 1, new: 4)),
+        ] {
+            let text = report.text(style(width, isRich))
+            try compare(text, "\(kind)-\(name)")
+            #expect(fits(text, width))
+        }
+    }
+
+    @Test(arguments: [20, 33, 40, 50, 60, 70])
+    func `a comparison is never wider than the terminal`(width: Int) {
+        for isRich in [true, false] {
+            let report = CompareExample.report(showsAll: true)
+            #expect(fits(report.text(style(width, isRich)), width))
+        }
+    }
+
     @Test func `what run says of a check matches its golden file`() throws {
         let report = try Example.check()
         let lines =

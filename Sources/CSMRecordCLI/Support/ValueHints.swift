@@ -11,6 +11,7 @@ enum ValueHints {
         "--percentiles": "numbers above 0 and up to 100, with commas: 50,90,99.9",
         "--by": "some of service, api, region, client, sdk, host, status, session, mark and "
             + "tag:NAME, each once, with commas",
+        "--metric": "p50, or another percentile such as p95 or p99.9, or mean",
     ]
 
     /// The parser's message, its first line completed.

@@ -1,0 +1,54 @@
+public import CSMAnalysis
+import CSMEvents
+import SessionStore
+
+extension SessionReader {
+    /// The sessions that `references` name, each counted on its own.
+    ///
+    /// Events are read only if the query needs them, as by marks.
+    public func comparedRuns(
+        of references: [String], by query: StatisticsQuery
+    ) throws -> [ComparedRun] {
+        var query = query
+        query.top = nil
+        return try sessions(references).map { try $0.comparedRun(by: query) }
+    }
+
+    /// Compares the sessions that `base` names with those that `new` names.
+    public func comparison(
+        of base: [String], with new: [String], by query: ComparisonQuery
+    ) throws -> Comparison {
+        let base = try comparedRuns(of: base, by: query.statistics)
+        let new = try comparedRuns(of: new, by: query.statistics)
+        let shared = Comparison.shared(base, new)
+        guard shared.isEmpty else { throw SelectionError.onBothSides(ids: shared) }
+        return Comparison(base: base, new: new, by: query)
+    }
+}
+
+extension StoredSession {
+    fileprivate func comparedRun(by query: StatisticsQuery) throws -> ComparedRun {
+        let tags = record.description.tags.map { ($0.name, $0.value) }
+        var tally = StatisticsTally(query, tags: [id: Dictionary(tags) { $1 }])
+        var endpoints: [String: Set<String>] = [:]
+        func count(_ sample: SeriesSample) {
+            tally.add(sample)
+            if let host = sample.labels.host {
+                endpoints[sample.labels.service, default: []].insert(host)
+            }
+        }
+        if query.needsEvents {
+            for sample in try markedSamples(query) ?? [] { count(sample) }
+        } else {
+            try store.forEachSeries(of: record.number, withBusy: false) { series in
+                count(SeriesSample(series, session: id, busy: []))
+            }
+        }
+        var overview = SessionOverview(record)
+        if record.state != .recording {
+            overview.completeness.attemptsWithoutCall = try store.attemptsWithoutCall(
+                of: record.number)
+        }
+        return ComparedRun(tally, in: overview, endpoints: endpoints)
+    }
+}
