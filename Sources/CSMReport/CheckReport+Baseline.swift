@@ -25,11 +25,7 @@ extension CheckReport {
             return "not confirmed: \(Figures.counted(change.newRuns, "new run")) against \(base), "
                 + "and a proof takes \(LatencyChange.Threshold.runs) of each"
         }
-        let figures =
-            "\(change.newAboveBaseMedian) of \(Figures.counted(change.newRuns, "new run")) "
-            + "above the median of \(base)"
-            + (change.pValue.map { ", p = " + Figures.probability($0) } ?? "")
-        return change.verdict == .slower ? figures : "not confirmed: \(figures)"
+        return (change.verdict == .slower ? "" : "not confirmed: ") + change.evidence
     }
 
     /// The baseline's runs in a line; `nil` where none were named.

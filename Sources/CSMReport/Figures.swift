@@ -59,11 +59,9 @@ enum Figures {
         }
     }
 
-    /// A probability: `0.42`, `0.003`, `< 0.0001`.
+    /// `p = 0.0003`, never 0.
     static func probability(_ value: Double) -> String {
-        if value >= 0.01 { return decimal(value, places: 2) }
-        if value >= 0.001 { return decimal(value, places: 3) }
-        return value < 0.0001 ? "< 0.0001" : decimal(value, places: 4)
+        value < 0.0001 ? "p < 0.0001" : "p = \(decimal(value, places: 4))"
     }
 
     private static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

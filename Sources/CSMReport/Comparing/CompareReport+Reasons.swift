@@ -8,28 +8,14 @@ extension CompareReport {
     var reasons: [String] {
         let rows = comparison.rows.filter { $0.verdicts.contains(where: \.isOfLatency) }
         var sentences = rows.prefix(Self.mostNamed).map { row in
-            (rows.count > 1 ? name(row) + " " : "") + Self.reason(row.latencies[0].change)
+            let change = row.latencies[0].change
+            let word = change.verdict == .slower ? "slower" : "faster"
+            return (rows.count > 1 ? name(row) + " " : "") + "\(word): \(change.evidence)."
         }
         if rows.count > Self.mostNamed {
             sentences.append("\(rows.count - Self.mostNamed) more are as unlikely to be chance.")
         }
         return sentences
-    }
-
-    /// How many of the new runs are on the other side of what was, and how likely that is by chance.
-    static func reason(_ change: LatencyChange) -> String {
-        let isSlower = change.verdict == .slower
-        let (count, side) =
-            isSlower
-            ? (change.newAboveBaseMedian, "above") : (change.newBelowBaseMedian, "below")
-        return "\(isSlower ? "slower" : "faster"): \(count) of "
-            + "\(Figures.counted(change.newRuns, "new run")) \(side) the median of "
-            + "\(Figures.counted(change.baseRuns, "base run")), \(probability(change.pValue ?? 1))."
-    }
-
-    /// `p = 0.0003`, never 0.
-    static func probability(_ value: Double) -> String {
-        value < 0.0001 ? "p < 0.0001" : "p = \(Figures.decimal(value, places: 4))"
     }
 
     var tooFewRuns: [String] {
