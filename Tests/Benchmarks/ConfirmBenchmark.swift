@@ -1,5 +1,6 @@
 import CSMTestSupport
 import Foundation
+import Synchronization
 
 /// How often `run --check --confirm 5` fails simulated jobs, against ten runs of a baseline: those
 /// that changed nothing, and those that became slower.
@@ -19,6 +20,18 @@ enum ConfirmBenchmark {
         /// Jobs whose command ran again.
         var repetitions = 0
 
+        /// What went wrong besides.
+        var error: (any Error)?
+
+        mutating func count(_ job: Result<ProgramResult, any Error>) {
+            switch job {
+            case .success(let result):
+                if result.status == 99 { failures += 1 }
+                if result.errors.contains("running again") { repetitions += 1 }
+            case .failure(let error): self.error = error
+            }
+        }
+
         var percent: Int { (failures * 100 + trials / 2) / trials }
     }
 
@@ -37,37 +50,46 @@ enum ConfirmBenchmark {
 
     /// Jobs that are judged by a rule for the operations that `selector` names.
     private static func tally(isNew: Bool, _ selector: String) throws -> Tally {
-        var tally = Tally()
-        for trial in 0..<trials {
-            let folder = try TemporaryFolder()
-            let database = folder.path("sessions.db")
-            var runs = SimulatedRuns(seed: UInt64(isNew ? 20_000 + trial : trial), noise: noise)
-            let base = try (0..<10).map { number in
-                // Sessions are named after their files.
-                let place = folder.path("\(number)")
-                try FileManager.default.createDirectory(
-                    atPath: place, withIntermediateDirectories: true)
-                try runs.write(isNew: false, to: place + "/base")
-                return place + "/base"
-            }
-            let imported = try Program.csmRecord(["import", "-q"] + base, database: database)
-            guard imported.status == 0 else { throw BenchmarkFailed(message: imported.errors) }
-            for round in 1...rounds {
-                try runs.write(isNew: isNew, to: folder.path("round\(round)"))
-            }
-            let result = try Program.csmRecord(
-                [
-                    "run", "--summary", "none", "--linger", "1ms", "--name", "job", "--baseline",
-                    "base@10", "--confirm", "\(rounds)", "--assert",
-                    "\(selector): p50 <= baseline + 25%", "--", "sh", "-c", send, folder.url.path,
-                ], database: database)
-            guard [0, 99].contains(result.status) else {
-                throw BenchmarkFailed(message: result.errors)
-            }
-            if result.status == 99 { tally.failures += 1 }
-            if result.errors.contains("running again") { tally.repetitions += 1 }
+        let tally = Mutex(Tally())
+        // Their latencies are made up, so that they may run side by side.
+        DispatchQueue.concurrentPerform(iterations: trials) { trial in
+            let result = Result { try job(trial, isNew: isNew, selector) }
+            tally.withLock { $0.count(result) }
         }
-        return tally
+        let all = tally.withLock { $0 }
+        if let error = all.error { throw error }
+        return all
+    }
+
+    private static func job(
+        _ trial: Int, isNew: Bool, _ selector: String
+    ) throws -> ProgramResult {
+        let folder = try TemporaryFolder()
+        let database = folder.path("sessions.db")
+        var runs = SimulatedRuns(seed: UInt64(isNew ? 20_000 + trial : trial), noise: noise)
+        let base = try (0..<10).map { number in
+            // Sessions are named after their files.
+            let place = folder.path("\(number)")
+            try FileManager.default.createDirectory(
+                atPath: place, withIntermediateDirectories: true)
+            try runs.write(isNew: false, to: place + "/base")
+            return place + "/base"
+        }
+        let imported = try Program.csmRecord(["import", "-q"] + base, database: database)
+        guard imported.status == 0 else { throw BenchmarkFailed(message: imported.errors) }
+        for round in 1...rounds {
+            try runs.write(isNew: isNew, to: folder.path("round\(round)"))
+        }
+        let result = try Program.csmRecord(
+            [
+                "run", "--summary", "none", "--linger", "1ms", "--name", "job", "--baseline",
+                "base@10", "--confirm", "\(rounds)", "--assert",
+                "\(selector): p50 <= baseline + 25%", "--", "sh", "-c", send, folder.url.path,
+            ], database: database)
+        guard [0, 99].contains(result.status) else {
+            throw BenchmarkFailed(message: result.errors)
+        }
+        return result
     }
 
     /// Sends the calls of the round that its folder has not seen yet.

