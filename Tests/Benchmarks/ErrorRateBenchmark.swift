@@ -6,27 +6,33 @@ enum ErrorRateBenchmark {
     private static let trials = 200
     private static let noises = [0.0, 0.08, 0.15]
     private static let sizes: [(base: Int, new: Int)] = [(5, 5), (10, 5), (10, 10)]
-    /// In percent: what is promised.
+    /// In percent, of operations falsely called slower: those called faster come on top, and are
+    /// printed, but hold nothing.
     private static let mostAlarms = 6
     private static let leastFound = 70
 
     /// What was found in how many of the trials, in percent.
     private struct Rates {
+        /// An operation was called slower that was not.
         var alarms = 0
+        /// One was called slower or faster.
+        var alarmsEitherWay = 0
         var found = SimulatedRuns.slowed.map { _ in 0 }
 
         mutating func count(_ report: JSON) {
-            var isAlarm = false
+            var (isSlower, isFaster) = (false, false)
             for row in report["rows"].array {
                 let verdicts = row["verdicts"].array.compactMap(\.string)
                 let name = row["api"].string
                 if let place = SimulatedRuns.slowed.firstIndex(where: { $0.0 == name }) {
                     if verdicts.contains("slower") { found[place] += 1 }
-                } else if verdicts.contains("slower") || verdicts.contains("faster") {
-                    isAlarm = true
+                } else {
+                    isSlower = isSlower || verdicts.contains("slower")
+                    isFaster = isFaster || verdicts.contains("faster")
                 }
             }
-            if isAlarm { alarms += 1 }
+            if isSlower { alarms += 1 }
+            if isSlower || isFaster { alarmsEitherWay += 1 }
         }
 
         static func percent(_ count: Int) -> Int { (count * 100 + trials / 2) / trials }
@@ -78,8 +84,8 @@ enum ErrorRateBenchmark {
         }
         let lines = zip(sizes, rates).map { size, row in
             """
-            errors: \(size.base) v \(size.new): any false alarm among 20 operations \
-            \(cell(row) { $0.alarms }); x1.3 found \(cell(row) { $0.found[0] }); x1.5 found \
+            errors: \(size.base) v \(size.new): any of 20 operations falsely slower \
+            \(cell(row) { $0.alarms }), slower or faster \(cell(row) { $0.alarmsEitherWay }); x1.3 found \(cell(row) { $0.found[0] }); x1.5 found \
             \(cell(row) { $0.found[1] })
             """
         }

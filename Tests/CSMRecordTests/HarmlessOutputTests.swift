@@ -75,6 +75,7 @@ struct HarmlessOutputTests {
             ["sessions", "show"], ["check", "--assert", "*: errors == 0", "--ci", "none"],
             ["sessions", "prune", "--keep", "0", "--named", "--dry-run"],
             ["run", "--summary", "full", "--", "true"],
+            ["compare", Fixtures.folder.appending(path: "boto3.jsonl").path, "@", "--all"],
         ], ["text", "json", "csv", "markdown", "junit"])
     func `nothing that was sent is a command of GitHub Actions`(
         arguments: [String], format: String

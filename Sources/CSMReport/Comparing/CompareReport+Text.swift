@@ -12,7 +12,10 @@ extension CompareReport: Report {
     private func paragraph(_ sentence: String, _ style: TextStyle) -> String {
         let lines = DisplayText.wrapped(DisplayText.line(sentence), to: style.width)
             .split(separator: "\n")
-        return lines.map { DisplayText.cut(String($0), to: style.width, style) + "\n" }.joined()
+        return lines.map { line in
+            let text = String(line)
+            return (style.isWide ? text : DisplayText.cut(text, to: style.width, style)) + "\n"
+        }.joined()
     }
 
     public func markdown() -> String {
