@@ -12,6 +12,8 @@ public struct SessionEditor {
         case shrinking(Int, of: Int)
     }
 
+    /// Told what a user should know of the sessions found: that a set has fewer than it asks for.
+    public var note: (String) -> Void = { _ in }
     private let database: String
 
     public init(database: String) { self.database = database }
@@ -89,7 +91,7 @@ public struct SessionEditor {
         let selection = SessionSelection(try sessions(), database: database)
         var selected: [SessionRecord] = []
         for reference in references {
-            let sessions = try selection.records(reference)
+            let sessions = try selection.records(reference, note: note)
             if sessions.isEmpty { throw selection.unknown(reference) }
             for session in sessions where !selected.contains(where: { $0.number == session.number })
             {

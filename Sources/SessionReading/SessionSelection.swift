@@ -18,8 +18,11 @@ struct SessionSelection {
     func records(
         _ reference: String, note: (String) -> Void = { _ in }
     ) throws(SelectionError) -> [SessionRecord] {
-        // An id or a name may look like a set.
+        // An id, a name or a tag's value may look like a set.
         if let exact = exact(reference) { return [exact] }
+        if let found = SessionSet.ofWholeTag(reference)?.sessions(of: sessions), !found.isEmpty {
+            return found.reversed()
+        }
         guard let set = try SessionSet(reference) else {
             return try record(reference).map { [$0] } ?? []
         }

@@ -43,6 +43,17 @@ struct SessionSet {
         return isCount || count == "all" ? (String(reference[..<sign]), count) : nil
     }
 
+    /// All sessions with that tag, where its value ends like a set itself, as in `tag:to=me@10`.
+    static func ofWholeTag(_ reference: String) -> SessionSet? {
+        guard parts(reference) != nil, let tag = tag(reference) else { return nil }
+        return SessionSet(members: tag, count: nil)
+    }
+
+    private init(members: Members, count: Int?) {
+        self.members = members
+        self.count = count
+    }
+
     private static let tagPrefix = "tag:"
 
     private static func tag(_ reference: String) -> Members? {
@@ -64,7 +75,8 @@ struct SessionSet {
         case .any: true
         case .named(let name): session.description.name == name
         case .tagged(let name, let value):
-            session.description.tags.contains { $0.name == name && $0.value == value }
+            // Of a name that comes twice the last value holds.
+            session.description.tags.last { $0.name == name }?.value == value
         }
     }
 }

@@ -44,7 +44,7 @@ struct SessionsPrune: ParsableCommand {
 
     func run() throws {
         let before = older.map { Clock.realtime() / 1_000 - $0.milliseconds * 1_000 }
-        let editor = store.editor
+        let editor = store.editor(talking.talk)
         let old = try editor.obsolete(before: before, keep: keep ?? 0)
         let chosen = old.filter { named || $0.description.name == nil }
         defer { tellSpared(old.count - chosen.count) }

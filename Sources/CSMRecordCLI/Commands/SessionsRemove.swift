@@ -18,7 +18,7 @@ struct SessionsRemove: ParsableCommand {
     @OptionGroup var talking: TalkOptions
 
     func run() throws {
-        let editor = store.editor
+        let editor = store.editor(talking.talk)
         let (chosen, isConfirmed) = try choose(editor)
         if chosen.isEmpty { return talking.talk.say("nothing was removed") }
         if !yes, !isConfirmed {

@@ -21,7 +21,7 @@ struct SessionsRename: ParsableCommand {
     }
 
     func run() throws {
-        let id = try store.editor.rename(session, to: name)
+        let id = try store.editor(talking.talk).rename(session, to: name)
         talking.talk.say("session \(id) is now \"\(name)\"")
     }
 }

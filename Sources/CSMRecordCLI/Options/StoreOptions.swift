@@ -46,5 +46,11 @@ struct StoreOptions: ParsableArguments {
         }
         return reader
     }
-    var editor: SessionEditor { SessionEditor(database: path) }
+
+    /// `talk` is whether to tell that a set has fewer sessions than it asks for.
+    func editor(_ talk: Talk) -> SessionEditor {
+        var editor = SessionEditor(database: path)
+        editor.note = { talk.say($0) }
+        return editor
+    }
 }

@@ -10,10 +10,13 @@ enum UnknownCommand {
     private struct Names {
         let name: String
         let subcommands: [Names]
+        /// Whether another word is an argument of the subcommand that need not be named.
+        let takesWords: Bool
 
         init(_ command: any ParsableCommand.Type) {
             name = command._commandName
             subcommands = command.configuration.subcommands.map { Names($0) }
+            takesWords = command.configuration.defaultSubcommand == SessionsList.self
         }
     }
 
@@ -29,8 +32,13 @@ enum UnknownCommand {
         var words = arguments.dropFirst(asksForHelp ? 1 : 0)
         while let word = words.first, !word.hasPrefix("-"), !command.subcommands.isEmpty {
             guard let next = command.subcommands.first(where: { $0.name == word }) else {
+                let names = command.subcommands.map(\.name)
+                // A typing error is rather one than a session's name.
+                if command.takesWords, !asksForHelp, Suggestion.near(word, among: names) == nil {
+                    return nil
+                }
                 return sentences(
-                    word, among: command.subcommands.map(\.name), path: path,
+                    word, among: names, path: path,
                     program: path.count == 1 && !asksForHelp ? Array(words) : nil)
             }
             command = next
