@@ -14,11 +14,12 @@ public struct LatencyReport: Sendable {
     public let time: TimeUse
     public let completeness: Completeness
 
-    /// `lines` are the sessions' time lines, by their ids.
+    /// `lines` are the sessions' time lines, by their ids; `knowsTimes` is whether it is known of all
+    /// of them when their calls were.
     public init(
         of tally: StatisticsTally, in sessions: [SessionOverview],
         on lines: [String: TimeLine] = [:], percentiles: [Percentile],
-        showsHistograms: Bool = false
+        showsHistograms: Bool = false, knowsTimes: Bool = true
     ) {
         self.showsHistograms = showsHistograms
         self.sessions = sessions
@@ -27,7 +28,9 @@ public struct LatencyReport: Sendable {
         level = tally.query.level
         (rowCount, rows) = tally.rows
         total = tally.total
-        time = tally.time.use(in: sessions, on: lines)
+        var time = tally.time.use(in: sessions, on: lines)
+        time.isKnown = knowsTimes
+        self.time = time
         var completeness = Completeness()
         for session in sessions { completeness.add(session.completeness) }
         self.completeness = completeness

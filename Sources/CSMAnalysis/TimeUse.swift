@@ -19,11 +19,14 @@ public struct TimeUse: Sendable, Equatable {
     /// replay, so that its time is counted from its first call to its last.
     public internal(set) var isCallsOwn = false
 
+    /// Whether it is known when the calls were; else only `wall`, `inCalls` and `calls` count.
+    public internal(set) var isKnown = true
+
     /// `busy` of `wall`, from 0 to 1; `nil` where there is no time.
-    public var busyShare: Double? { wall > 0 ? Double(busy) / Double(wall) : nil }
+    public var busyShare: Double? { isKnown && wall > 0 ? Double(busy) / Double(wall) : nil }
 
     /// How many calls were in flight on average, while any was; `nil` where none was.
     public var meanParallelism: Double? {
-        inFlight > 0 ? Double(inCalls) / Double(inFlight) : nil
+        isKnown && inFlight > 0 ? Double(inCalls) / Double(inFlight) : nil
     }
 }

@@ -4,14 +4,16 @@ extension TimeUse {
     var json: JSONValue {
         .object([
             ("wall_ms", .integer(wall)),
-            ("busy_ms", .integer(busy)),
+            ("busy_ms", isKnown ? .integer(busy) : .null),
             ("busy_share", JSONValue(busyShare)),
             ("mean_parallelism", JSONValue(meanParallelism)),
-            ("overhead_ms", comparedCalls > 0 ? .integer(overhead) : .null),
-            ("overhead_calls", .integer(comparedCalls)),
+            ("overhead_ms", hasOverhead ? .integer(overhead) : .null),
+            ("overhead_calls", .integer(hasOverhead ? comparedCalls : 0)),
             ("time_line", .string(isCallsOwn ? "calls" : "session")),
         ])
     }
+
+    private var hasOverhead: Bool { isKnown && comparedCalls > 0 }
 
     /// What to say of it below a table.
     func sentences(_ style: TextStyle) -> [String] {
@@ -30,8 +32,10 @@ extension TimeUse {
                 sentence += ", \(Figures.decimal(parallelism, places: 2)) at a time on average"
             }
             sentences.append(sentence + ".")
+        } else if !isKnown, self.wall > 0 {
+            sentences.append("\(wall) wall time; a baseline file does not tell when calls were.")
         }
-        if comparedCalls > 0 {
+        if hasOverhead {
             let coverage =
                 comparedCalls == calls
                 ? ""

@@ -4,18 +4,38 @@ import SessionStore
 
 /// The series of a session, an operation at a time.
 struct OperationSeries {
-    private let session: String
-    private let cursor: SeriesCursor
-    /// When the calls of each series were in flight, where that is not what is stored.
-    private let busy: [Int64: [Interval]]?
-    private var following: RecordedSeries?
+    /// The next sample; those of an operation come together, by the bytes of their names.
+    private let read: () throws -> SeriesSample?
+    private var following: SeriesSample?
 
     init(of session: StoredSession, by clock: SessionClock) throws {
-        self.session = session.id
-        busy = try session.busy(by: clock)
-        cursor = try session.store.series(
+        // When the calls of each series were in flight, where that is not what is stored.
+        let busy = try session.busy(by: clock)
+        let cursor = try session.store.series(
             of: session.record.number, in: .operation, withBusy: busy == nil)
-        following = try cursor.next()
+        try self.init {
+            try cursor.next().map { series in
+                SeriesSample(
+                    series, session: session.id,
+                    busy: busy.map { $0[series.id] ?? [] } ?? series.busy)
+            }
+        }
+    }
+
+    init(of session: BaselineSession) throws {
+        var operations = session.operations.makeIterator()
+        var samples: [SeriesSample] = []
+        try self.init {
+            while samples.isEmpty, let operation = operations.next() {
+                samples = session.samples(of: operation).reversed()
+            }
+            return samples.popLast()
+        }
+    }
+
+    private init(_ read: @escaping () throws -> SeriesSample?) throws {
+        self.read = read
+        following = try read()
     }
 
     /// All that several sessions have of the next operation; `nil` when there is none left.
@@ -27,16 +47,11 @@ struct OperationSeries {
         var samples: [SeriesSample] = []
         for index in all.indices {
             while let series = all[index].following, Operation(series.labels) == first {
-                samples.append(all[index].sample(series))
-                all[index].following = try all[index].cursor.next()
+                samples.append(series)
+                all[index].following = try all[index].read()
             }
         }
         return samples
-    }
-
-    private func sample(_ series: RecordedSeries) -> SeriesSample {
-        SeriesSample(
-            series, session: session, busy: busy.map { $0[series.id] ?? [] } ?? series.busy)
     }
 }
 

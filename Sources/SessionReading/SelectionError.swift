@@ -13,6 +13,10 @@ public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible 
     case ambiguous(reference: String, candidates: [String])
     case unknownMark(String, sessions: [String])
     case emptyFile(path: String)
+    /// A baseline file where events are asked for.
+    case figuresOnly(file: String)
+    /// It does not hold what an option, `wish`, asks for.
+    case notInBaseline(file: String, wish: String)
     /// It was removed meanwhile.
     case gone
     /// It cannot be removed while its recorder is at work.
@@ -39,6 +43,11 @@ public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible 
                 + (candidates.count > 8 ? " and \(candidates.count - 8) more" : "")
         case .unknownMark(let mark, let sessions):
             "cannot find mark \(mark) in session \(sessions.joined(separator: ", "))"
+        case .figuresOnly(let file):
+            "cannot read the events of \(file): it is a baseline file, which has figures only"
+        case .notInBaseline(let file, let wish):
+            "cannot take \(wish) for \(file): it is a baseline file, which has figures by service "
+                + "and API only"
         case .emptyFile(let path): "cannot read \(path): it holds no session"
         case .gone: "cannot rename a session: it is gone"
         case .beingRecorded(let id): "cannot remove session \(id): it is being recorded"
@@ -52,6 +61,7 @@ public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible 
     var isAbsence: Bool {
         switch self {
         case .nothingRecorded, .tooOld, .unknown, .emptyFile: true
+        case .figuresOnly, .notInBaseline: false
         case .noCount, .several, .ambiguous, .unknownMark, .onBothSides, .gone, .beingRecorded:
             false
         }
@@ -60,6 +70,8 @@ public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible 
     /// What to do about it.
     public var advice: String? {
         switch self {
+        case .figuresOnly, .notInBaseline:
+            "name the sessions themselves, or files that csm-record export wrote as jsonl"
         case .unknown: "to see all: csm-record sessions"
         case .nothingRecorded: "record one: csm-record run -- COMMAND"
         case .onBothSides: "name sessions that are on one side only"

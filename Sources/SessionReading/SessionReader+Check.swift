@@ -31,7 +31,7 @@ extension SessionReader {
     /// none.
     public func baseline(_ reference: String) throws -> Baseline {
         do {
-            return Baseline(try checkedSessions([reference]), named: reference)
+            return Baseline(try named([reference]).map { try $0.checked() }, named: reference)
         } catch let error as SelectionError where error.isAbsence {
             return Baseline(absentBecause: "no baseline: \(error)")
         }

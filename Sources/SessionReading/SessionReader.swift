@@ -28,10 +28,8 @@ public struct SessionReader {
     }
 
     /// The sessions that `references` name, the newest first.
-    public func listed(_ references: [String]) throws -> [SessionRecord] {
-        try sessions(references).map(\.record).sorted {
-            $0.description.startedAt > $1.description.startedAt
-        }
+    public func listed(_ references: [String]) throws -> [SessionOverview] {
+        try named(references).map { try $0.overview() }.sorted { $0.startedAt > $1.startedAt }
     }
 
     /// All sessions as they are now, the oldest first, each with the store that it is read from.
@@ -53,10 +51,17 @@ public struct SessionReader {
     }
 
     /// The sessions that `references` name, each once: those of a set the oldest first.
+    ///
+    /// Throws for a baseline file, which has no events.
     public func sessions(_ references: [String]) throws -> [StoredSession] {
+        try named(references).map { try $0.stored() }
+    }
+
+    /// The same, and those of baseline files.
+    public func named(_ references: [String]) throws -> [NamedSession] {
         // Opened when first needed, for a file needs no database.
         var database: (store: SessionStore?, selection: SessionSelection)?
-        var chosen: [StoredSession] = []
+        var chosen: [NamedSession] = []
         var known: Set<String> = []
         for reference in references {
             for session in try find(reference, &database) where known.insert(session.id).inserted {
@@ -68,9 +73,9 @@ public struct SessionReader {
 
     private func find(
         _ reference: String, _ database: inout (store: SessionStore?, selection: SessionSelection)?
-    ) throws -> [StoredSession] {
+    ) throws -> [NamedSession] {
         let isFile = !reference.isEmpty && access(reference, F_OK) == 0
-        if isFile, reference.contains("/") { return [try sessionFile(reference)] }
+        if isFile, reference.contains("/") { return try sessionFile(reference) }
         let (store, selection): (SessionStore?, SessionSelection)
         if let database {
             (store, selection) = database
@@ -80,10 +85,10 @@ public struct SessionReader {
         database = (store, selection)
         let records = try selection.records(reference, note: note)
         if !records.isEmpty, let store {
-            return records.map { StoredSession(record: $0, store: store) }
+            return records.map { .stored(StoredSession(record: $0, store: store)) }
         }
         guard isFile else { throw selection.unknown(reference) }
-        return [try sessionFile(reference)]
+        return try sessionFile(reference)
     }
 
     /// The database as it is now: all further reading agrees with it.
@@ -94,14 +99,20 @@ public struct SessionReader {
         return (store, SessionSelection(sessions ?? [], database: database))
     }
 
-    /// The newest session of a file.
-    private func sessionFile(_ path: String) throws -> StoredSession {
+    /// The newest session of a file, or all of a baseline file.
+    private func sessionFile(_ path: String) throws -> [NamedSession] {
         defer { tell(nil) }
-        let store = try SessionFile(path, plainSession: plainSession(path)).opened(tell: tell)
-        guard let newest = try store.sessions().first else {
-            throw SelectionError.emptyFile(path: path)
+        let contents = try SessionFile(path, plainSession: plainSession(path)).contents(tell: tell)
+        switch contents {
+        case .baseline(let sessions):
+            if sessions.isEmpty { throw SelectionError.emptyFile(path: path) }
+            return sessions.map { .baseline($0, file: path) }
+        case .sessions(let store):
+            guard let newest = try store.sessions().first else {
+                throw SelectionError.emptyFile(path: path)
+            }
+            return [.stored(StoredSession(record: newest, store: store))]
         }
-        return StoredSession(record: newest, store: store)
     }
 
     /// The percentiles of the contract.
@@ -112,42 +123,48 @@ public struct SessionReader {
         of references: [String], by query: StatisticsQuery = StatisticsQuery(),
         percentiles: [Percentile] = standardPercentiles, showsHistograms: Bool = false
     ) throws -> LatencyReport {
-        let sessions = try sessions(references)
-        var tally = StatisticsTally(query, tags: Self.tags(of: sessions))
+        let sessions = try named(references)
+        for session in sessions { try session.refuse(query) }
         var lines: [String: TimeLine] = [:]
         var overviews: [SessionOverview] = []
         var series: [OperationSeries] = []
-        var hasSamples = false
+        var marked: [SeriesSample]?
         for session in sessions {
-            let clock = try session.clock()
-            lines[session.id] = clock.line
-            overviews.append(try session.overview(by: clock))
-            if query.needsEvents {
-                guard let samples = try session.markedSamples(query) else { continue }
-                hasSamples = true
-                for sample in samples { tally.add(sample) }
-            } else {
-                series.append(try OperationSeries(of: session, by: clock))
+            switch session {
+            case .baseline(let session, _):
+                overviews.append(SessionOverview(session))
+                series.append(try OperationSeries(of: session))
+            case .stored(let session):
+                let clock = try session.clock()
+                lines[session.id] = clock.line
+                overviews.append(try session.overview(by: clock))
+                if query.needsEvents {
+                    if let samples = try session.markedSamples(query) {
+                        marked = (marked ?? []) + samples
+                    }
+                } else {
+                    series.append(try OperationSeries(of: session, by: clock))
+                }
             }
         }
-        if let mark = query.mark, !hasSamples {
+        if let mark = query.mark, marked == nil {
             throw SelectionError.unknownMark(mark, sessions: sessions.map(\.id))
         }
+        var tally = StatisticsTally(query, tags: Self.tags(of: overviews))
+        for sample in marked ?? [] { tally.add(sample) }
         while let samples = try OperationSeries.next(of: &series) {
             for sample in samples { tally.add(sample) }
             tally.endOperation()
         }
         return LatencyReport(
             of: tally, in: overviews, on: lines, percentiles: percentiles,
-            showsHistograms: showsHistograms)
+            showsHistograms: showsHistograms, knowsTimes: lines.count == sessions.count)
     }
 
-    private static func tags(of sessions: [StoredSession]) -> [String: [String: String]] {
+    private static func tags(of sessions: [SessionOverview]) -> [String: [String: String]] {
         var tags: [String: [String: String]] = [:]
         for session in sessions {
-            tags[session.id] = Dictionary(
-                session.record.description.tags.map { ($0.name, $0.value) }
-            ) { $1 }
+            tags[session.id] = Dictionary(session.tags.map { ($0.name, $0.value) }) { $1 }
         }
         return tags
     }

@@ -11,7 +11,7 @@ public struct SessionRecord: Sendable {
 
     /// The row's number, in this database only.
     public let number: Int64
-    public let description: SessionDescription
+    public var description: SessionDescription
     public let state: State
     /// Microseconds since 1970; `nil` for a session without an end.
     public let endedAt: Int64?

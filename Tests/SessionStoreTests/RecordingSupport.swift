@@ -45,3 +45,13 @@ func query(_ sql: String, _ database: String) throws -> [String] {
 struct QueryFailed: Error {
     let message: String
 }
+
+extension SessionFile {
+    /// The store of a file's sessions, which is no baseline file.
+    func opened() throws -> SessionStore {
+        guard case .sessions(let store) = try contents() else { throw Unexpected() }
+        return store
+    }
+
+    private struct Unexpected: Error {}
+}

@@ -14,26 +14,32 @@ struct Export: ParsableCommand {
         case chrome
         /// The session alone, in a database of its own.
         case sqlite
+        /// The figures of sessions, a line each, to compare others with.
+        case baseline
     }
 
     static let configuration = CommandConfiguration(
-        abstract: "Write a session to a file.",
+        abstract: "Write a session, or the figures of several, to a file.",
         discussion: """
             jsonl holds all that is stored, for import on another machine; csv has a row for each \
             datagram; chrome opens in Perfetto (https://ui.perfetto.dev); sqlite is a sessions \
-            database of its own. A file whose name ends in .gz is compressed by gzip; every command \
+            database of its own. baseline takes several sessions and holds their figures, a line \
+            each and without any event, to compare later ones with. A file whose name ends in .gz is compressed by gzip; every command \
             reads it as it is.
 
             Examples:
               csm-record export @ -o nightly.jsonl
               csm-record export nightly -o nightly.jsonl.gz
               csm-record export --format chrome -o trace.json
+              csm-record export --format baseline main@10 -o csm.baseline
             """)
 
     @Argument(
-        help: "The session: @, @~N, the beginning of an id, a name, or a session file.",
+        help: ArgumentHelp(
+            "The session: @, @~N, the beginning of an id, a name, or a session file; sets and several for a baseline.",
+            valueName: "session"),
         completion: Completions.session)
-    var session = "@"
+    var sessions: [String] = ["@"]
 
     @Option(help: "What to write.")
     var format = Format.jsonl
@@ -51,6 +57,10 @@ struct Export: ParsableCommand {
     @OptionGroup var talking: TalkOptions
 
     func validate() throws {
+        if format != .baseline, sessions.count > 1 {
+            throw ValidationError(
+                "--format \(format.rawValue) takes one session; baseline takes several.")
+        }
         if format == .sqlite, output == nil {
             throw ValidationError("--format sqlite needs a file: -o session.db")
         }
@@ -61,7 +71,8 @@ struct Export: ParsableCommand {
     }
 
     func run() throws {
-        let session = try store.reader(talking.talk).session(session)
+        if format == .baseline { return try writeBaseline() }
+        let session = try store.reader(talking.talk).session(sessions[0])
         let progress = Progress(talking.talk)
         defer { progress.clear() }
         if format == .sqlite, let output {
@@ -78,9 +89,25 @@ struct Export: ParsableCommand {
         case .jsonl: try session.store.exportJSONLines(session.record, to: writer, tell: tell)
         case .csv: try session.writeCSV(to: writer, tell: tell)
         case .chrome: try session.writeTrace(to: writer, progress)
-        case .sqlite: break
+        case .sqlite, .baseline: break
         }
         try writer.flush()
+        try target.commit()
+    }
+
+    private func writeBaseline() throws {
+        let named = try store.reader(talking.talk).named(sessions)
+        let progress = Progress(talking.talk)
+        defer { progress.clear() }
+        var baselines: [BaselineSession] = []
+        for (count, session) in named.enumerated() {
+            progress.tell("reading", count, of: named.count, .count("sessions"))
+            baselines.append(try session.baseline().masked)
+        }
+        let target = try ExportTarget(output)
+        try target.refuseTerminal(unless: force)
+        let writer = ByteWriter(to: target.write)
+        try BaselineFile.write(baselines, to: writer)
         try target.commit()
     }
 }

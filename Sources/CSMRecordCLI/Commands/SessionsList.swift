@@ -35,8 +35,10 @@ struct SessionsList: ParsableCommand {
         let shown = try columns.names(of: SessionsReport.columnNames)
         let name = name.map { Glob($0) }
         let reader = store.reader
-        let listed = try sessions.isEmpty ? reader.sessions() : reader.listed(sessions)
-        let report = SessionsReport(listed.map { SessionOverview($0) }, limit: limit) { session in
+        let listed =
+            try sessions.isEmpty
+            ? reader.sessions().map { SessionOverview($0) } : reader.listed(sessions)
+        let report = SessionsReport(listed, limit: limit) { session in
             let hasTags = tag.allSatisfy { tag in
                 session.tags.contains { $0.name == tag.name && $0.value == tag.value }
             }

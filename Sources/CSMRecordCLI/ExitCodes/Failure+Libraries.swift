@@ -68,6 +68,7 @@ extension Failure {
             switch error {
             case .beingRecorded: ExitStatus.tryLater
             case .onBothSides, .noCount, .several: ExitStatus.usage
+            case .figuresOnly, .notInBaseline: ExitStatus.badData
             default: ExitStatus.notFound
             }
     }

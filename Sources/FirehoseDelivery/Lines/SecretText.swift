@@ -3,7 +3,7 @@
 ///
 /// Rather too much is masked than too little. Only ASCII is replaced, and only by asterisks, so
 /// that a text stays valid UTF-8 and as long as it was.
-struct SecretText {
+public struct SecretText {
     private var text: [UInt8]
     private var position: Int
 
@@ -21,7 +21,8 @@ struct SecretText {
         text = secrets.text
     }
 
-    static func masked(_ text: String) -> String {
+    /// `text` without them, as long as it was.
+    public static func masked(_ text: String) -> String {
         var bytes = Array(text.utf8)
         mask(&bytes, from: 0)
         return String(decoding: bytes, as: UTF8.self)

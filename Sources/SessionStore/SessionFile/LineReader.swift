@@ -65,6 +65,21 @@ final class LineReader {
         return Array(buffer[start..<min(end, start + count)])
     }
 
+    /// All bytes that are left, `limit` at most.
+    func rest(atMost limit: Int) throws(StoreError) -> [UInt8] {
+        var bytes = Array(buffer[start..<end])
+        start = end
+        while !isAtEnd {
+            try fill()
+            bytes += buffer[start..<end]
+            start = end
+            guard bytes.count <= limit else {
+                throw .badFile(path, line: nil, "it is larger than \(limit >> 20) MiB")
+            }
+        }
+        return bytes
+    }
+
     private func take(
         _ range: Range<Int>, behind next: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Void
     ) throws {

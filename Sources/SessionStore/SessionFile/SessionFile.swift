@@ -47,13 +47,23 @@ public struct SessionFile {
         self.plainSession = plainSession
     }
 
-    /// A store of the file's sessions alone, to read them in place.
-    public func opened(tell: @escaping (Progress) -> Void = { _ in }) throws -> SessionStore {
+    /// What a file holds, to be read in place.
+    public enum Contents {
+        /// A store of the file's sessions alone.
+        case sessions(SessionStore)
+        /// The figures of sessions, without their events.
+        case baseline([BaselineSession])
+    }
+
+    public func contents(tell: @escaping (Progress) -> Void = { _ in }) throws -> Contents {
         let lines = try LineReader(path)
-        if try isDatabase(lines) { return try SessionStore.openSessionFile(path) }
+        if try isDatabase(lines) { return .sessions(try SessionStore.openSessionFile(path)) }
+        if BaselineFile.begins(try lines.peek(256)) {
+            return .baseline(try BaselineFile.read(lines))
+        }
         let store = try SessionStore.temporary()
         _ = try importLines(lines, into: store, isReplacing: false, tell)
-        return store
+        return .sessions(store)
     }
 
     /// Adds the file's sessions to a store.
@@ -94,6 +104,11 @@ public struct SessionFile {
         _ lines: LineReader, into store: SessionStore, isReplacing: Bool,
         _ tell: @escaping (Progress) -> Void
     ) throws -> Imported {
+        if BaselineFile.begins(try lines.peek(256)) {
+            throw StoreError.badFile(
+                lines.path, line: nil,
+                "it is a baseline file, which has figures only, and no event to import")
+        }
         guard SessionFileHeader.begins(try lines.peek(64)) else {
             return try PlainEvents(lines, session: plainSession)
                 .imported(into: store, isReplacing: isReplacing, tell)
