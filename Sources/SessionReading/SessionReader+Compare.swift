@@ -1,6 +1,5 @@
 public import CSMAnalysis
 import CSMEvents
-import SessionStore
 
 extension SessionReader {
     /// The sessions that `references` name, each counted on its own.
@@ -11,7 +10,7 @@ extension SessionReader {
     ) throws -> [ComparedRun] {
         var query = query
         query.top = nil
-        return try sessions(references).map { try $0.comparedRun(by: query) }
+        return try named(references).map { try $0.comparedRun(by: query) }
     }
 
     /// Compares the sessions that `base` names with those that `new` names.
@@ -26,9 +25,11 @@ extension SessionReader {
     }
 }
 
-extension StoredSession {
+extension NamedSession {
     fileprivate func comparedRun(by query: StatisticsQuery) throws -> ComparedRun {
-        let tags = record.description.tags.map { ($0.name, $0.value) }
+        try refuse(query)
+        let overview = try overview()
+        let tags = overview.tags.map { ($0.name, $0.value) }
         var tally = StatisticsTally(query, tags: [id: Dictionary(tags) { $1 }])
         var endpoints: [String: Set<String>] = [:]
         func count(_ sample: SeriesSample) {
@@ -37,17 +38,10 @@ extension StoredSession {
                 endpoints[sample.labels.service, default: []].insert(host)
             }
         }
-        if query.needsEvents {
-            for sample in try markedSamples(query) ?? [] { count(sample) }
+        if query.needsEvents, case .stored(let session) = self {
+            for sample in try session.markedSamples(query) ?? [] { count(sample) }
         } else {
-            try store.forEachSeries(of: record.number, withBusy: false) { series in
-                count(SeriesSample(series, session: id, busy: []))
-            }
-        }
-        var overview = SessionOverview(record)
-        if record.state != .recording {
-            overview.completeness.attemptsWithoutCall = try store.attemptsWithoutCall(
-                of: record.number)
+            for sample in try samples() { count(sample) }
         }
         return ComparedRun(tally, in: overview, endpoints: endpoints)
     }

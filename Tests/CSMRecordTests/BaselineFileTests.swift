@@ -80,7 +80,7 @@ struct BaselineFileTests {
             #expect(session["name"].string == "main")
             #expect(session["state"].string == "complete")
             #expect(session["completeness"]["received"].int == 78)
-            #expect(session["operations"].array.count == 12)
+            #expect(session["operations"].array.count == 23)
         }
         let ids = try JSON(text)["sessions"].array.map { $0["id"].string }
         #expect(try ids == recorded.sessions().reversed().map { $0["id"].string })
@@ -242,8 +242,8 @@ struct BaselineFileTests {
                 let latencies = (0..<30).map { "[\(5 + operation + $0 * 3),\(1 + (run + $0) % 9)]" }
                 return """
                     {"service":"Service\(operation % 10)","api":"Operation\(operation)",\
-                    "calls":150,"errors":0,"retries":0,"throttles":0,"attempts":150,\
-                    "attempts_expected":150,"latencies_ms":[\(latencies.joined(separator: ","))]}
+                    "calls":300,"errors":0,"retries":0,"throttles":0,"attempts":300,\
+                    "attempts_expected":300,"latencies_ms":[\(latencies.joined(separator: ","))]}
                     """
             }
             return """
@@ -259,6 +259,6 @@ struct BaselineFileTests {
         let size = try #require(
             try FileManager.default.attributesOfItem(atPath: again)[.size] as? Int)
         #expect(size < 1_000_000)
-        #expect(try recorded.stats(again)["total"]["calls"].int == 300_000)
+        #expect(try recorded.stats(again)["total"]["calls"].int == 600_000)
     }
 }
