@@ -93,6 +93,31 @@ struct BaselineFileTests {
         #expect(try JSON(joined.output)["sessions"].array.count == 4)
     }
 
+    @Test func `sessions are compared with it, and judged by it`() throws {
+        func record(_ name: String, _ calls: String) throws {
+            let run = try recorded(
+                "run", "-q", "--repeat", "5", "--name", name, "--", Program.python,
+                Recorded.sendCalls, calls)
+            #expect(run.status == 0, "\(run.errors)")
+        }
+        try record("main", "S3.Get=2x10")
+        #expect(try recorded("export", "--format", "baseline", "main@5", "-o", file).status == 0)
+        #expect(try recorded("sessions", "rm", "main@5", "--yes").status == 0)
+        try record("new", "S3.Get=3x30")
+        let compared = try JSON(recorded("compare", file, "new@5", "--format", "json").output)
+        #expect(
+            compared["rows"][0]["verdicts"].array.map(\.string) == ["more calls", "slower"])
+        #expect(try recorded("compare", file, file).status == 64)
+        #expect(try recorded("compare", file, "new", "--by", "region").status == 65)
+        for (rule, status) in [
+            ("total: calls <= baseline", 99), ("total: calls <= baseline + 13", 0),
+            ("S3.*: p50 <= baseline + 25%", 99), ("S3.*: p50 <= baseline + 250%", 0),
+        ] {
+            let check = try recorded("check", "new@5", "--assert", rule, "--baseline", file)
+            #expect(check.status == Int32(status), "\(rule): \(check.output)\(check.errors)")
+        }
+    }
+
     @Test func `no event is in it, and no secret`() throws {
         try recorded.run(
             "python3", Recorded.sendCapture,
@@ -168,9 +193,10 @@ struct BaselineFileTests {
             try replacing("\"calls\":", "\"calls\":99999999999999999999999")
                 .hasPrefix("line 3: calls cannot be 9999"))
         #expect(
-            try replacing("\"errors\":", "\"errors\":9").contains("has more errors than calls"))
+            try replacing("\"attempts\":", "\"errors\":999,\"attempts\":").contains(
+                "has more errors than calls"))
         #expect(
-            try replacing("\"throttles\":", "\"throttles\":9")
+            try replacing("\"attempts\":", "\"throttles\":999,\"attempts\":")
                 .contains("has more throttles than attempts"))
         #expect(
             try replacing("\"latencies_ms\":[[", "\"latencies_ms\":[[1,999999],[")

@@ -101,11 +101,14 @@ private struct JSONLine {
         text("service", operation.service)
         text("api", operation.api)
         number("calls", operation.calls)
-        number("errors", operation.errors)
-        number("retries", operation.retries)
-        number("throttles", operation.throttles)
+        // What most operations have is left out: there are many of them.
+        if operation.errors > 0 { number("errors", operation.errors) }
+        if operation.retries > 0 { number("retries", operation.retries) }
+        if operation.throttles > 0 { number("throttles", operation.throttles) }
         number("attempts", operation.attempts)
-        number("attempts_expected", operation.attemptsExpected)
+        if operation.attemptsExpected != operation.attempts {
+            number("attempts_expected", operation.attemptsExpected)
+        }
         raw("latencies_ms", "[")
         for (milliseconds, calls) in operation.latencies {
             separate()

@@ -185,7 +185,9 @@ extension BaselineSession.Operation {
     fileprivate static func read(_ reader: inout JSONReader) throws -> Self {
         let start = reader.position
         var operation = Self(service: "", api: "")
-        try reader.members("an operation") { try operation.take($1, &$0) }
+        var expected: Int?
+        try reader.members("an operation") { try operation.take($1, &$0, &expected) }
+        operation.attemptsExpected = expected ?? operation.attempts
         let name = "operation \(operation.service).\(operation.api)"
         guard operation.errors <= operation.calls else {
             throw reader.problem("\(name) has more errors than calls", at: start)
@@ -199,7 +201,9 @@ extension BaselineSession.Operation {
         return operation
     }
 
-    private mutating func take(_ member: String, _ reader: inout JSONReader) throws -> Bool {
+    private mutating func take(
+        _ member: String, _ reader: inout JSONReader, _ expected: inout Int?
+    ) throws -> Bool {
         func count(_ range: ClosedRange<Int64>) throws -> Int {
             Int(try reader.integer(member, in: range))
         }
@@ -212,9 +216,14 @@ extension BaselineSession.Operation {
         case "attempts": attempts = try count(StoredValues.counts)
         case "throttles": throttles = try count(StoredValues.counts)
         case "retries": retries = try count(BaselineValues.sums)
-        case "attempts_expected": attemptsExpected = try count(BaselineValues.sums)
+        case "attempts_expected": expected = try count(BaselineValues.sums)
         case "latencies_ms":
-            try reader.elements(member) { latencies.append(try Self.latency(&$0)) }
+            try reader.elements(member) { reader in
+                latencies.append(
+                    try reader.pair(
+                        "a latency", in: StoredValues.figures,
+                        1...StoredValues.counts.upperBound))
+            }
             let ascending = zip(latencies, latencies.dropFirst()).allSatisfy {
                 $0.milliseconds < $1.milliseconds
             }
@@ -224,20 +233,5 @@ extension BaselineSession.Operation {
         default: return false
         }
         return true
-    }
-
-    private static func latency(
-        _ reader: inout JSONReader
-    ) throws -> (milliseconds: Int, calls: Int) {
-        let start = reader.position
-        var numbers: [Int64] = []
-        try reader.elements("a latency") { reader in
-            let range = numbers.isEmpty ? StoredValues.figures : 1...StoredValues.counts.upperBound
-            numbers.append(try reader.integer("a latency's number", in: range))
-        }
-        guard numbers.count == 2 else {
-            throw reader.problem("a latency is no pair of numbers", at: start)
-        }
-        return (Int(numbers[0]), Int(numbers[1]))
     }
 }

@@ -83,12 +83,44 @@ struct JSONReader {
         let start = scanner.position
         let bytes = scanner.bytes
         guard let number = scanner.number() else { throw problem("\(what) is no number") }
-        let digits = String(decoding: number.bytes(in: bytes), as: UTF8.self)
         guard !scanner.isAtEnd else { throw problem("") }
-        guard let value = Int64(digits), range.contains(value) else {
-            throw problem("\(what) cannot be \(digits.prefix(32))", at: start)
+        let digits = number.bytes(in: bytes)
+        guard let value = Self.value(of: digits), range.contains(value) else {
+            let text = String(decoding: digits.prefix(32), as: UTF8.self)
+            throw problem("\(what) cannot be \(text)", at: start)
         }
         return value
+    }
+
+    /// `nil` for what is no whole number from 0 on, or too large.
+    private static func value(of digits: UnsafeBufferPointer<UInt8>) -> Int64? {
+        guard digits.count <= 18 else { return nil }
+        var value: Int64 = 0
+        for digit in digits {
+            guard (0x30...0x39).contains(digit) else { return nil }
+            value = value * 10 + Int64(digit - 0x30)
+        }
+        return value
+    }
+
+    /// An array of two numbers.
+    mutating func pair(
+        _ what: String, in first: ClosedRange<Int64>, _ second: ClosedRange<Int64>
+    ) throws(Problem) -> (Int, Int) {
+        scanner.skipBlanks()
+        let start = scanner.position
+        guard scanner.take("[") else { throw problem("\(what) is no pair of numbers") }
+        let one = try integer(what, in: first)
+        scanner.skipBlanks()
+        guard scanner.take(",") else { throw notAPair(what, start) }
+        let other = try integer(what, in: second)
+        scanner.skipBlanks()
+        guard scanner.take("]") else { throw notAPair(what, start) }
+        return (Int(one), Int(other))
+    }
+
+    private func notAPair(_ what: String, _ start: Int) -> Problem {
+        problem("\(what) is no pair of numbers", at: scanner.isAtEnd ? nil : start)
     }
 
     mutating func optionalInteger(
