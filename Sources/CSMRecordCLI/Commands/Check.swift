@@ -6,17 +6,17 @@ import SessionReading
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Judge sessions by a budget, for continuous integration.",
+        abstract: "Check sessions against a budget, for use in CI.",
         discussion: """
-            A budget is a file of rules, one a line, such as
+            A budget is a file with one rule per line, such as
 
               total: calls <= 400
               S3.*: p95 < 120ms
               other: calls == 0
               warn STS.AssumeRole: max < 2s
 
-            Exit codes: 0 all rules are met, 99 one is breached, 98 there was nothing to judge, 78 \
-            the budget is wrong. Several sessions are judged together.
+            Exit codes: 0 all rules are met, 99 a rule is breached, 98 there is no verdict, 78 the \
+            budget is invalid. Several sessions are checked together.
 
             Examples:
               csm-record check --init
@@ -26,26 +26,26 @@ struct Check: ParsableCommand {
               csm-record check --snapshot csm.calls
             """)
 
-    @Argument(help: "The sessions to judge; default: the newest.", completion: Completions.session)
+    @Argument(help: "The sessions to check; @ is the newest.", completion: Completions.session)
     var sessions: [String] = ["@"]
 
     @OptionGroup var budgets: BudgetOptions
     @OptionGroup var calls: SnapshotOptions
 
-    @Flag(help: "A percentile of too few calls, and what is suspect, is no verdict.")
+    @Flag(help: "Give no verdict on a percentile of too few calls or on a suspect rule.")
     var strict = false
 
-    @Option(help: "How to write the verdicts.")
+    @Option(help: "The output format.")
     var format = CheckFormat.text
 
     @Option(
         name: .customLong("out"),
         help: ArgumentHelp(
-            "Write to a file too, as in junit=check.xml. May be repeated.",
+            "Also write to a file, such as junit=check.xml. May be repeated.",
             valueName: "format=file"))
     var outputs: [CheckOutput] = []
 
-    @Flag(help: "Tell each rule's slack, and the operations that no rule names.")
+    @Flag(help: "Show how far each rule is from its limit, and the operations that no rule names.")
     var explain = false
 
     @Flag(name: .customLong("init"), help: "Write a budget that the sessions meet.")
@@ -53,14 +53,14 @@ struct Check: ParsableCommand {
 
     @Flag(
         help:
-            "With --init: even over a budget that is there. With it, --ratchet or --update: even from a session that failed."
+            "With --init: overwrite an existing budget. With --init, --ratchet or --update: also use a session that failed or is incomplete."
     )
     var force = false
 
-    @Flag(help: "Lower limits that have slack, in the budget's file.")
+    @Flag(help: "Lower the limits in the budget file that have slack.")
     var ratchet = false
 
-    @Option(help: "Whether to annotate and summarize in GitHub Actions.")
+    @Option(help: "Whether to write annotations and a summary in GitHub Actions.")
     var ci = CIChoice.auto
 
     @OptionGroup var store: StoreOptions

@@ -19,10 +19,10 @@ struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a session to a file.",
         discussion: """
-            jsonl holds all that is stored, for import on another machine; csv has a row for each \
-            datagram; chrome opens in Perfetto (https://ui.perfetto.dev); sqlite is a sessions \
-            database of its own. A file whose name ends in .gz is compressed by gzip; every command \
-            reads it as it is.
+            jsonl holds everything that is stored, for import on another machine. csv has one row \
+            per datagram. chrome opens in Perfetto (https://ui.perfetto.dev). sqlite is a separate \
+            sessions database. A file whose name ends in .gz is compressed with gzip; all commands \
+            read it directly.
 
             Examples:
               csm-record export @ -o nightly.jsonl
@@ -31,11 +31,11 @@ struct Export: ParsableCommand {
             """)
 
     @Argument(
-        help: "The session: @, @~N, the beginning of an id, a name, or a session file.",
+        help: "The session: @ (the newest), @~N, an id prefix, a name, or a session file.",
         completion: Completions.session)
     var session = "@"
 
-    @Option(help: "What to write.")
+    @Option(help: "The output format.")
     var format = Format.jsonl
 
     @Option(
@@ -44,7 +44,7 @@ struct Export: ParsableCommand {
         completion: .file())
     var output: String?
 
-    @Flag(help: "Write even to a terminal, which may take what SDKs sent for commands.")
+    @Flag(help: "Write even to a terminal, which may interpret control characters.")
     var force = false
 
     @OptionGroup var store: StoreOptions

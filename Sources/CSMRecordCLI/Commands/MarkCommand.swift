@@ -5,11 +5,11 @@ public import CSMEvents
 struct MarkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mark",
-        abstract: "Name a stretch of the session being recorded, such as a test.",
+        abstract: "Mark the beginning or end of a section of the recording, such as a test.",
         discussion: """
-            Sends one datagram to the recording that this runs in. The calls that start between \
-            begin and end belong to the mark: see stats --by mark, show --mark, and per=mark in a \
-            budget. Programs can send it themselves; see the man page.
+            Sends one datagram to the current recording. Calls that start between begin and end \
+            belong to the mark: see stats --by mark, show --mark, and per=mark in a budget. \
+            Programs can send the datagram themselves; see the man page.
 
             Examples:
               csm-record mark begin upload

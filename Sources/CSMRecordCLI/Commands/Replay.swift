@@ -12,9 +12,9 @@ struct Replay: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Send a session's datagrams again.",
         discussion: """
-            Each as it is stored, in the order and at the intervals of their arrival, to a listener: \
-            AWS_CSM_HOST and AWS_CSM_PORT, else 127.0.0.1:31000. Exits with 69 as soon as nobody \
-            listens.
+            Sends each datagram as it is stored, in the order and at the intervals of arrival. The \
+            target is AWS_CSM_HOST and AWS_CSM_PORT, else 127.0.0.1:31000. Exits with 69 if \
+            nothing is listening there.
 
             Examples:
               csm-record replay nightly --speed 4
@@ -26,54 +26,59 @@ struct Replay: ParsableCommand {
         case call, attempt
     }
 
-    @Argument(help: "The session; default: the newest.", completion: Completions.session)
+    @Argument(help: "The session; @ is the newest.", completion: Completions.session)
     var session = "@"
 
-    @Option(help: ArgumentHelp("Where to send.", valueName: "host:port"))
+    @Option(help: ArgumentHelp("The address to send to.", valueName: "host:port"))
     var to: TargetAddress?
 
-    @Option(help: ArgumentHelp("How many times faster, or max.", valueName: "factor"))
+    @Option(
+        help: ArgumentHelp(
+            "Send this many times faster, or max for no pauses.", valueName: "factor"))
     var speed = ReplaySpeed(.factor(1))
 
-    @Option(help: ArgumentHelp("Cut longer pauses to this: 250ms, 2s.", valueName: "time"))
+    @Option(help: ArgumentHelp("Shorten longer pauses to this: 250ms, 2s.", valueName: "time"))
     var maxGap: TimeSpan?
 
-    @Option(help: ArgumentHelp("Send all of it this many times.", valueName: "n"))
+    @Option(help: ArgumentHelp("Send the session this many times.", valueName: "n"))
     var loop = 1
 
     @Option(
-        help: ArgumentHelp("Send these operations only, as in 'S3.*'.", valueName: "glob"),
+        help: ArgumentHelp(
+            "Send only these operations, such as 'S3.*'. May be repeated.", valueName: "glob"),
         completion: Completions.operation)
     var only: [String] = []
 
     @Option(
-        help: ArgumentHelp("Leave these operations out.", valueName: "glob"),
+        help: ArgumentHelp("Exclude these operations. May be repeated.", valueName: "glob"),
         completion: Completions.operation)
     var not: [String] = []
 
-    @Option(help: "Send calls only, or attempts only.")
+    @Option(help: "Send only calls, or only attempts.")
     var level: Level?
 
     /// The older name of --level.
     @Option(help: .hidden)
     var type: Level?
 
-    @Option(help: ArgumentHelp("Send this many datagrams at most.", valueName: "n"))
+    @Option(help: ArgumentHelp("Send at most this many datagrams.", valueName: "n"))
     var limit: Int?
 
-    @Flag(help: "Move timestamps, so that the session starts now.")
+    @Flag(help: "Shift timestamps so that the session starts now.")
     var retime = false
 
-    @Flag(help: "Send although the session keeps session tokens and access keys.")
+    @Flag(help: "Send even if the session contains session tokens and access keys.")
     var sendSecrets = false
 
-    @Flag(help: "Only say what would be sent.")
+    @Flag(help: "Show what would be sent, but send nothing.")
     var dryRun = false
 
-    @Flag(name: .customLong("stdout"), help: "Write to standard output instead, a line each.")
+    @Flag(
+        name: .customLong("stdout"),
+        help: "Write to standard output instead, one datagram per line.")
     var standardOutput = false
 
-    @Flag(help: "With --stdout: even to a terminal, which may take what SDKs sent for commands.")
+    @Flag(help: "With --stdout: write even to a terminal, which may interpret control characters.")
     var force = false
 
     @OptionGroup var store: StoreOptions

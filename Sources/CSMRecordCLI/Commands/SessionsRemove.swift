@@ -4,14 +4,14 @@ import SessionStore
 
 struct SessionsRemove: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rm", abstract: "Remove sessions, for good.")
+        commandName: "rm", abstract: "Remove sessions permanently.")
 
     @Argument(
-        help: "The sessions: @, @~N, the beginning of an id, a name, or a set such as main@10.",
+        help: "The sessions: @ (the newest), @~N, an id prefix, a name, or a set such as main@10.",
         completion: Completions.storedSession)
     var sessions: [String]
 
-    @Flag(help: "Do not ask.")
+    @Flag(help: "Do not ask for confirmation.")
     var yes = false
 
     @OptionGroup var store: StoreOptions

@@ -7,7 +7,7 @@ import SessionReading
 struct BudgetOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The budget, or - for standard input; default: csm.budget here or in the nearest folder above.",
+            "The budget file, or - for standard input. Default: csm.budget in the current or nearest parent directory.",
             valueName: "file"),
         completion: .file())
     var budget: String?
@@ -15,12 +15,13 @@ struct BudgetOptions: ParsableArguments {
     @Option(
         name: .customLong("assert"),
         help: ArgumentHelp(
-            "Judge by this rule, as in 'S3.*: p95 < 120ms'. May be repeated.", valueName: "rule"))
+            "Check against this rule, such as 'S3.*: p95 < 120ms'. May be repeated.",
+            valueName: "rule"))
     var asserts: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "The runs that rules with 'baseline' compare with: a set of sessions, as in main@10, or a baseline file. Default: what the budget names.",
+            "The runs to compare with in rules with 'baseline': a set of sessions, such as main@10, or a baseline file. Default: the one in the budget.",
             valueName: "set"),
         completion: Completions.session)
     var baseline: String?

@@ -4,7 +4,7 @@ import ArgumentParser
 struct ColumnOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Show these columns of the table only, as far as there is room.", valueName: "list"))
+            "Show only these columns, as far as they fit.", valueName: "list"))
     var columns: String?
 
     /// The names, each of which must be one of `known`.

@@ -10,26 +10,26 @@ struct PushOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The AWS region; default: the environment's or profile's.",
+            "The AWS region. Default: from the environment or the profile.",
             valueName: "region"))
     var region: String?
 
     @Option(
         help: ArgumentHelp(
-            "A profile to take credentials and settings from.",
+            "The AWS profile for credentials and settings.",
             valueName: "profile"))
     var profile: String?
 
     @Option(
         name: .customLong("endpoint-url"),
         help: ArgumentHelp(
-            "Where Firehose is; default: AWS's own in that region.",
+            "The Firehose endpoint. Default: AWS's endpoint in the region.",
             valueName: "url"))
     var endpoint: String?
 
     @Option(
         help: ArgumentHelp(
-            "How long records may go on being refused with none getting through: 30s, 5m.",
+            "Give up when Firehose has accepted no record for this long: 30s, 5m.",
             valueName: "time"))
     var patience = TimeSpan(milliseconds: 300_000)
 

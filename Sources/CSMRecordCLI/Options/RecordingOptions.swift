@@ -5,28 +5,28 @@ import SessionStore
 
 /// What `run` and `listen` have in common.
 struct RecordingOptions: ParsableArguments {
-    @Option(help: "A name for the session, to find it by.")
+    @Option(help: "A name for the session.")
     var name: String?
 
     @Option(
         name: .customLong("tag"),
-        help: ArgumentHelp("Keep K=V with the session. May be repeated.", valueName: "k=v"))
+        help: ArgumentHelp("Tag the session with K=V. May be repeated.", valueName: "k=v"))
     var tags: [SessionTag] = []
 
     @Option(
         help: ArgumentHelp(
-            "The address to listen on. Anything but loopback lets other machines send.",
+            "The address to listen on. With an address other than loopback, other machines can send too.",
             valueName: "addr"))
     var host = "127.0.0.1"
 
     @Option(
         name: .customLong("forward"),
         help: ArgumentHelp(
-            "Send every datagram on to another listener, as it came, secrets and all. May be repeated.",
+            "Forward every datagram, unchanged and with its secrets, to another listener. May be repeated.",
             valueName: "host:port"))
     var targets: [TargetAddress] = []
 
-    @Flag(help: "Store session tokens and access keys as they are sent.")
+    @Flag(help: "Store session tokens and access keys unredacted.")
     var keepSecrets = false
 
     func validate() throws {

@@ -6,12 +6,12 @@ import Glibc
 struct SnapshotOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Compare the calls of each mark and operation with a file to commit, as in csm.calls.",
+            "Compare the calls of each mark and operation with a committed file, such as csm.calls.",
             valueName: "file"),
         completion: .file())
     var snapshot: String?
 
-    @Flag(help: "Write the calls to the file of --snapshot instead.")
+    @Flag(help: "Write the calls to the file of --snapshot instead of comparing them.")
     var update = false
 
     func validate() throws {
