@@ -162,7 +162,7 @@ struct CheckTests {
         try FileManager.default.createDirectory(atPath: deep, withIntermediateDirectories: true)
         let none = try check(folder: deep)
         #expect(none.status == 66)
-        #expect(none.errors.contains("there is no csm.budget here or in a folder above"))
+        #expect(none.errors.contains("no csm.budget in this directory or its parents"))
         try write("total: calls <= 5\n", "a/csm.budget")
         let found = try check(folder: deep)
         #expect(found.status == 99)
@@ -388,7 +388,7 @@ struct CheckTests {
     @Test func `a first budget is written, met, and never over another`() throws {
         try recorded.record("one")
         let first = try check("--init")
-        #expect(first.status == 0 && first.errors == "csm-record: csm.budget written\n")
+        #expect(first.status == 0 && first.errors == "csm-record: wrote csm.budget\n")
         #expect(try check().status == 0)
         let again = try check("--init")
         #expect(again.status == 73)
@@ -464,7 +464,7 @@ struct CheckTests {
             result.errors == "csm-record: csm.budget:2: 50 is now 34  (total: calls <= 50)\n")
         let text = try String(contentsOfFile: file("csm.budget"), encoding: .utf8)
         #expect(text == "# mine\ntotal: calls <= 34  # a guess\nS3.*: calls <= 6\n")
-        #expect(try check("--ratchet").errors == "csm-record: no limit has slack\n")
+        #expect(try check("--ratchet").errors == "csm-record: no limit can be lowered\n")
     }
 
     @Test func `a reader that is gone takes nothing from the others`() throws {

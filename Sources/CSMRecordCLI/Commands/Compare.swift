@@ -48,7 +48,7 @@ struct Compare: ParsableCommand {
         guard isNamed ? sessions.isEmpty && !base.isEmpty && !new.isEmpty : sessions.count == 2
         else {
             throw ValidationError(
-                "Name two sides: compare BASE NEW, or --base SESSION ... --new SESSION ...")
+                "Specify two sides: compare BASE NEW, or --base SESSION ... --new SESSION ...")
         }
     }
 

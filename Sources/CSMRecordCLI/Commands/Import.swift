@@ -50,11 +50,11 @@ struct Import: ParsableCommand {
         let datagrams = "\(session.datagrams) datagram\(session.datagrams == 1 ? "" : "s")"
         switch session.outcome {
         case .added: talk.say("\(what): \(datagrams) imported")
-        case .replaced: talk.say("\(what): \(datagrams) imported, in place of an earlier state")
-        case .alreadyThere: talk.say("\(what) is there already")
+        case .replaced: talk.say("\(what): \(datagrams) imported, replacing an earlier version")
+        case .alreadyThere: talk.say("\(what) is already in the database")
         }
         if session.keepsSecrets {
-            talk.say("\(what) holds session tokens and access keys as they were sent")
+            talk.say("\(what) contains unredacted session tokens and access keys")
         }
     }
 }

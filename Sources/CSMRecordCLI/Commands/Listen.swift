@@ -35,7 +35,7 @@ struct Listen: ParsableCommand {
             reportingTo: recorder.address, session: session,
             clientID: SystemFacts.environment("AWS_CSM_CLIENT_ID"))
         if printEnv { _ = FileOutput.write(environment.exports, to: STDOUT_FILENO) }
-        talk.say("listening on \(recorder.address), Ctrl-C ends")
+        talk.say("listening on \(recorder.address); press Ctrl-C to stop")
         signals.waitForInterrupt()
         let outcome = recorder.finish(
             linger: 0, exitCode: nil, exitSignal: nil, isInterrupted: signals.isInterrupted)

@@ -24,17 +24,19 @@ struct MarkCommand: ParsableCommand {
     var name: String
 
     func validate() throws {
-        if name.isEmpty { throw ValidationError("A mark's name is not empty.") }
+        if name.isEmpty { throw ValidationError("The mark's name must not be empty.") }
         if name.utf8.count > EventLabels.textLimit {
-            throw ValidationError("A mark's name has at most \(EventLabels.textLimit) bytes.")
+            throw ValidationError(
+                "The mark's name must not be longer than \(EventLabels.textLimit) bytes.")
         }
     }
 
     func run() throws {
         guard let address = SocketAddress.environment else {
             throw Failure(
-                "cannot send a mark: AWS_CSM_HOST and AWS_CSM_PORT name no recording",
-                "run it under: csm-record run -- COMMAND", status: ExitStatus.unavailable)
+                "cannot send a mark: AWS_CSM_HOST and AWS_CSM_PORT are not set to an address",
+                "marks work inside a recording: csm-record run -- COMMAND",
+                status: ExitStatus.unavailable)
         }
         let mark = MarkEvent(
             name: name, phase: phase, clientID: SystemFacts.environment("AWS_CSM_CLIENT_ID"))

@@ -47,7 +47,7 @@ struct Push: ParsableCommand {
 
     func validate() throws {
         if dryRun, status {
-            throw ValidationError("--dry-run and --status exclude each other.")
+            throw ValidationError("--dry-run and --status cannot be used together.")
         }
     }
 

@@ -85,12 +85,12 @@ struct Replay: ParsableCommand {
     @OptionGroup var talking: TalkOptions
 
     func validate() throws {
-        if loop < 1 { throw ValidationError("--loop takes a number from 1 on.") }
-        if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1 on.") }
+        if loop < 1 { throw ValidationError("--loop must be at least 1.") }
+        if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
         if standardOutput, to != nil {
-            throw ValidationError("--stdout and --to exclude each other.")
+            throw ValidationError("--stdout and --to cannot be used together.")
         }
-        if force, !standardOutput { throw ValidationError("--force goes with --stdout.") }
+        if force, !standardOutput { throw ValidationError("--force needs --stdout.") }
     }
 
     func run() throws {
@@ -99,7 +99,7 @@ struct Replay: ParsableCommand {
         if standardOutput { try StandardOutput.refuseTerminal(unless: force) }
         if source.session.record.description.keepsSecrets, !sendSecrets {
             throw Failure(
-                "cannot send session \(source.session.id): it keeps session tokens and access keys",
+                "cannot send session \(source.session.id): it contains session tokens and access keys",
                 "pass --send-secrets to send it anyway", status: ExitStatus.usage)
         }
         let progress = Progress(talking.talk)
@@ -115,7 +115,9 @@ struct Replay: ParsableCommand {
         talking.talk.say(figures.sentence(verbose: talking.talk.level == .verbose))
         if figures.refused > 0 {
             throw Failure(
-                "cannot send to \(target): nobody listens there", status: ExitStatus.unavailable)
+                "cannot send to \(target): nothing is listening there",
+                "start a listener, or pass the address of one: --to HOST:PORT",
+                status: ExitStatus.unavailable)
         }
     }
 
@@ -169,7 +171,7 @@ struct Replay: ParsableCommand {
         let destination = standardOutput ? "standard output" : "\(target)"
         try StandardOutput.write(
             "\(forecast.count) datagram\(forecast.count == 1 ? "" : "s") to \(destination) in "
-                + "\(duration) s, the longest pause \(pause) s\n"
+                + "\(duration) s, longest pause \(pause) s\n"
         )
     }
 }

@@ -60,10 +60,10 @@ struct Run: ParsableCommand {
 
     func validate() throws {
         guard let name = childArguments.first else {
-            throw ValidationError("Name the command to run: csm-record run -- pytest")
+            throw ValidationError("No command to run; pass one: csm-record run -- pytest")
         }
         if linger.milliseconds > 3_600_000 {
-            throw ValidationError("--linger takes an hour at most.")
+            throw ValidationError("--linger must be at most one hour.")
         }
         // What passes arguments through passes --help through.
         if command == ["--help"] || command == ["-h"] { throw CleanExit.helpRequest(self) }
@@ -114,7 +114,7 @@ struct Run: ParsableCommand {
         of descendants: Descendants, _ signals: ForegroundSignals, _ talk: Talk
     ) {
         if let left = LeftProcesses(descendants.living()) {
-            talk.say("waiting for \(left), until Ctrl-C")
+            talk.say("waiting for \(left); press Ctrl-C to stop waiting")
         }
         _ = descendants.waitForEnd(signals)
     }

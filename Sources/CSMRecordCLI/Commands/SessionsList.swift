@@ -30,7 +30,7 @@ struct SessionsList: ParsableCommand {
     @OptionGroup var columns: ColumnOptions
 
     func validate() throws {
-        if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1 on.") }
+        if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
     }
 
     func run() throws {

@@ -38,9 +38,9 @@ struct SessionsPrune: ParsableCommand {
 
     func validate() throws {
         if older == nil, keep == nil {
-            throw ValidationError("Say what to remove: --older 30d, --keep 20, or both.")
+            throw ValidationError("Specify what to remove: --older 30d, --keep 20, or both.")
         }
-        if let keep, keep < 0 { throw ValidationError("--keep takes a number from 0 on.") }
+        if let keep, keep < 0 { throw ValidationError("--keep must be at least 0.") }
     }
 
     func run() throws {
@@ -70,7 +70,7 @@ struct SessionsPrune: ParsableCommand {
         let shown = sessions.prefix(Self.mostShown).map { "remove \($0.line)" }
         let more = sessions.count - shown.count
         return try Confirmation.ask(
-            shown + (more > 0 ? ["and \(more) more"] : []) + ["Remove for good? [y/N]"])
+            shown + (more > 0 ? ["and \(more) more"] : []) + ["Remove permanently? [y/N]"])
     }
 
     /// So many are named before it is asked; `--dry-run` names all.
@@ -79,7 +79,8 @@ struct SessionsPrune: ParsableCommand {
     private func tellSpared(_ count: Int) {
         if count > 0 {
             talking.talk.say(
-                "\(count) named session\(count == 1 ? "" : "s") kept: --named removes them, too")
+                "\(count) named session\(count == 1 ? "" : "s") kept; pass --named to remove them too"
+            )
         }
     }
 }

@@ -69,7 +69,7 @@ struct Show: ParsableCommand {
 
     func validate() throws {
         if let top = top ?? slowest, top < 1 {
-            throw ValidationError("--top takes a number from 1 on.")
+            throw ValidationError("--top must be at least 1.")
         }
         if let from, let until, from.milliseconds >= until.milliseconds {
             throw ValidationError("--until must be later than --from.")

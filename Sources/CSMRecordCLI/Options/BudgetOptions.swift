@@ -39,8 +39,8 @@ struct BudgetOptions: ParsableArguments {
         }
         if isStream, !ownsInput {
             throw Failure(
-                "cannot read a budget from standard input: that is the command's",
-                "name a file, or pass --assert", status: ExitStatus.usage)
+                "cannot read a budget from standard input: it belongs to COMMAND",
+                "pass a budget file or --assert", status: ExitStatus.usage)
         }
         var budgets: [Budget] = []
         if budget != nil || asserts.isEmpty { budgets.append(try BudgetFile.read(path())) }
@@ -79,8 +79,8 @@ struct BudgetOptions: ParsableArguments {
         if let budget { return budget }
         guard let found = BudgetFile.find() else {
             throw Failure(
-                "cannot find a budget: there is no \(BudgetFile.name) here or in a folder above",
-                "write one: csm-record check --init", status: ExitStatus.notFound)
+                "cannot find a budget: no \(BudgetFile.name) in this directory or its parents",
+                "create one: csm-record check --init", status: ExitStatus.notFound)
         }
         return found
     }

@@ -14,7 +14,7 @@ struct ColumnOptions: ParsableArguments {
             .map { $0.trimmingSpaces }
         if let unknown = names.first(where: { !known.contains($0) }) {
             throw ValidationError(
-                "No column is called '\(unknown)'; there are \(known.joined(separator: ", ")).")
+                "Unknown column '\(unknown)'; the columns are \(known.joined(separator: ", ")).")
         }
         return names
     }

@@ -59,7 +59,7 @@ struct CompareOptions: ParsableArguments {
         }
         if by.values.contains(.session) {
             throw ValidationError(
-                "No session is on both sides, so there is nothing to compare by session.")
+                "A session is on one side only, so there is nothing to compare by session.")
         }
     }
 

@@ -41,7 +41,7 @@ struct PushOptions: ParsableArguments {
         }
         guard isName, (1...64).contains(stream.utf8.count) else {
             throw ValidationError(
-                "--stream takes the name of a delivery stream: 1 to 64 letters, digits and _.-")
+                "--stream needs a delivery stream's name: 1 to 64 letters, digits, '_', '.' or '-'")
         }
     }
 
@@ -65,9 +65,9 @@ struct PushOptions: ParsableArguments {
             let targets = try SessionStore.open(database)?.targets(named: stream) ?? []
             guard targets.count <= 1 else {
                 throw Failure(
-                    "cannot tell which stream \(stream) is meant: it was sent to in "
+                    "cannot choose the stream \(stream): it was pushed to in "
                         + targets.map { "\($0.region) (\($0.endpoint))" }.joined(separator: ", "),
-                    "pass --region, and --endpoint-url where it has one of its own",
+                    "pass --region, and --endpoint-url if it is not the default",
                     status: ExitStatus.usage)
             }
             // Nothing was sent to such a stream, in whatever region.

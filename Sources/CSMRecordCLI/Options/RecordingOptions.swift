@@ -33,12 +33,12 @@ struct RecordingOptions: ParsableArguments {
         if let name { try SessionName.validate(name) }
         if let target = targets.map(\.address).first(where: { !$0.isNumeric }) {
             throw ValidationError(
-                "--forward takes a numeric address such as 127.0.0.1:31001, not \(target).")
+                "--forward needs a numeric address such as 127.0.0.1:31001, not \(target).")
         }
     }
 
     func describe(command: [String], _ talk: Talk) -> SessionDescription {
-        if keepSecrets { talk.say("session tokens and access keys will be stored as sent") }
+        if keepSecrets { talk.say("session tokens and access keys will be stored unredacted") }
         return SessionDescription(
             name: name, command: command, workingFolder: SystemFacts.workingFolder(),
             host: SystemFacts.hostName(), tags: tags.map { ($0.name, $0.value) },
@@ -56,13 +56,13 @@ struct RecordingOptions: ParsableArguments {
         let recording = try Recording.begin(
             session, in: database, at: host, port, within: outer,
             forwardingTo: targets.map(\.address))
-        if let outer { talk.explain("forwarding to \(outer), the recording that this runs in") }
+        if let outer { talk.explain("forwarding to \(outer), the outer recording") }
         talk.explain(
             "listening on \(recording.address), receive buffer \(recording.receiveBufferSize) bytes"
         )
         if !recording.hasWriteAheadLog {
             talk.say(
-                "\(database) is on a file system without write-ahead logs, so readers will wait")
+                "\(database) is on a file system without write-ahead logs: readers have to wait")
         }
         talk.explain("recording session \(session.id) into \(database)")
         return recording

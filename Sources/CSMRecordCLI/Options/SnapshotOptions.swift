@@ -16,7 +16,7 @@ struct SnapshotOptions: ParsableArguments {
 
     func validate() throws {
         if update, snapshot == nil {
-            throw ValidationError("--update goes with --snapshot FILE.")
+            throw ValidationError("--update needs --snapshot FILE.")
         }
     }
 
@@ -26,7 +26,7 @@ struct SnapshotOptions: ParsableArguments {
         guard access(snapshot, F_OK) == 0 else {
             throw Failure(
                 "cannot read \(snapshot): \(String(cString: strerror(errno)))",
-                "write it: csm-record check --snapshot \(snapshot) --update",
+                "create it: csm-record check --snapshot \(snapshot) --update",
                 status: ExitStatus.notFound)
         }
         let text = try TextFile.read(snapshot)
@@ -35,7 +35,7 @@ struct SnapshotOptions: ParsableArguments {
         } catch {
             throw Failure(
                 "\(snapshot):\(error.line): \(error.sentence)",
-                "write it anew: csm-record check --snapshot \(snapshot) --update",
+                "create it again: csm-record check --snapshot \(snapshot) --update",
                 status: ExitStatus.badBudget)
         }
     }

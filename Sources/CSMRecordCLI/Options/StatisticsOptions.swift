@@ -77,7 +77,7 @@ struct StatisticsOptions: ParsableArguments {
 
     func validate() throws {
         if errors || failedOnly, okOnly {
-            throw ValidationError("--errors and --ok-only exclude each other.")
+            throw ValidationError("--errors and --ok-only cannot be used together.")
         }
         if let from, let until, from.milliseconds >= until.milliseconds {
             throw ValidationError("--until must be later than --from.")
@@ -85,7 +85,7 @@ struct StatisticsOptions: ParsableArguments {
         if by.values.contains(.host), level == .call {
             throw ValidationError("Only attempts have a host: pass --level attempt.")
         }
-        if let top, top < 1 { throw ValidationError("--top takes a number from 1 on.") }
+        if let top, top < 1 { throw ValidationError("--top must be at least 1.") }
     }
 
     /// More rows are read as text only if asked for: nobody reads a million, and they need memory.

@@ -12,7 +12,7 @@ struct SessionEnd {
     func tell(_ outcome: RecordingOutcome, _ summary: SummaryChoice) {
         Talk.say(outcome.losses)
         if session.keepsSecrets {
-            Talk.say(["session tokens and access keys were stored as they were sent"])
+            Talk.say(["session tokens and access keys were stored unredacted"])
         }
         // Whoever has kept the database locked until now would be waited for once more.
         let isLocked = outcome.failure?.isBusy ?? false
