@@ -54,7 +54,7 @@ struct BaselineCheckTests {
         #expect(result.status == 0)
         #expect(result.output.contains("baseline: 1 run of main\n"))
         #expect(result.output.contains("≈ suspect S3.Get: p50 <= baseline + 25%"))
-        #expect(result.output.contains("1 new run against 1 base run, and a proof takes 5 of each"))
+        #expect(result.output.contains("1 new run against 1 base run, but 5 of each are needed"))
         #expect(try check("--strict").status == 98)
         let json = try JSON(check("--format", "json").output)
         let rule = json["rules"].array[0]

@@ -70,7 +70,7 @@ struct CheckTests {
                 """))
         #expect(
             result.output.contains(
-                "      to judge p95 only of enough calls, add: when calls >= 59\n"
+                "      to require enough calls for p95, add: when calls >= 59\n"
             ))
         #expect(result.output.contains("✓ total: calls <= 34, measured 34\n"))
         #expect(result.output.contains("\nBREACHED: 3 breached, 4 met\n"))
@@ -111,11 +111,11 @@ struct CheckTests {
         }
         #expect(lines.contains("total: calls <= 40 total met 34 6"))
         #expect(lines.contains("S3.GetObject: calls <= 5 S3.GetObject breached 6 -1"))
-        #expect(result.output.contains("Named by no rule: DynamoDB.ListTables 3; "))
+        #expect(result.output.contains("Operations that no rule names: DynamoDB.ListTables 3; "))
         #expect(!result.output.contains("S3.PutObject 1;"))
         let all = try check(
             "--explain", "--assert", "*.*: calls <= 40", "--assert", "?*.?*: calls > 0")
-        #expect(all.output.contains("Named by no rule: "))
+        #expect(all.output.contains("Operations that no rule names: "))
         #expect(try check("--explain", "--format", "json", "--assert", "*: calls > 0").status == 64)
     }
 

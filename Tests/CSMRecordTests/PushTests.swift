@@ -262,7 +262,7 @@ struct PushTests {
         #expect(result.status == 0)
         #expect(
             result.output
-                == "Nothing to push: there are no sessions in \(pushed.recorded.database).\n")
+                == "Nothing to push: no sessions in \(pushed.recorded.database) yet.\n")
         #expect(try pushed.push("@").status == 66)
     }
 }
