@@ -22,7 +22,7 @@ public struct Budget: Sendable {
                 if let set = try parser.baseline() {
                     if let first = baseline {
                         throw parser.problem(
-                            "the baseline is named in line \(first.place.line) already", at: 0)
+                            "line \(first.place.line) already sets the baseline", at: 0)
                     }
                     baseline = BaselineReference(set: set, place: place)
                 } else if let rule = try parser.rule() {

@@ -35,7 +35,7 @@ public struct BudgetDraft {
             "# A budget for `csm-record check`, made from session \(names.joined(separator: ", ")).",
             "# One rule a line: SELECTOR: METRIC OP VALUE. See `man csm-record`, \"Budgets\".",
             "",
-            "# All calls together. Counts are exact: the best gate there is.",
+            "# All calls together. Counts are exact, and so the most reliable limits.",
             "total: calls <= \(calls)",
             "",
         ]
@@ -44,11 +44,11 @@ public struct BudgetDraft {
             lines += ["# Nothing failed.", "*: errors == 0", ""]
         } else {
             lines += [
-                "# Some calls failed, and no more are to. What failed has its own limit below."
+                "# Some calls failed; no more may fail. Each operation that failed has a limit below."
             ]
             lines += ["total: errors <= \(failing.reduce(0) { $0 + $1.errors })", ""]
         }
-        lines += ["# Each operation: as many calls as there were."]
+        lines += ["# Each operation: at most as many calls as were recorded."]
         lines += operationLines(operations)
         return (lines + latencyLines(operations)).joined(separator: "\n") + "\n"
     }
@@ -88,15 +88,16 @@ public struct BudgetDraft {
             return [Self.line(selector, percentile.name, measured ?? 0)]
         }
         return [
-            "", "# Latency, with half again as much as was measured. Operations have a limit where",
-            "# they have enough calls: p95 takes 59 of them to mean something, p90 29.",
+            "",
+            "# Latency: 1.5 times what was measured. Only operations with enough calls have a limit:",
+            "# a meaningful p95 needs 59 calls, a p90 29.",
             totalLatencyLine(operations),
         ] + lines
     }
 
     private func totalLatencyLine(_ operations: [Figures]) -> String {
         guard operations.allSatisfy(\.tellsAllLatencies) else {
-            return "# Some calls do not tell their latency, so all together have no limit."
+            return "# Some calls have no latency, so there is no limit for all calls together."
         }
         var all = LatencyHistogram()
         for operation in operations { all.add(operation.latencies) }

@@ -60,11 +60,12 @@ public struct CallList: Sendable, Equatable {
             else {
                 throw Problem(
                     line: index + 1,
-                    sentence: "expected a mark, an operation and a count, with tabs between them")
+                    sentence: "expected a mark, an operation and a count, separated by tabs")
             }
             let entry = Entry(mark: fields[0] == Self.outside ? nil : mark, operation: operation)
             guard counts.updateValue(count, forKey: entry) == nil else {
-                throw Problem(line: index + 1, sentence: "the mark and operation of a line before")
+                throw Problem(
+                    line: index + 1, sentence: "an earlier line has this mark and operation")
             }
         }
         self.counts = counts

@@ -102,7 +102,7 @@ public struct Judge {
         }
         if calls == 0, verdict.mark != nil, rule.metric.kind != .count {
             verdict.outcome = .notApplied
-            verdict.reason = "no call belongs to it"
+            verdict.reason = "no call belongs to this mark"
             return verdict
         }
         guard let measured = verdict.measured else {

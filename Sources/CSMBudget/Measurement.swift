@@ -60,7 +60,7 @@ struct Measurement {
             // Without any there is nothing to measure, which is said otherwise.
             return silent > 0 && latencies.count > 0 ? "calls without a latency: \(silent)" : nil
         case .count, .rate:
-            return uncounted > 0 ? "calls that do not count their attempts: \(uncounted)" : nil
+            return uncounted > 0 ? "calls without an attempt count: \(uncounted)" : nil
         }
     }
 

@@ -8,7 +8,7 @@ extension RuleParser {
         guard takeBaseline() else { return try value(for: metric) }
         if metric == .new {
             throw problem(
-                "'new' compares with the baseline by itself: expected a whole number", at: start)
+                "'new' always compares with the baseline; expected a whole number", at: start)
         }
         skipBlanks()
         guard take("+") else { return .baseline }
@@ -38,11 +38,12 @@ extension RuleParser {
         case .count:
             guard limit.unit == .none, limit.quantity.whole != nil else {
                 throw problem(
-                    "'\(metric.text)' grows by a whole number or by a percentage", at: start)
+                    "'\(metric.text)' needs a whole number or a percentage after 'baseline +'",
+                    at: start)
             }
         case .rate:
             throw problem(
-                "'\(metric.text)' grows by a percentage of the baseline's, as in 'baseline + 10%'",
+                "'\(metric.text)' needs a percentage after 'baseline +', as in 'baseline + 10%'",
                 at: start)
         case .latency:
             guard limit.unit != .none else {
@@ -65,12 +66,12 @@ extension RuleParser {
         switch metric.kind {
         case .count:
             guard limit.unit == .none, limit.quantity.whole != nil else {
-                throw problem("'\(metric.text)' is a whole number, without a unit", at: start)
+                throw problem("'\(metric.text)' needs a whole number without a unit", at: start)
             }
         case .rate:
             guard limit.unit == .none || limit.unit == .percent else {
                 throw problem(
-                    "'\(metric.text)' is a share: 0.5% or 0.005, not '\(limit.unit.rawValue)'",
+                    "'\(metric.text)' needs a share such as 0.5% or 0.005, not '\(limit.unit.rawValue)'",
                     at: start)
             }
         case .latency:
@@ -79,7 +80,7 @@ extension RuleParser {
                     "'\(metric.text)' needs a unit; did you mean '\(limit.digits)ms'?", at: start)
             }
             guard limit.unit != .percent else {
-                throw problem("'\(metric.text)' is a time: 120ms, 1.5s or 2m", at: start)
+                throw problem("'\(metric.text)' needs a time such as 120ms, 1.5s or 2m", at: start)
             }
         }
         return limit

@@ -55,7 +55,7 @@ extension RuleParser {
         case "per":
             guard value == "mark" else {
                 throw problem(
-                    "unknown 'per=\(value)': only 'per=mark' is known", at: valueRange.lowerBound)
+                    "unknown 'per=\(value)'; expected 'per=mark'", at: valueRange.lowerBound)
             }
             part = .perMark
         default:

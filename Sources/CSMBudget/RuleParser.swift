@@ -53,11 +53,11 @@ struct RuleParser {
         let metric = try metric()
         if selector.selectsAttempts, !metric.isOfAttempts {
             throw problem(
-                "host= selects attempts, so '\(metric.text)' cannot be asked of it; "
-                    + "attempts, throttles and latencies can", at: metricStart)
+                "'\(metric.text)' cannot be used with host=, which selects attempts; "
+                    + "use attempts, throttles or a latency", at: metricStart)
         }
         if metric == .new, selector.isPerMark {
-            throw problem("'new' is about all marks together, not per=mark", at: metricStart)
+            throw problem("'new' cannot be used with per=mark", at: metricStart)
         }
         skipBlanks()
         let signStart = position
@@ -68,7 +68,7 @@ struct RuleParser {
         let limitEnd = position
         if limit.isRelative, metric.kind == .latency, !comparison.isUpperBound {
             throw problem(
-                "'\(metric.text)' is compared with the baseline by <= or <", at: signStart)
+                "'\(metric.text)' can be compared with the baseline only by <= or <", at: signStart)
         }
         let fewestCalls = try condition(after: limit)
         return BudgetRule(
@@ -100,7 +100,8 @@ struct RuleParser {
         if name.first == "p", name.dropFirst().allSatisfy({ $0.isNumber || $0 == "." }),
             name.count > 1
         {
-            throw problem("'\(name)' is no percentile: it goes from above p0 to p100", at: start)
+            throw problem(
+                "'\(name)' is not a percentile; expected above p0 and up to p100", at: start)
         }
         throw problem(
             "unknown metric '\(name)'" + Suggestion.sentence(name, among: Metric.names), at: start)
@@ -145,7 +146,7 @@ struct RuleParser {
         let start = position
         guard takeWord("when") else {
             if limit.isRelative, limit.digits.isEmpty, peek == "-" {
-                throw problem("a limit is not below the baseline: expected '+'", at: start)
+                throw problem("the limit must not be below the baseline; expected '+'", at: start)
             }
             let sign = limit.isRelative && limit.digits.isEmpty ? "'+', " : ""
             throw problem("expected \(sign)'when', a comment or the end of the line", at: start)

@@ -30,7 +30,8 @@ struct RunComparison {
         guard rule.asksForMoreThanOperations,
             baseline.sessions.contains(where: \.hasOperationsOnly)
         else { return nil }
-        return "a baseline file has counts by operation only: compare with recorded sessions"
+        return
+            "a baseline file only has counts per operation; compare with recorded sessions instead"
     }
 
     /// Subjects that only the baseline has: what was called no more matters to a limit from below.

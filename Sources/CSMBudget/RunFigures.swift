@@ -98,7 +98,7 @@ struct RunFigures {
             let isLatency = rule.metric.kind == .latency
             return (.none, isLatency ? "no latency was recorded" : "there was no call")
         }
-        if base.isEmpty { return (.notApplied, "no run of the baseline has it") }
+        if base.isEmpty { return (.notApplied, "no baseline run has this operation") }
         return (.none, "the limit is too large to compute")
     }
 

@@ -16,7 +16,7 @@ final class RelayTarget: Sendable {
         var hops: Int32 = 0
     }
 
-    static let noRoom = "they came faster than they could be sent"
+    static let noRoom = "they arrived faster than they could be sent"
     /// How many one system call sends at most.
     private static let mostTogether = 64
     /// How long to wait until the system takes more, in milliseconds.
@@ -27,7 +27,7 @@ final class RelayTarget: Sendable {
     /// It is the limit of hops that says how often that was, for the bytes are not ours to change;
     /// no system starts with fewer.
     static let mostHops: Int32 = 32
-    static let ring = "they were forwarded in a ring"
+    static let ring = "they were forwarded in a loop"
 
     /// A socket that can be missing.
     private final class Way: Sendable {

@@ -5,25 +5,25 @@ import Glibc
 public struct CSMRecord: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "csm-record",
-        abstract: "Record and study the API calls that AWS SDKs report.",
+        abstract: "Record and analyze the API calls that AWS SDKs report.",
         discussion: """
-            AWS SDKs can report every API call they make, one UDP datagram each (Client Side \
-            Monitoring). csm-record runs a program with that switched on, keeps what it reports, \
-            and tells where its time went.
+            AWS SDKs can report every API call they make as a UDP datagram. The feature is called \
+            Client Side Monitoring (CSM). csm-record runs a program with CSM enabled, stores what \
+            it reports, and shows where the time went.
 
             Examples:
-              csm-record run -- pytest         record what the tests' SDK reports
-              csm-record stats                 latency per operation
-              csm-record show --top 10         the slowest calls on a time line
-              csm-record check                 judge the calls by csm.budget
+              csm-record run -- pytest         record the AWS calls of a test run
+              csm-record stats                 show latency per operation
+              csm-record show --top 10         show the slowest calls on a timeline
+              csm-record check                 check the calls against csm.budget
               csm-record compare @~1 @         what changed since the run before
-              csm-record ab 'cmd a' 'cmd b'    what changes from one command to another
-              csm-record sessions              what was recorded
-              csm-record replay --speed 4      send a session again
-              csm-record export -o s.jsonl     take a session to another machine
+              csm-record ab 'cmd a' 'cmd b'    compare two commands, run in turns
+              csm-record sessions              list the recorded sessions
+              csm-record replay --speed 4      replay a session four times as fast
+              csm-record export -o s.jsonl     export a session to a file
               csm-record push --stream csm     upload sessions to Amazon Data Firehose
-              csm-record backend template      what to deploy behind it
-              csm-record listen --print-env    record whatever arrives
+              csm-record backend template      print a template for the AWS side of push
+              csm-record listen --print-env    record any program until Ctrl-C
             """,
         version: ToolVersion.sentence,
         subcommands: [

@@ -22,8 +22,8 @@ public struct LeftProcesses: Sendable, CustomStringConvertible {
     /// What the user must know.
     var sentences: [String] {
         [
-            "not recorded from now on: \(description)",
-            "counts are a lower bound; run --wait waits for what COMMAND leaves running",
+            "no longer recorded: \(description)",
+            "counts are a lower bound; csm-record run --wait waits for such processes",
         ]
     }
 }

@@ -8,7 +8,7 @@ public enum RecordingError: Error, Equatable, Sendable, CustomStringConvertible 
     public var description: String {
         switch self {
         case .forwardsToItself(let address):
-            "cannot forward to \(address): this recording listens there itself"
+            "cannot forward to \(address): it is the address of this recording"
         }
     }
 }

@@ -30,11 +30,12 @@ public struct RecordingOutcome: Sendable {
             lines.append("the kernel dropped \(kernel) datagrams before they could be received")
         }
         if reception.truncated > 0 {
-            lines.append("\(reception.truncated) datagrams were longer than what could be read")
+            lines.append("\(reception.truncated) datagrams were too long and were cut off")
         }
         if reception.wasCut {
             lines.append(
-                "stopped listening although datagrams still came: something of COMMAND lives on")
+                "stopped listening while datagrams were still arriving: COMMAND left a process running"
+            )
         }
         for shortfall in notForwarded {
             let count = shortfall.datagrams

@@ -2,5 +2,5 @@
 public enum ReplayError: Error, Sendable, CustomStringConvertible {
     case sessionRemoved
 
-    public var description: String { "cannot go on: the session was removed meanwhile" }
+    public var description: String { "cannot continue: the session was removed in the meantime" }
 }

@@ -23,7 +23,7 @@ extension CheckReport {
         let base = Figures.counted(change.baseRuns, "base run")
         if case .tooFew = change.verdict {
             return "not confirmed: \(Figures.counted(change.newRuns, "new run")) against \(base), "
-                + "and a proof takes \(LatencyChange.Threshold.runs) of each"
+                + "but \(LatencyChange.Threshold.runs) of each are needed"
         }
         return (change.verdict == .slower ? "" : "not confirmed: ") + change.evidence
     }

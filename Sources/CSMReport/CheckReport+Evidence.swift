@@ -30,7 +30,7 @@ extension CheckReport {
         _ shares: [Share], most: Int = Self.mostShares, shorten: (String) -> String
     ) -> String {
         var parts = shares.prefix(most).map { share in
-            let name = share.name.map(shorten) ?? "outside of marks"
+            let name = share.name.map(shorten) ?? "outside marks"
             return "\(name) \(Figures.count(share.count))" + (share.hasNoRule ? ", no rule" : "")
         }
         if shares.count > most { parts.append("\(Figures.count(shares.count - most)) more") }
@@ -66,7 +66,7 @@ extension CheckReport {
                 + " -- COMMAND"
         }
         return verdict.missingCondition.map {
-            "to judge \(verdict.rule.metric.text) only of enough calls, add: when calls >= \($0)"
+            "to require enough calls for \(verdict.rule.metric.text), add: when calls >= \($0)"
         }
     }
 }

@@ -34,7 +34,7 @@ extension CheckReport {
         }
         let ending =
             result.withoutRule.isEmpty
-            ? "Every operation is named by a rule." : "Named by no rule: \(names)."
+            ? "Every operation is named by a rule." : "Operations that no rule names: \(names)."
         let lines = Self.broken(ending, to: style.width)
         return ([table.render(style)] + lines).joined(separator: "\n") + "\n"
     }

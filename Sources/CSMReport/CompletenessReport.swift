@@ -63,24 +63,24 @@ extension Completeness {
     private var lost: String {
         guard let attemptsWithoutCall, attemptsWithoutCall > 0 else { return "" }
         return " \(Figures.counted(attemptsWithoutCall, "attempt")) "
-            + "\(attemptsWithoutCall == 1 ? "belongs" : "belong") to no call that was seen: "
+            + "\(attemptsWithoutCall == 1 ? "belongs" : "belong") to calls that were not seen: "
             + "at least one call was lost."
     }
 
     private var misdated: String {
         guard let misdatedCalls, misdatedCalls > 0 else { return "" }
         return misdatedCalls == 1
-            ? " 1 call has a timestamp that cannot be true, and is placed by its arrival."
-            : " \(Figures.count(misdatedCalls)) calls have timestamps that cannot be true, and are "
-                + "placed by their arrival."
+            ? " 1 call has an impossible timestamp; its arrival time is used instead."
+            : " \(Figures.count(misdatedCalls)) calls have impossible timestamps; their arrival "
+                + "times are used instead."
     }
 
     private var dropped: String {
         let own = droppedByRecorder
         guard let kernel = droppedByKernel else {
             return own == 0
-                ? "the kernel does not tell what it dropped"
-                : "\(Figures.count(own)) not stored, and the kernel does not tell what it dropped"
+                ? "drops by the kernel unknown"
+                : "\(Figures.count(own)) NOT STORED, drops by the kernel unknown"
         }
         if kernel == 0 && own == 0 { return "none dropped" }
         var parts: [String] = []

@@ -74,8 +74,8 @@ public struct PushReport: Report, Sendable {
         }
         if maybeTwice > 0 {
             sentences.append(
-                "\(Figures.counted(maybeTwice, "event")) possibly duplicated: their call got no "
-                    + "answer. The queries of csm-record backend count each event once.")
+                "\(Figures.counted(maybeTwice, "event")) possibly duplicated: their request got no "
+                    + "response. The queries of csm-record backend count each event once.")
         }
         return sentences + keptHomeSentences
     }

@@ -107,16 +107,17 @@ public struct RunSummary: Sendable {
             session.completeness.received > 0
             ? "no call was received, only marks." : "no datagram was received."
         return [
-            "\(what) Why that may be:",
-            "  - nothing called AWS: presigning a URL, for one, sends nothing;",
-            "  - its SDK never sends Client Side Monitoring: JavaScript v3,",
-            "    Go v2, Java v2, Rust, Kotlin, Swift, and what is built on them;",
-            "  - it ended before its SDK had sent: Go v1 and Java v1 send in the",
-            "    background;",
-            "  - AWS_CSM_ENABLED or AWS_CSM_PORT did not reach it: tox needs",
-            "    passenv = AWS_CSM_*, CSM_RECORD_SESSION; env -i and sudo drop",
-            "    them (sudo -E keeps them); or csm_enabled = false was set;",
-            "  - it runs in a container: pass them in, and see --host\(isLeft ? ";" : ".")",
-        ] + (isLeft ? ["  - what calls AWS was left running: see --wait."] : [])
+            "\(what) Possible reasons:",
+            "  - nothing called AWS (presigning a URL makes no call);",
+            "  - the SDK never sends Client Side Monitoring: JavaScript v3,",
+            "    Go v2, Java v2, Rust, Kotlin, Swift, and tools built on them;",
+            "  - the program ended before its SDK had sent: Go v1 and Java v1",
+            "    send in the background;",
+            "  - AWS_CSM_ENABLED or AWS_CSM_PORT did not reach the program: tox",
+            "    needs passenv = AWS_CSM_*, CSM_RECORD_SESSION; env -i and sudo",
+            "    drop them (sudo -E keeps them); or csm_enabled = false is set;",
+            "  - the program runs in a container: pass the variables in, and see",
+            "    --host\(isLeft ? ";" : ".")",
+        ] + (isLeft ? ["  - the process that calls AWS is still running: see --wait."] : [])
     }
 }

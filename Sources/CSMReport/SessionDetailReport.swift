@@ -25,7 +25,7 @@ public struct SessionDetailReport: Report, Sendable {
         if let name = session.name { lines.append(("name", name)) }
         lines += [
             ("command", session.commandLine),
-            ("folder", session.workingFolder),
+            ("directory", session.workingFolder),
             ("host", session.host),
             ("state", session.state),
             ("started", session.startedText),
@@ -40,7 +40,7 @@ public struct SessionDetailReport: Report, Sendable {
         lines += [
             ("calls", Figures.count(session.calls)),
             ("errors", Figures.count(session.errors)),
-            ("secrets", session.keepsSecrets ? "KEPT as sent" : "removed"),
+            ("secrets", session.keepsSecrets ? "STORED unredacted" : "removed"),
             ("recorded by", "csm-record \(session.toolVersion)"),
             ("datagrams", session.completeness.sentence),
         ]

@@ -76,8 +76,8 @@ struct TextTable {
         guard !hidden.isEmpty else { return "" }
         let titles = hidden.map { columns[$0].title }.joined(separator: ", ")
         let canChoose = columns.contains { $0.name != nil }
-        let how = canChoose ? "--wide, or --columns" : "--wide"
-        let sentence = "No room for \(titles): see \(how)."
+        let how = canChoose ? "--wide or --columns" : "--wide"
+        let sentence = "No room for \(titles); use \(how)."
         return style.dim(DisplayText.wrapped(sentence, to: style.width)) + "\n"
     }
 

@@ -29,7 +29,7 @@ extension TimeUse {
             var sentence = (isCallsOwn ? "" : "\(wall) wall time, ")
             sentence += Figures.decimal(share * 100, places: 1) + "% of it with a call in flight"
             if let parallelism = meanParallelism {
-                sentence += ", \(Figures.decimal(parallelism, places: 2)) at a time on average"
+                sentence += ", parallelism \(Figures.decimal(parallelism, places: 2))"
             }
             sentences.append(sentence + ".")
         } else if !isKnown, self.wall > 0 {
@@ -39,10 +39,10 @@ extension TimeUse {
             let coverage =
                 comparedCalls == calls
                 ? ""
-                : ", in the \(Figures.count(comparedCalls)) calls of which all attempts were seen"
+                : ", for the \(Figures.count(comparedCalls)) calls whose attempts were all seen"
             sentences.append(
-                "\(Figures.duration(milliseconds: overhead)) of the calls' time is not in their "
-                    + "attempts: back-off and the SDK itself\(coverage).")
+                "\(Figures.duration(milliseconds: overhead)) overhead outside of attempts: back-off "
+                    + "and the SDK itself\(coverage).")
         }
         return sentences
     }

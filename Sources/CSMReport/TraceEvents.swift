@@ -62,7 +62,7 @@ public struct TraceEvents {
     /// Attempts that are not known to be of a call, in lanes of their own.
     private func writeLooseAttempts(_ loose: [Int], to output: inout JSONBytes) throws {
         guard !loose.isEmpty else { return }
-        let title = "attempts whose call is not known"
+        let title = "attempts whose call is unknown"
         output.write(",\n")
         output.write(json: name("process_name", Self.attemptsProcess, nil, title))
         let order = byStart(loose.map { trace.attempts[$0] }).map { loose[$0] }

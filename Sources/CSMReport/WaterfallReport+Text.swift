@@ -213,8 +213,8 @@ extension WaterfallReport {
         }
         if loose {
             sentences.append(
-                "? marks attempts whose call is not known: SDKs do not send which call an attempt "
-                    + "belongs to, and time, client, operation and count fit none or several.")
+                "? marks attempts whose call is unknown: SDKs do not report it, and none or several "
+                    + "calls match.")
         }
         return sentences + inARow + [completeness.sentence]
     }
@@ -233,8 +233,8 @@ extension WaterfallReport {
         return worst.prefix(Self.mostRuns).map { run in
             let time = Figures.duration(milliseconds: run.time)
             return "\(DisplayText.line(operation(run.calls[0]))) was called "
-                + "\(Figures.count(run.calls.count)) times in a row, \(time) in all: "
-                + "one call for each item (N+1)?"
+                + "\(Figures.count(run.calls.count)) times in a row, \(time) in total: "
+                + "one call per item (N+1)?"
         }
     }
 }

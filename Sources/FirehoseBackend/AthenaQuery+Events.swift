@@ -16,7 +16,7 @@ extension AthenaQuery {
 
     static let slowestCalls = AthenaQuery(
         name: "slowest_calls",
-        title: "The 100 calls that took longest.",
+        title: "The 100 slowest calls.",
         body: """
             )
             SELECT call_ms AS latency_ms, started, sessionid, sessionname, functionname,
@@ -29,7 +29,7 @@ extension AthenaQuery {
 
     static let throttlesByDay = AthenaQuery(
         name: "throttles_by_day",
-        title: "Throttled attempts per day on which they were made, service and API.",
+        title: "Throttled attempts per day, service and API.",
         body: """
             )
             SELECT CAST(started AS date) AS day, service, api, count(*) AS attempts,

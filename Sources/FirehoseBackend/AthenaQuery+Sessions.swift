@@ -1,7 +1,7 @@
 extension AthenaQuery {
     static let sessions = AthenaQuery(
         name: "sessions",
-        title: "The sessions, newest first: when, what arrived of them, calls and errors.",
+        title: "The sessions, newest first: times, delivered events, calls and errors.",
         body: """
             )
             SELECT sessionid, max(sessionname) AS sessionname, max(functionname) AS functionname,

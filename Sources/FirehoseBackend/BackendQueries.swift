@@ -4,11 +4,11 @@ public enum BackendQueries {
     public static func text() -> String {
         let preface = """
             -- Athena SQL for events that csm-record pushed. Run one query at a time in the database of
-            -- the stack that `csm-record backend template` describes. Its workgroup has the same.
+            -- the stack that `csm-record backend template` describes. Its workgroup has the same queries.
             --
-            -- Each reads the days of arrival from a week ago to today: change the dates after
-            -- "WHERE dt". Of a session that arrived only in part within those days, only that part
-            -- is counted; first_arrival and last_arrival in the query "sessions" tell.
+            -- Each query reads the events that arrived from a week ago to today. To change that,
+            -- change the dates after "WHERE dt". If only a part of a session arrived within those
+            -- days, only this part is counted: see first_arrival and last_arrival in "sessions".
 
             """
         return preface

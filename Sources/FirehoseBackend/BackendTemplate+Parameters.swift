@@ -36,19 +36,19 @@ extension BackendTemplate {
                 Default: 30
                 AllowedValues: [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]
               BufferMiB:
-                Description: Events are written when so much has been gathered, if not earlier.
+                Description: The stream writes events when this much data is buffered, if not earlier.
                 Type: Number
                 Default: 64
                 MinValue: \(leastBuffer)
                 MaxValue: 128
               BufferSeconds:
-                Description: Events are written when they have waited so long, if not earlier.
+                Description: The stream writes events after this many seconds, if not earlier.
                 Type: Number
                 Default: 300
                 MinValue: 60
                 MaxValue: 900
               ScanLimitBytes:
-                Description: A query is stopped when it has read so much (Athena bills by it).
+                Description: Athena stops a query when it has read this much data, which it bills.
                 Type: Number
                 Default: 10737418240
                 MinValue: 10000000

@@ -5,7 +5,7 @@ public enum PushError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .sessionRemoved(let id):
-            "cannot go on with session \(id): it was removed or replaced meanwhile"
+            "cannot push session \(id): it was removed or replaced in the meantime"
         }
     }
 }

@@ -14,10 +14,10 @@ public enum GzipError: Error, Equatable, Sendable, CustomStringConvertible {
         case .cut: "its gzip data is cut off: the file is incomplete"
         case .damaged(let reason):
             "its gzip data is damaged" + (reason.isEmpty ? "" : ": \(reason)")
-        case .trailingBytes: "there is something else after its gzip data"
+        case .trailingBytes: "other data follows its gzip data"
         case .bomb:
-            "it decompresses to more than 250 times its size; if that is meant, decompress it first"
-        case .outOfMemory: "there is no memory for gzip"
+            "it decompresses to more than 250 times its size; if that is expected, decompress it first"
+        case .outOfMemory: "not enough memory for gzip"
         }
     }
 }

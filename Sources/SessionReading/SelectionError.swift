@@ -29,30 +29,29 @@ public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible 
         case .nothingRecorded(let database):
             "no sessions in \(database) yet"
         case .tooOld(let reference, let count):
-            "cannot find \(reference): there are no more than \(count)"
+            "cannot find \(reference): there \(count == 1 ? "is only 1 session" : "are only \(count) sessions")"
         case .unknown(let reference, let database):
-            "cannot find session \(reference.isEmpty ? "''" : reference): no id or name like that "
+            "cannot find session \(reference.isEmpty ? "''" : reference): no such id or name "
                 + "in \(database), and no such file"
         case .noCount(let reference):
-            "cannot read \(reference): a set has 1 session or more, or all"
+            "cannot use \(reference): a set needs a number of 1 or more, or all"
         case .several(let reference, let count):
-            "cannot take \(reference): it names \(count) sessions, and one is needed"
+            "cannot use \(reference): it matches \(count) sessions, but only one is allowed"
         case .ambiguous(let reference, let candidates):
-            "cannot tell which session \(reference) is: it may be "
+            "cannot choose session \(reference): it matches "
                 + candidates.prefix(8).joined(separator: ", ")
                 + (candidates.count > 8 ? " and \(candidates.count - 8) more" : "")
         case .unknownMark(let mark, let sessions):
             "cannot find mark \(mark) in session \(sessions.joined(separator: ", "))"
         case .figuresOnly(let file):
-            "cannot read the events of \(file): it is a baseline file, which has figures only"
+            "cannot read the events of \(file): a baseline file has figures only"
         case .notInBaseline(let file, let wish):
-            "cannot take \(wish) for \(file): it is a baseline file, which has figures by service "
-                + "and API only"
-        case .emptyFile(let path): "cannot read \(path): it holds no session"
-        case .gone: "cannot rename a session: it is gone"
+            "cannot use \(wish) with \(file): a baseline file only has figures per service and API"
+        case .emptyFile(let path): "cannot read \(path): it contains no session"
+        case .gone: "cannot rename the session: it was removed in the meantime"
         case .beingRecorded(let id): "cannot remove session \(id): it is being recorded"
         case .onBothSides(let ids):
-            "cannot compare: on both sides is session \(ids.prefix(8).joined(separator: ", "))"
+            "cannot compare: both sides have session \(ids.prefix(8).joined(separator: ", "))"
                 + (ids.count > 8 ? " and \(ids.count - 8) more" : "")
         }
     }
@@ -71,10 +70,11 @@ public enum SelectionError: Error, Equatable, Sendable, CustomStringConvertible 
     public var advice: String? {
         switch self {
         case .figuresOnly, .notInBaseline:
-            "name the sessions themselves, or files that csm-record export wrote as jsonl"
-        case .unknown: "to see all: csm-record sessions"
+            "use the sessions, or files that csm-record export wrote as jsonl"
+        case .unknown: "list the sessions: csm-record sessions"
         case .nothingRecorded: "record one: csm-record run -- COMMAND"
-        case .onBothSides: "name sessions that are on one side only"
+        case .unknownMark: "list the marks: csm-record stats --by mark"
+        case .onBothSides: "use each session on one side only"
         default: nil
         }
     }

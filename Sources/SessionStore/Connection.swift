@@ -150,7 +150,7 @@ struct Connection: ~Copyable {
         guard sawCut || isShort, !isWhole() else { return }
         throw StoreError(
             extendedCode: SQLITE_CORRUPT, operation: operation,
-            reason: "the database's file was cut in the meantime")
+            reason: "the database's file was truncated in the meantime")
     }
 
     /// Whether the file lacks pages, and not only until another program's checkpoint is done.

@@ -45,7 +45,8 @@ enum DatabaseFile {
         let isAtRest = access(path + "-wal", F_OK) != 0
         let connection = try Connection(readOnly: path, isAtRest: isAtRest)
         guard try Schema.version(of: connection, path: path) >= Schema.oldestReadable else {
-            throw .notOurs(path, "its schema is an older one, and it cannot be written to")
+            throw .notOurs(
+                path, "its schema is too old, and it cannot be upgraded because it is read-only")
         }
         return connection
     }

@@ -10,7 +10,7 @@ public enum DatabaseLocation {
         public let folder: String
         let reason: String
 
-        public var description: String { "\(folder) is not used: \(reason)" }
+        public var description: String { "ignoring \(folder): \(reason)" }
     }
 
     /// `explicit`, else `CSM_RECORD_DB`, else `sessions.db` in the nearest `.csm-record` folder of
@@ -50,7 +50,7 @@ public enum DatabaseLocation {
         }
         if status.st_mode & (S_IWGRP | S_IWOTH) != 0 {
             return Refusal(
-                folder: path, reason: "others may write to it; to use it: chmod go-w \(path)")
+                folder: path, reason: "other users can write to it; to use it: chmod go-w \(path)")
         }
         return nil
     }

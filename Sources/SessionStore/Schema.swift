@@ -49,17 +49,20 @@ enum Schema {
         let application = try connection.integer("PRAGMA application_id", for: operation)
         let version = try connection.integer("PRAGMA user_version", for: operation)
         if application == applicationID {
-            guard version >= 0 else { throw .notOurs(path, "there is no schema \(version)") }
+            guard version >= 0 else {
+                throw .notOurs(path, "it has schema \(version), which does not exist")
+            }
             guard version <= currentVersion else {
                 throw .notOurs(
-                    path, "it has schema \(version), and this csm-record knows \(currentVersion)")
+                    path,
+                    "it has schema \(version), but this csm-record only knows \(currentVersion)")
             }
             try checkTables(of: connection, version, operation)
             return version
         }
         let objects = try connection.integer("SELECT count(*) FROM sqlite_schema", for: operation)
         guard application == 0, version == 0, objects == 0 else {
-            throw .notOurs(path, "it is a database of another program")
+            throw .notOurs(path, "it belongs to another program")
         }
         return 0
     }

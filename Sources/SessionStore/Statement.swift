@@ -92,7 +92,7 @@ struct Statement: ~Copyable {
     /// The error for a column that holds what csm-record never writes.
     func damaged(_ column: Int32) -> StoreError {
         let name = sqlite3_column_name(handle, column).map { String(cString: $0) }
-        return .damaged(operation, "\(name ?? "a value") is none that csm-record writes")
+        return .damaged(operation, "\(name ?? "a value") is not one that csm-record writes")
     }
 
     func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }

@@ -23,7 +23,7 @@ extension Connection {
         guard sqlite3_changes(handle) == 1 else {
             throw StoreError(
                 extendedCode: SQLITE_ABORT, operation: operation,
-                reason: "another program took it for abandoned")
+                reason: "another program considered it abandoned")
         }
     }
 
@@ -45,7 +45,7 @@ extension Connection {
         guard try claim(session, from: presence.identity().text) else {
             throw StoreError(
                 extendedCode: SQLITE_ABORT, operation: "remove a session",
-                reason: "another program took it for abandoned")
+                reason: "another program considered it abandoned")
         }
     }
 

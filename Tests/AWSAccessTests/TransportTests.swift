@@ -44,7 +44,7 @@ struct TransportTests {
             authorities: nil,
             timeouts: HTTPTransport.Timeouts(connect: 3_000, read: 60_000, total: 400))
         let transport = try network.transport(to: url)
-        #expect(throws: HTTPFailure.unanswered("no whole answer in time")) {
+        #expect(throws: HTTPFailure.unanswered("no complete response in time")) {
             try transport.send(HTTPRequest("GET", url))
         }
     }

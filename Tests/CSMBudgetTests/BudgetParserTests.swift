@@ -89,8 +89,8 @@ struct BudgetParserTests {
             ("S3.*: call <= 3", 7, "unknown metric 'call'; did you mean 'calls'?"),
             ("S3.*: errorrate < 1%", 7, "unknown metric 'errorrate'; did you mean 'error_rate'?"),
             ("S3.*: latency < 5ms", 7, "unknown metric 'latency'"),
-            ("S3.*: p0 < 5ms", 7, "'p0' is no percentile: it goes from above p0 to p100"),
-            ("S3.*: p101 < 5ms", 7, "'p101' is no percentile: it goes from above p0 to p100"),
+            ("S3.*: p0 < 5ms", 7, "'p0' is not a percentile; expected above p0 and up to p100"),
+            ("S3.*: p101 < 5ms", 7, "'p101' is not a percentile; expected above p0 and up to p100"),
             ("S3.*:", 6, "expected a metric such as 'calls' or 'p95'"),
             ("S3.*: <= 5", 7, "expected a metric such as 'calls' or 'p95'"),
             (": calls <= 5", 1, "expected a selector such as 'DynamoDB.GetItem' or '*'"),
@@ -111,10 +111,10 @@ struct BudgetParserTests {
             ("other=S3: calls == 0", 1, "unknown selector 'other='"),
             (
                 "other, host=h: calls == 0", 16,
-                "host= selects attempts, so 'calls' cannot be asked of it; attempts, throttles and latencies can"
+                "'calls' cannot be used with host=, which selects attempts; use attempts, throttles or a latency"
             ),
             ("host=: attempts == 0", 6, "expected a pattern after 'host='"),
-            ("per=test: calls <= 5", 5, "unknown 'per=test': only 'per=mark' is known"),
+            ("per=test: calls <= 5", 5, "unknown 'per=test'; expected 'per=mark'"),
             (
                 "S3.*: calls = 5", 13,
                 "expected one of == != <= < >= >, found '='; did you mean '=='?"
@@ -127,12 +127,15 @@ struct BudgetParserTests {
             ("S3.*: calls <=", 15, "expected a value such as 25"),
             ("S3.*: calls <= many", 16, "expected a value such as 25"),
             ("S3.*: calls <= -1", 16, "expected a value such as 25"),
-            ("S3.*: calls <= 5ms", 16, "'calls' is a whole number, without a unit"),
-            ("S3.*: calls <= 2.5", 16, "'calls' is a whole number, without a unit"),
+            ("S3.*: calls <= 5ms", 16, "'calls' needs a whole number without a unit"),
+            ("S3.*: calls <= 2.5", 16, "'calls' needs a whole number without a unit"),
             ("S3.*: p95 < 120", 13, "'p95' needs a unit; did you mean '120ms'?"),
-            ("S3.*: p95 < 5%", 13, "'p95' is a time: 120ms, 1.5s or 2m"),
+            ("S3.*: p95 < 5%", 13, "'p95' needs a time such as 120ms, 1.5s or 2m"),
             ("S3.*: p95 < 5min", 13, "expected a value such as 120ms"),
-            ("S3.*: error_rate < 5ms", 20, "'error_rate' is a share: 0.5% or 0.005, not 'ms'"),
+            (
+                "S3.*: error_rate < 5ms", 20,
+                "'error_rate' needs a share such as 0.5% or 0.005, not 'ms'"
+            ),
             ("S3.*: error_rate < lots", 20, "expected a value such as 0.5%"),
             ("S3.*: max < 1.2.3s", 13, "expected a value such as 120ms"),
             ("S3.*: burst <= 5", 12, "expected a window, as in 'burst(250ms)'"),
@@ -161,7 +164,7 @@ struct BudgetParserTests {
             ("S3.Get:: calls <= 3", 7, "expected one ':', between the selector and the metric"),
             (
                 "host=h: errors == 0", 9,
-                "host= selects attempts, so 'errors' cannot be asked of it; attempts, throttles and latencies can"
+                "'errors' cannot be used with host=, which selects attempts; use attempts, throttles or a latency"
             ),
         ] as [(String, Int, String)])
     func `a mistake is told with its place`(text: String, column: Int, sentence: String) throws {

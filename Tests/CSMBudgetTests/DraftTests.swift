@@ -43,7 +43,7 @@ struct DraftTests {
         var session = MadeSession()
         for index in 0..<60 { session.call("S3.Get", index == 7 ? nil : 10, at: Int64(index)) }
         let draft = try #require(BudgetDraft([session.checked])).text
-        #expect(draft.contains("# Some calls do not tell their latency"))
+        #expect(draft.contains("# Some calls have no latency"))
         #expect(try verdicts(draft, session).conclusion == .passed)
     }
 

@@ -38,35 +38,44 @@ struct RelativeParserTests {
                 "*: calls <= baseline + 5 + 5", 26,
                 "expected 'when', a comment or the end of the line"
             ),
-            ("*: calls <= baseline - 5", 22, "a limit is not below the baseline: expected '+'"),
+            (
+                "*: calls <= baseline - 5", 22,
+                "the limit must not be below the baseline; expected '+'"
+            ),
             (
                 "*: calls <= baseline + 2.5", 24,
-                "'calls' grows by a whole number or by a percentage"
+                "'calls' needs a whole number or a percentage after 'baseline +'"
             ),
             (
                 "*: calls <= baseline + 5ms", 24,
-                "'calls' grows by a whole number or by a percentage"
+                "'calls' needs a whole number or a percentage after 'baseline +'"
             ),
             ("*: calls <= basline", 13, "expected a value such as 25; did you mean 'baseline'?"),
             ("*: calls <= Baseline", 13, "expected a value such as 25; did you mean 'baseline'?"),
             ("S3.*: p50 <= baseline + 25", 25, "'p50' needs a unit; did you mean '25%'?"),
             ("S3.*: p50 <= baseline + x", 25, "expected 25% or 20ms after 'baseline +'"),
-            ("S3.*: p50 >= baseline", 11, "'p50' is compared with the baseline by <= or <"),
-            ("S3.*: max == baseline + 5%", 11, "'max' is compared with the baseline by <= or <"),
+            (
+                "S3.*: p50 >= baseline", 11,
+                "'p50' can be compared with the baseline only by <= or <"
+            ),
+            (
+                "S3.*: max == baseline + 5%", 11,
+                "'max' can be compared with the baseline only by <= or <"
+            ),
             (
                 "*: error_rate <= baseline + 0.1", 29,
-                "'error_rate' grows by a percentage of the baseline's, as in 'baseline + 10%'"
+                "'error_rate' needs a percentage after 'baseline +', as in 'baseline + 10%'"
             ),
             ("*: retry_rate < baseline + x", 28, "expected 10% after 'baseline +'"),
             (
                 "*: new <= baseline", 11,
-                "'new' compares with the baseline by itself: expected a whole number"
+                "'new' always compares with the baseline; expected a whole number"
             ),
-            ("*: new == 0.5", 11, "'new' is a whole number, without a unit"),
-            ("per=mark: new == 0", 11, "'new' is about all marks together, not per=mark"),
+            ("*: new == 0.5", 11, "'new' needs a whole number without a unit"),
+            ("per=mark: new == 0", 11, "'new' cannot be used with per=mark"),
             (
                 "host=h: new == 0", 9,
-                "host= selects attempts, so 'new' cannot be asked of it; attempts, throttles and latencies can"
+                "'new' cannot be used with host=, which selects attempts; use attempts, throttles or a latency"
             ),
             (
                 "baseline:", 10,
@@ -101,6 +110,6 @@ struct RelativeParserTests {
             _ = try Budget("baseline: main@10\n\nbaseline: csm.baseline", source: "b")
         }
         #expect(
-            problems?.all.map(\.description) == ["b:3:1: the baseline is named in line 1 already"])
+            problems?.all.map(\.description) == ["b:3:1: line 1 already sets the baseline"])
     }
 }

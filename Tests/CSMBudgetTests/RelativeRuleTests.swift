@@ -120,7 +120,7 @@ struct RelativeRuleTests {
         // Whether it is slow nobody can tell.
         let latency = try Self.result("S3.Delete: p50 <= baseline", [run]).verdicts[0]
         #expect(latency.outcome == .notApplied)
-        #expect(latency.reason == "no run of the baseline has it")
+        #expect(latency.reason == "no baseline run has this operation")
     }
 
     @Test func `an operation that is called no more breaks a limit from below`() throws {

@@ -95,16 +95,16 @@ struct AgentCredentialsTests {
             "AWS_CONTAINER_AUTHORIZATION_TOKEN": "HiddenToken/container",
         ])
         let reason =
-            "a token would go in clear to \(host), which is neither loopback nor an agent's"
+            "a token would be sent unencrypted to \(host), which is not an agent's address"
         let said = "cannot use AWS_CONTAINER_CREDENTIALS_FULL_URI: \(reason)"
         #expect(result.isRefusal(said), "\(result)")
         #expect(log.isEmpty)
     }
 
     @Test(arguments: [
-        ("ftp://127.0.0.1/x", "it is no http or https URL"),
-        ("127.0.0.1/x", "it is no http or https URL"),
-        ("http://user@127.0.0.1:{port}/x", "it is no http or https URL"),
+        ("ftp://127.0.0.1/x", "it is not an http or https URL"),
+        ("127.0.0.1/x", "it is not an http or https URL"),
+        ("http://user@127.0.0.1:{port}/x", "it is not an http or https URL"),
         ("http://127.0.0.1.example:{port}/x", ""), ("http://localhost.example:{port}/x", ""),
         ("http://192.0.2.1/x", ""), ("http://[fe80::1]/x", ""), ("http://169.253.170.2/x", ""),
     ])
@@ -128,12 +128,15 @@ struct AgentCredentialsTests {
         #expect(
             result.isRefusal(
                 "cannot use AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "
-                    + "it is no path beginning with a slash"), "\(result)")
+                    + "it must begin with a slash"), "\(result)")
         #expect(log.isEmpty)
     }
 
     @Test(arguments: [
-        ("no file", "cannot read the container's token {folder}/token: no such readable file"),
+        (
+            "no file",
+            "cannot read the container's token {folder}/token: the file does not exist or is not readable"
+        ),
         ("two lines", "cannot use the container's token: it has more than one line"),
     ])
     func `a container's token that is none goes nowhere`(what: String, says: String) throws {
@@ -165,21 +168,21 @@ struct AgentCredentialsTests {
     }
 
     @Test(arguments: [
-        (#""error", "error", "error""#, "it answers with HTTP status 500", 3),
+        (#""error", "error", "error""#, "it responds with HTTP status 500", 3),
         (
             #"{"do": "error", "status": 404, "code": "NotFound"}"#,
-            "it answers with HTTP status 404", 1
+            "it responds with HTTP status 404", 1
         ),
         (
             #"{"do": "error", "status": 403, "code": "Denied", "message": "HiddenToken/x"}"#,
-            "it answers with HTTP status 403", 1
+            "it responds with HTTP status 403", 1
         ),
-        (#"{"do": "body", "status": 302, "body": ""}"#, "it answers with HTTP status 302", 1),
+        (#"{"do": "body", "status": 302, "body": ""}"#, "it responds with HTTP status 302", 1),
         (
             #"{"do": "body", "body": "{\"HiddenSecret\": "}"#,
-            "they are not the JSON that is expected", 1
+            "they are not in the expected JSON format", 1
         ),
-        (#"{"do": "body", "body": ""}"#, "they are not the JSON that is expected", 1),
+        (#"{"do": "body", "body": ""}"#, "they are not in the expected JSON format", 1),
         (#"{"do": "body", "body": "{}"}"#, "AccessKeyId or SecretAccessKey is missing", 1),
     ])
     func `a container's agent without keys is said to be so`(
@@ -196,7 +199,7 @@ struct AgentCredentialsTests {
     @Test func `an agent that refuses the token is no reason to look elsewhere`() throws {
         try server.hand(out: "", "\"container\": {\"authorization\": \"HiddenToken/right\"}")
         let (result, log) = try push(Self.container.merging(Self.instance) { $1 })
-        let reason = "it answers with HTTP status 401"
+        let reason = "it responds with HTTP status 401"
         let said = "cannot get credentials from the container's agent: \(reason)"
         #expect(result.isRefusal(said), "\(result)")
         #expect(log.map { $0["service"].string } == ["container"])
@@ -219,10 +222,10 @@ struct AgentCredentialsTests {
 
     private static let folder = "/latest/meta-data/iam/security-credentials/"
     private static let nothing =
-        "cannot find AWS credentials: none in the environment, in a profile, by web identity, "
-        + "of a container; "
+        "cannot find AWS credentials: none in the environment, a profile, a web identity "
+        + "or a container; "
     private static let advice =
-        "name a profile with --profile, or set AWS_PROFILE or AWS_ACCESS_KEY_ID"
+        "pass --profile, or set AWS_PROFILE or AWS_ACCESS_KEY_ID"
 
     @Test(arguments: ["web", "a+b=c,d.e@f-g_h"], ["", "/"])
     func `an EC2 instance's role has keys`(role: String, slash: String) throws {
@@ -260,7 +263,7 @@ struct AgentCredentialsTests {
         (#"{"script": ["ok", {"do": "body", "body": "\n"}]}"#, "it has no role", 2),
         (
             #"{"script": ["ok", "ok", {"do": "body", "body": "<html>"}]}"#,
-            "they are not the JSON that is expected", 3
+            "they are not in the expected JSON format", 3
         ),
         (
             #"{"script": ["ok", "ok", {"do": "body", "body": "{\"Code\": \"Failed\"}"}]}"#,
@@ -274,7 +277,7 @@ struct AgentCredentialsTests {
             #"{"script": ["reset"]}"#,
             "cannot reach {host}: connection reset by peer", 1
         ),
-        (#"{"script": ["slow"]}"#, "cannot reach {host}: no answer in time", 1),
+        (#"{"script": ["slow"]}"#, "cannot reach {host}: no response in time", 1),
     ])
     func `an EC2 instance without keys is said to be so, and never asked without a token`(
         control: String, reason: String, requests: Int
@@ -283,7 +286,7 @@ struct AgentCredentialsTests {
         let (result, log) = try push(Self.instance)
         let said = reason.replacing("{host}", with: "127.0.0.1:\(server.port)")
         #expect(
-            result.isRefusal(Self.nothing + "and as for an EC2 instance: \(said)", Self.advice),
+            result.isRefusal(Self.nothing + "EC2 instance metadata: \(said)", Self.advice),
             "\(result)")
         #expect(log.count == requests)
     }
@@ -292,7 +295,7 @@ struct AgentCredentialsTests {
         let (result, log) = try push(
             Self.instance.merging(["AWS_EC2_METADATA_SERVICE_ENDPOINT": "127.0.0.1"]) { $1 })
         #expect(result.status == 77)
-        #expect(result.errors.contains("it is no http or https URL"))
+        #expect(result.errors.contains("it is not an http or https URL"))
         #expect(log.isEmpty)
     }
 }

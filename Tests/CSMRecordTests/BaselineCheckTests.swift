@@ -54,7 +54,7 @@ struct BaselineCheckTests {
         #expect(result.status == 0)
         #expect(result.output.contains("baseline: 1 run of main\n"))
         #expect(result.output.contains("≈ suspect S3.Get: p50 <= baseline + 25%"))
-        #expect(result.output.contains("1 new run against 1 base run, and a proof takes 5 of each"))
+        #expect(result.output.contains("1 new run against 1 base run, but 5 of each are needed"))
         #expect(try check("--strict").status == 98)
         let json = try JSON(check("--format", "json").output)
         let rule = json["rules"].array[0]
@@ -78,7 +78,7 @@ struct BaselineCheckTests {
     @Test func `a session is not its own baseline`() throws {
         try record("main", "S3.Get=20x60")
         let result = try check("--baseline", "main", "--assert", "*: calls <= baseline")
-        #expect(result.status == 64 && result.errors.contains("on both sides"))
+        #expect(result.status == 64 && result.errors.contains("both sides have session"))
     }
 
     @Test func `a baseline that no rule asks for is said`() throws {
@@ -96,7 +96,7 @@ struct BaselineCheckTests {
         let file = recorded.folder.path("csm.calls")
         #expect(try check("--snapshot", "csm.calls").status == 66)
         let written = try check("--snapshot", "csm.calls", "--update")
-        #expect(written.status == 0 && written.errors == "csm-record: csm.calls written\n")
+        #expect(written.status == 0 && written.errors == "csm-record: wrote csm.calls\n")
         let text = try String(contentsOfFile: file, encoding: .utf8)
         #expect(
             text.split(separator: "\n").dropFirst() == [

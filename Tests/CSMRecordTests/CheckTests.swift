@@ -70,7 +70,7 @@ struct CheckTests {
                 """))
         #expect(
             result.output.contains(
-                "      to judge p95 only of enough calls, add: when calls >= 59\n"
+                "      to require enough calls for p95, add: when calls >= 59\n"
             ))
         #expect(result.output.contains("✓ total: calls <= 34, measured 34\n"))
         #expect(result.output.contains("\nBREACHED: 3 breached, 4 met\n"))
@@ -111,11 +111,11 @@ struct CheckTests {
         }
         #expect(lines.contains("total: calls <= 40 total met 34 6"))
         #expect(lines.contains("S3.GetObject: calls <= 5 S3.GetObject breached 6 -1"))
-        #expect(result.output.contains("Named by no rule: DynamoDB.ListTables 3; "))
+        #expect(result.output.contains("Operations that no rule names: DynamoDB.ListTables 3; "))
         #expect(!result.output.contains("S3.PutObject 1;"))
         let all = try check(
             "--explain", "--assert", "*.*: calls <= 40", "--assert", "?*.?*: calls > 0")
-        #expect(all.output.contains("Named by no rule: "))
+        #expect(all.output.contains("Operations that no rule names: "))
         #expect(try check("--explain", "--format", "json", "--assert", "*: calls > 0").status == 64)
     }
 
@@ -162,7 +162,7 @@ struct CheckTests {
         try FileManager.default.createDirectory(atPath: deep, withIntermediateDirectories: true)
         let none = try check(folder: deep)
         #expect(none.status == 66)
-        #expect(none.errors.contains("there is no csm.budget here or in a folder above"))
+        #expect(none.errors.contains("no csm.budget in this directory or its parents"))
         try write("total: calls <= 5\n", "a/csm.budget")
         let found = try check(folder: deep)
         #expect(found.status == 99)
@@ -388,7 +388,7 @@ struct CheckTests {
     @Test func `a first budget is written, met, and never over another`() throws {
         try recorded.record("one")
         let first = try check("--init")
-        #expect(first.status == 0 && first.errors == "csm-record: csm.budget written\n")
+        #expect(first.status == 0 && first.errors == "csm-record: wrote csm.budget\n")
         #expect(try check().status == 0)
         let again = try check("--init")
         #expect(again.status == 73)
@@ -464,7 +464,7 @@ struct CheckTests {
             result.errors == "csm-record: csm.budget:2: 50 is now 34  (total: calls <= 50)\n")
         let text = try String(contentsOfFile: file("csm.budget"), encoding: .utf8)
         #expect(text == "# mine\ntotal: calls <= 34  # a guess\nS3.*: calls <= 6\n")
-        #expect(try check("--ratchet").errors == "csm-record: no limit has slack\n")
+        #expect(try check("--ratchet").errors == "csm-record: no limit can be lowered\n")
     }
 
     @Test func `a reader that is gone takes nothing from the others`() throws {

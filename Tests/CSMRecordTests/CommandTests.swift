@@ -78,7 +78,7 @@ struct CommandTests {
         let run = try recorded.run("python3", Recorded.sendCapture, options: ["--keep-secrets"])
         #expect(
             run.errors.hasPrefix(
-                "csm-record: session tokens and access keys will be stored as sent\n"))
+                "csm-record: session tokens and access keys will be stored unredacted\n"))
         let kept = try recorded.query(
             "SELECT count(*) > 0 FROM attempts WHERE event LIKE '%FakeSessionToken%'")
         #expect(kept == ["1"])
@@ -186,7 +186,7 @@ struct CommandTests {
         #expect(ambiguous.status == 66)
         #expect(
             ambiguous.errors
-                == "csm-record: cannot tell which session ab is: it may be abc1, abd2\n")
+                == "csm-record: cannot choose session ab: it matches abc1, abd2\n")
         #expect(
             try recorded("sessions", "--limit", "2", "--format", "csv").output.split(
                 separator: "\n"

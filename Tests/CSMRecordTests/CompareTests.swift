@@ -195,7 +195,7 @@ struct CompareTests {
             let result = try recorded(["compare"] + sides)
             #expect(result.status == 64)
             #expect(result.output == "")
-            #expect(result.errors.contains("cannot compare: on both sides is session "))
+            #expect(result.errors.contains("cannot compare: both sides have session "))
         }
         // Sessions joined in one side count once.
         let joined = try compare(["--base", "a", "a", "--new", "b"])
@@ -208,12 +208,12 @@ struct CompareTests {
     func `two sides are named`(sides: [String]) throws {
         let result = try recorded(["compare"] + sides)
         #expect(result.status == 64)
-        #expect(result.errors.contains("Name two sides: compare BASE NEW"))
+        #expect(result.errors.contains("Specify two sides: compare BASE NEW"))
     }
 
     @Test(arguments: [
         (["--fail-on", "slow"], "more-calls"), (["--fail-on", "slower,"], "fewer-errors"),
-        (["--metric", "max"], "write p50, or another percentile such as p95 or p99.9, or mean"),
+        (["--metric", "max"], "expected p50, or another percentile such as p95 or p99.9, or mean"),
         (["--sort", "p95"], "'change', 'total' or 'name'"), (["--by", "speed"], "tag:NAME"),
         (["--by", "host"], "pass --level attempt"),
         (["--by", "session"], "nothing to compare by session"),

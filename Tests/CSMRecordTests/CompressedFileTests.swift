@@ -61,7 +61,8 @@ struct CompressedFileTests {
         }
         #expect(try recorded("import", "--db", other, file("a.jsonl.gz")).status == 0)
         #expect(
-            try recorded("import", "--db", other, file("a.jsonl")).errors.contains("there already"))
+            try recorded("import", "--db", other, file("a.jsonl")).errors.contains(
+                "already in the database"))
         #expect(try recorded("export", "--db", other).output == recorded("export").output)
     }
 
@@ -102,10 +103,10 @@ struct CompressedFileTests {
             switch self {
             case .cut, .cutInHeader: "its gzip data is cut off: the file is incomplete"
             case .damaged, .wrongSum: "its gzip data is damaged"
-            case .trailing: "there is something else after its gzip data"
+            case .trailing: "other data follows its gzip data"
             case .notGzip: "its name ends in .gz, but it is not gzip data"
             case .database: "it is a compressed database: decompress it first"
-            case .endlessLine: "the line has no end"
+            case .endlessLine: "the line is too long"
             case .blanks: "it decompresses to more than 250 times its size"
             }
         }

@@ -21,10 +21,10 @@ struct CredentialsRefusalTests {
             testDescription: "nothing anywhere",
             says: [
                 """
-                cannot find AWS credentials: none in the environment, in a profile, by web \
-                identity, of a container; AWS_EC2_METADATA_DISABLED is set
+                cannot find AWS credentials: none in the environment, a profile, a web \
+                identity or a container; AWS_EC2_METADATA_DISABLED is set
                 """,
-                "name a profile with --profile, or set AWS_PROFILE or AWS_ACCESS_KEY_ID",
+                "pass --profile, or set AWS_PROFILE or AWS_ACCESS_KEY_ID",
             ]),
         Case(
             testDescription: "an access key without its secret",
@@ -62,7 +62,7 @@ struct CredentialsRefusalTests {
             testDescription: "a --profile without credentials, beside the environment's keys",
             config: "[profile team]\nregion = us-east-1\n", options: ["--profile", "team"],
             environment: TestKeys.plain.variables,
-            says: ["cannot use profile team: it holds no credentials"]),
+            says: ["cannot use profile team: it has no credentials"]),
         Case(
             testDescription: "a profile whose services section is not there",
             config: "[profile team]\nservices = mien\n[services mine]\n",

@@ -190,7 +190,7 @@ struct CredentialsRenewalTests {
         let uploader = try uploader(script)
         let result = try uploader.push(environment: Self.container)
         #expect(result.status == 77, "\(what)")
-        let said = "get credentials from the container's agent: it answers with HTTP status 404"
+        let said = "get credentials from the container's agent: it responds with HTTP status 404"
         #expect(result.errors.hasSuffix("csm-record: cannot \(said)\n"))
         let delivered = try JSON(result.output)["events"].int ?? 0
         #expect(delivered > 0)

@@ -176,7 +176,7 @@ struct ForwardTests {
         let port = try freePort()
         let listen = try recorded("listen", "--port", port, "--forward", "\(host):\(port)")
         #expect(listen.status == 64)
-        #expect(listen.errors.contains("this recording listens there itself"))
+        #expect(listen.errors.contains("it is the address of this recording"))
         let run = try recorded("run", "--port", port, "--forward", "\(host):\(port)", "--", "true")
         #expect(run.status == 64)
         #expect(try recorded.sessions().isEmpty)
@@ -208,7 +208,7 @@ struct ForwardTests {
         for listener in listeners { listener.send(SIGTERM) }
         let said = listeners.map { $0.finish().errors }.joined()
         #expect(said.contains("1 datagram not forwarded to 127.0.0.1:"))
-        #expect(said.contains("in a ring"))
+        #expect(said.contains("in a loop"))
     }
 
     @Test(arguments: ["127.0.0.1", "127.0.0.1:0", "somewhere.example:31000", ":31000"])

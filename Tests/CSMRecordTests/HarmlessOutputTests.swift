@@ -33,7 +33,7 @@ struct HarmlessOutputTests {
         }
         let refused = try onTerminal(arguments)
         #expect(refused.status == 64)
-        #expect(refused.output.contains("cannot write to the terminal"))
+        #expect(refused.output.contains("cannot write to a terminal"))
         #expect(!refused.output.contains("Latency"))
         let forced = try onTerminal(arguments + ["--force"])
         #expect(forced.status == 0)

@@ -44,7 +44,7 @@ struct JSONLinesTests {
         #expect(try lines == list(command, key))
     }
 
-    @Test func `attempts whose call is not known have lines of their own`() throws {
+    @Test func `attempts whose call is unknown have lines of their own`() throws {
         let command = ["show", "--attempts"]
         let lines = try lines(command)
         let calls = try list(command, "calls")

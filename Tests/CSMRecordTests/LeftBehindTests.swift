@@ -40,7 +40,7 @@ struct LeftBehindTests {
         #expect(run.status == 98)
         #expect(
             run.errors.contains(
-                "csm-record: not recorded from now on: 1 process that COMMAND left running (python3, pid "
+                "csm-record: no longer recorded: 1 process that COMMAND left running (python3, pid "
             ))
         #expect(run.errors.contains("1 process LEFT RUNNING"))
         #expect(run.errors.contains("1 process outlived the command"))
@@ -56,7 +56,7 @@ struct LeftBehindTests {
     @Test func `it is said even if quiet, and whoever imports the session knows`() throws {
         let run = try recorded.run("sh", "-c", twice, options: ["-q"])
         #expect(run.status == 0)
-        #expect(run.errors.hasPrefix("csm-record: not recorded from now on: 1 process"))
+        #expect(run.errors.hasPrefix("csm-record: no longer recorded: 1 process"))
         let file = recorded.folder.path("session.jsonl")
         #expect(try recorded("export", "-o", file).status == 0)
         let other = recorded.folder.path("other.db")
@@ -87,7 +87,7 @@ struct LeftBehindTests {
         run.send(signal)
         let result = run.finish()
         #expect(result.status == 5)
-        #expect(result.errors.contains("not recorded from now on: 1 process"))
+        #expect(result.errors.contains("no longer recorded: 1 process"))
         let left = try #require(processes(left: result).last)
         #expect(kill(left, 0) == 0)
         kill(left, SIGKILL)

@@ -98,15 +98,15 @@ struct ProcessCredentialsTests {
             TestKeys.session.document("\"Version\": 2,"), "cannot get",
             "its output has no \"Version\": 1"
         ),
-        ("", "cannot read", "they are not the JSON that is expected"),
-        (TestKeys.session.secret, "cannot read", "they are not the JSON that is expected"),
+        ("", "cannot read", "they are not in the expected JSON format"),
+        (TestKeys.session.secret, "cannot read", "they are not in the expected JSON format"),
         (
             String(TestKeys.session.document().dropLast()), "cannot read",
-            "they are not the JSON that is expected"
+            "they are not in the expected JSON format"
         ),
         (
             "[\(TestKeys.session.document())]", "cannot read",
-            "they are not the JSON that is expected"
+            "they are not in the expected JSON format"
         ),
         (
             #"{"Version": 1, "AccessKeyId": "x"}"#, "cannot read",
@@ -118,7 +118,7 @@ struct ProcessCredentialsTests {
         ),
         (
             TestKeys.session.document("\"Version\": 1, \"Expiration\": \"tomorrow\","),
-            "cannot read", "their Expiration is no ISO 8601 time"
+            "cannot read", "their Expiration is not an ISO 8601 time"
         ),
     ])
     func `output that is no credentials is said to be so, and not shown`(
@@ -141,7 +141,7 @@ struct ProcessCredentialsTests {
         let uploader = try Self.uploader(command)
         try uploader.write("keys.json", TestKeys.session.document())
         let result = try uploader.push(["--profile", "team"])
-        let reason = "it ended with status \(status)"
+        let reason = "it exited with status \(status)"
         #expect(
             result.isRefusal("cannot get credentials from \(Self.name): \(reason)"), "\(result)")
     }
@@ -225,9 +225,9 @@ struct ProcessCredentialsTests {
         let setting = login.testDescription
         #expect(
             result.isRefusal(
-                "cannot use profile \(profile): its \(setting) takes the AWS CLI, version 2, "
-                    + "which is not there",
-                "install it, or where it is run: aws configure export-credentials "
+                "cannot use profile \(profile): its \(setting) needs AWS CLI version 2, "
+                    + "which is not installed",
+                "install it, or run this where it is installed: aws configure export-credentials "
                     + "--profile '\(profile)' --format process"), "\(result)")
     }
 
@@ -239,13 +239,13 @@ struct ProcessCredentialsTests {
         #expect(
             result.isRefusal(
                 "cannot get credentials from the AWS CLI's profile team: "
-                    + "it ended with status 255"
+                    + "it exited with status 255"
             ) == false)
         #expect(result.status == 77)
         #expect(
             result.errors == """
                 Run: aws sso login
-                csm-record: cannot get credentials from the AWS CLI's profile team: it ended with \
+                csm-record: cannot get credentials from the AWS CLI's profile team: it exited with \
                 status 255
 
                 """)

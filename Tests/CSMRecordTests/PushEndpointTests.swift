@@ -196,7 +196,7 @@ struct PushEndpointTests {
         let result = try uploader.push(
             ["--profile", "team"], environment: ["AWS_ENDPOINT_URL_FIREHOSE": ""])
         #expect(result.status == 64)
-        let said = "cannot use the endpoint of profile team: it is no http or https URL"
+        let said = "cannot use the endpoint of profile team: it is not an http or https URL"
         #expect(result.errors.hasPrefix("csm-record: \(said)\n"))
     }
 }

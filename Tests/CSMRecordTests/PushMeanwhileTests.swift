@@ -36,7 +36,7 @@ struct PushMeanwhileTests {
         let result = push.finish()
         #expect(result.status == 75)
 
-        #expect(result.errors.contains("it was removed or replaced meanwhile"))
+        #expect(result.errors.contains("it was removed or replaced in the meantime"))
         // What the call in flight brought is forgotten, like all of the session.
         #expect(try pushed.recorded.query("SELECT * FROM packs").isEmpty)
         #expect(try pushed.recorded("import", export).status == 0)
@@ -87,7 +87,7 @@ struct PushMeanwhileTests {
         let result = first.finish()
         #expect(result.status == 75)
         #expect(try JSON(result.output)["events"].int == 17)
-        #expect(result.errors.contains("run it again"))
+        #expect(result.errors.contains("run push again"))
         let report = try pushed.report()
         #expect(report["events"].int == 13 && report["maybe_twice"].int == 0)
         try pushed.checkNoViolations()

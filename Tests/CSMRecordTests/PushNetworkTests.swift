@@ -81,7 +81,7 @@ struct PushNetworkTests {
         try push.expectFailure(
             try push(to: server.endpoint, environment: profile), 66,
             "cannot use the certificates in /nowhere/profile.pem: "
-                + "it is no readable file in PEM format", at: server.endpoint)
+                + "it is not a readable PEM file", at: server.endpoint)
         let both = profile.merging(bundle("/nowhere/environment.pem")) { $1 }
         let wrong = try push(to: server.endpoint, environment: both)
         #expect(wrong.errors.contains("/nowhere/environment.pem"))
@@ -105,7 +105,7 @@ struct PushNetworkTests {
         let result = try push(to: endpoint, environment: bundle(path))
         try push.expectFailure(
             result, 66,
-            "cannot use the certificates in \(path): it is no readable file in PEM format",
+            "cannot use the certificates in \(path): it is not a readable PEM file",
             at: endpoint)
         #expect(result.errors.contains("AWS_CA_BUNDLE"))
     }
@@ -147,7 +147,7 @@ struct PushNetworkTests {
         #expect(option.status == 64)
         #expect(
             option.errors.hasPrefix(
-                "csm-record: cannot use the endpoint of --endpoint-url: it is no http or https URL"
+                "csm-record: cannot use the endpoint of --endpoint-url: it is not an http or https URL"
             ))
         for name in ["AWS_ENDPOINT_URL_FIREHOSE", "AWS_ENDPOINT_URL"] where !endpoint.isEmpty {
             let variable = try Program.csmRecord(
@@ -164,7 +164,7 @@ struct PushNetworkTests {
     func `a stream's name that AWS would not take is wrong usage`(name: String) throws {
         let result = try push(to: "http://127.0.0.1:1", "--stream", name)
         #expect(result.status == 64)
-        #expect(result.errors.hasPrefix("csm-record: --stream takes the name of a delivery stream"))
+        #expect(result.errors.hasPrefix("csm-record: --stream needs a delivery stream's name"))
         #expect(result.output == "")
     }
 }

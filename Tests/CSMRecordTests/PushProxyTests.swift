@@ -85,7 +85,7 @@ struct PushProxyTests {
         let server = try FirehoseServer(isReused: true)
         let proxy = try ConnectProxy(control: #"{"user": "me@home:p:w/% geheim"}"#)
         let asks =
-            "cannot reach \(server.endpoint)/: by the proxy \(proxy.address): it asks for a user and a password"
+            "cannot reach \(server.endpoint)/: through the proxy \(proxy.address): it requires a user name and a password"
         let without = try push(to: server.endpoint, environment: ["HTTP_PROXY": proxy.address])
         try push.expectFailure(without, 69, asks, at: server.endpoint)
         let wrong = try push(
@@ -113,7 +113,7 @@ struct PushProxyTests {
         let proxy = try ConnectProxy(control: #"{"refuse": 403}"#)
         try push.expectFailure(
             try push(to: server.endpoint, environment: ["HTTP_PROXY": proxy.address]), 69,
-            "cannot reach \(server.endpoint)/: by the proxy \(proxy.address): it refused to connect",
+            "cannot reach \(server.endpoint)/: through the proxy \(proxy.address): it refused to connect",
             at: server.endpoint)
         #expect(try server.ledger()["calls"].array.isEmpty)
         #expect(try proxy.requests().allSatisfy { $0["status"].int == 403 })
@@ -124,7 +124,7 @@ struct PushProxyTests {
         let gone = try ConnectProxy().address
         try push.expectFailure(
             try push(to: server.endpoint, environment: ["HTTP_PROXY": gone]), 69,
-            "cannot reach \(server.endpoint)/: by the proxy \(gone): connection refused",
+            "cannot reach \(server.endpoint)/: through the proxy \(gone): connection refused",
             at: server.endpoint)
         #expect(try server.ledger()["calls"].array.isEmpty)
     }

@@ -49,8 +49,8 @@ struct PushRegionTests {
         #expect(result.output == "")
         #expect(
             result.errors == """
-                csm-record: cannot choose a region: neither --region nor AWS_REGION nor the \
-                profile has one
+                csm-record: cannot choose a region: none is given by --region, AWS_REGION or \
+                the profile
                 csm-record: pass one, such as --region eu-central-1
 
                 """)

@@ -236,7 +236,7 @@ struct PushTests {
         let result = try pushed.push(
             "-v", environment: ["AWS_SESSION_TOKEN": "IQoJb3JpZ2luWholeToken\r"])
         #expect(result.status == 77)
-        #expect(result.errors.contains("they hold a control character"))
+        #expect(result.errors.contains("they contain a control character"))
         #expect(!(result.errors + result.output).contains("WholeToken"))
         #expect(try pushed.server.ledger()["calls"].array.isEmpty)
     }
@@ -262,7 +262,7 @@ struct PushTests {
         #expect(result.status == 0)
         #expect(
             result.output
-                == "Nothing to push: there are no sessions in \(pushed.recorded.database).\n")
+                == "Nothing to push: no sessions in \(pushed.recorded.database) yet.\n")
         #expect(try pushed.push("@").status == 66)
     }
 }

@@ -74,7 +74,7 @@ struct RecorderEndTests {
         // It would go on for ten seconds else, as long as the orphan sends.
         #expect(RunningProgram.eventually { !run.process.isRunning })
         let result = run.finish()
-        #expect(result.errors.contains("stopped listening although datagrams still came"))
+        #expect(result.errors.contains("stopped listening while datagrams were still arriving"))
         #expect(try recorded.sessions().map(\.["state"].string) == ["complete"])
     }
 
@@ -108,7 +108,8 @@ struct RecorderEndTests {
             Program.python, "-c", cut, options: ["-q"],
             environment: ["CSM_RECORD_DB": recorded.database])
         #expect(run.status == 0)
-        #expect(run.errors.contains("cut") || run.errors.contains("malformed"), "\(run.errors)")
+        #expect(
+            run.errors.contains("truncated") || run.errors.contains("malformed"), "\(run.errors)")
     }
 
     @Test func `a lock that is held throughout is waited for once`() throws {
@@ -183,6 +184,6 @@ struct RecorderEndTests {
         }
         #expect(
             result.errors
-                == "csm-record: session tokens and access keys were stored as they were sent\n")
+                == "csm-record: session tokens and access keys were stored unredacted\n")
     }
 }

@@ -24,20 +24,20 @@ struct RoleRefusalTests {
         ),
         (
             profile("source_profile = empty") + "[profile empty]\nregion = us-east-1\n",
-            "its source_profile empty holds no credentials"
+            "its source_profile empty has no credentials"
         ),
         (profile("source_profile = team"), "it is its own source_profile, and has no keys"),
         (
             profile("credential_source = Somewhere"),
-            "its credential_source is none of Environment, Ec2InstanceMetadata, EcsContainer"
+            "its credential_source is not Environment, Ec2InstanceMetadata or EcsContainer"
         ),
         (
             profile("credential_source = Environment"),
-            "its credential_source Environment holds no keys"
+            "its credential_source is Environment, which has no keys"
         ),
         (
             profile("credential_source = Ec2InstanceMetadata"),
-            "AWS_EC2_METADATA_DISABLED turns its credential_source off"
+            "AWS_EC2_METADATA_DISABLED disables its credential_source"
         ),
     ])
     func `a profile whose role lacks something is said to`(
@@ -67,7 +67,7 @@ struct RoleRefusalTests {
         config: String, last: String, loop: String
     ) throws {
         let result = try Uploader(config: config).push(["--profile", "team"])
-        let reason = "its source_profile goes round in a loop: \(loop)"
+        let reason = "its source_profile settings form a loop: \(loop)"
         #expect(result.isRefusal("cannot use profile \(last): \(reason)"), "\(result)")
     }
 
@@ -82,29 +82,29 @@ struct RoleRefusalTests {
     @Test(arguments: [
         (
             #"{"do": "error", "status": 403, "code": "AccessDenied", "message": "Not you & me"}"#,
-            "STS says AccessDenied: Not you & me", 1
+            "STS returned AccessDenied: Not you & me", 1
         ),
         (
             #"{"do": "error", "status": 400, "code": "ExpiredToken", "message": "It is expired"}"#,
-            "STS says ExpiredToken: It is expired", 1
+            "STS returned ExpiredToken: It is expired", 1
         ),
         (
             #"{"do": "body", "status": 404, "body": "gone"}"#,
-            "STS says HTTP status 404: no reason", 1
+            "STS returned HTTP status 404: no reason", 1
         ),
-        (#"{"do": "body", "body": "<Assume"}"#, "the answer of STS holds no credentials", 1),
-        (#"{"do": "body", "body": ""}"#, "the answer of STS holds no credentials", 1),
+        (#"{"do": "body", "body": "<Assume"}"#, "the response of STS has no credentials", 1),
+        (#"{"do": "body", "body": ""}"#, "the response of STS has no credentials", 1),
         (
             #"{"do": "body", "body": "<AccessKeyId>x</AccessKeyId><SecretAccessKey>y"}"#,
-            "the answer of STS holds no credentials", 1
+            "the response of STS has no credentials", 1
         ),
         (
             #"""
             {"do": "body", "body": "<AccessKeyId>x</AccessKeyId><SecretAccessKey>y</SecretAccessKey><SessionToken>z</SessionToken><Expiration>soon</Expiration>"}
             """#,
-            "their Expiration is no ISO 8601 time", 1
+            "their Expiration is not an ISO 8601 time", 1
         ),
-        (#""error", "error", "error", "ok""#, "STS says InternalFailure: By script.", 3),
+        (#""error", "error", "error", "ok""#, "STS returned InternalFailure: By script.", 3),
     ])
     func `an STS that gives no credentials is quoted`(
         script: String, reason: String, calls: Int
@@ -131,7 +131,7 @@ struct RoleRefusalTests {
         let uploader = try Uploader(
             nil, server, config: Self.profile("credential_source = Environment"))
         let result = try uploader.push(["--profile", "team"], environment: keys.variables)
-        let reason = "STS says SignatureDoesNotMatch: Key … with …."
+        let reason = "STS returned SignatureDoesNotMatch: Key … with …."
         #expect(result.isRefusal("cannot assume \(Self.arn): \(reason)"), "\(result)")
     }
 
@@ -158,7 +158,7 @@ struct RoleRefusalTests {
             credentials: Self.base)
         let result = try uploader.push(["--profile", "team"])
         #expect(result.status == 77, "\(what)")
-        let start = "csm-record: cannot assume \(Self.arn): STS says AccessDenied: User: "
+        let start = "csm-record: cannot assume \(Self.arn): STS returned AccessDenied: User: "
         #expect(result.errors.hasPrefix(start))
         #expect(try server.log().count == 1)
     }

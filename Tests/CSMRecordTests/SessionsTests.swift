@@ -28,8 +28,8 @@ struct SessionsTests {
         #expect(unasked.status == 64)
         #expect(
             unasked.errors == """
-                csm-record: cannot ask whether to do it: there is no terminal
-                csm-record: pass --yes to do it without being asked
+                csm-record: cannot ask for confirmation: there is no terminal
+                csm-record: pass --yes to remove without confirmation
 
                 """)
         #expect(try names() == ["one"])
@@ -102,8 +102,9 @@ struct SessionsTests {
                 environment: ["XDG_STATE_HOME": recorded.folder.path("state")],
                 folder: recorded.folder.url.path)
             let said = result.errors.split(separator: "\n").filter { $0.contains(".csm-record") }
-            let reason = isOthers ? "it belongs to another user" : "others may write to it"
-            #expect(said.count == 1 && said[0].contains("is not used: \(reason)"))
+            let reason = isOthers ? "it belongs to another user" : "other users can write to it"
+            #expect(
+                said.count == 1 && said[0].contains("ignoring ") && said[0].contains(": \(reason)"))
         }
         #expect(
             FileManager.default.fileExists(
@@ -220,7 +221,7 @@ struct SessionsTests {
         #expect(try recorded.sessions().count == 2)
         let pruned = try recorded("sessions", "prune", "--keep", "0", "--yes")
         #expect(pruned.status == 0)
-        #expect(pruned.errors.contains("1 named session kept: --named removes them, too"))
+        #expect(pruned.errors.contains("1 named session kept; pass --named to remove them too"))
         #expect(try names() == ["precious"])
         #expect(try recorded("sessions", "prune", "--keep", "0").status == 0)
         #expect(try recorded("sessions", "prune", "--keep", "0", "--named", "--yes").status == 0)
@@ -232,7 +233,7 @@ struct SessionsTests {
         let removed = try recorded("sessions", "rm", "--yes", "twice")
         #expect(removed.status == 66)
         let ids = try recorded.sessions().compactMap { $0["id"].string }
-        #expect(removed.errors.contains("it may be \(ids[0]), \(ids[1])"))
+        #expect(removed.errors.contains("it matches \(ids[0]), \(ids[1])"))
         #expect(try recorded("sessions", "rm", "--yes", ids[1]).status == 0)
         #expect(try recorded("sessions", "rm", "--yes", "twice").status == 0)
         #expect(try names() == [])
@@ -301,7 +302,7 @@ struct SessionsTests {
         for one in [["show", "a@2"], ["replay", "a@2"], ["sessions", "rename", "a@2", "x"]] {
             let result = try recorded(one)
             #expect(result.status == 64)
-            #expect(result.errors.contains("it names 2 sessions, and one is needed"))
+            #expect(result.errors.contains("it matches 2 sessions, but only one is allowed"))
         }
         #expect(try recorded("sessions", "rm", "--yes", "a@2").status == 0)
         #expect(try names() == ["b", "a"])

@@ -80,7 +80,7 @@ struct StyleTests {
                 == ["operation", "calls", "mean", "ms", "p95", "ms"])
         let wrong = try recorded("stats", "--columns", "p95,speed")
         #expect(wrong.status == 64)
-        #expect(wrong.errors.contains("No column is called 'speed'; there are calls, errors,"))
+        #expect(wrong.errors.contains("Unknown column 'speed'; the columns are calls, errors,"))
         #expect(try recorded("sessions", "--columns", "calls").output.hasPrefix("id"))
         #expect(try recorded("sessions", "--columns", "p95").status == 64)
     }

@@ -118,7 +118,8 @@ struct WebIdentityTests {
     }
 
     @Test(arguments: [
-        ("/none", "no such readable file"), ("{folder}", "no such readable file"),
+        ("/none", "the file does not exist or is not readable"),
+        ("{folder}", "the file does not exist or is not readable"),
         ("{folder}/empty", "it is empty"),
     ])
     func `a token that is not there is said to be so`(path: String, reason: String) throws {
@@ -135,7 +136,7 @@ struct WebIdentityTests {
         let uploader = try uploader(token: "HiddenToken/other")
         let result = try uploader.push(environment: variables)
         let reason = """
-            STS says InvalidIdentityToken: No OpenIDConnect provider found for that token.
+            STS returned InvalidIdentityToken: No OpenIDConnect provider found for that token.
             """
         #expect(result.isRefusal("cannot assume \(Self.arn): \(reason)"), "\(result)")
         #expect(try server.log().count == 1)
@@ -150,6 +151,6 @@ struct WebIdentityTests {
                 """)
         let result = try uploader(token: "HiddenToken/other").push(environment: variables)
         #expect(result.status == 77)
-        #expect(result.errors.contains("STS says InvalidIdentityToken"))
+        #expect(result.errors.contains("STS returned InvalidIdentityToken"))
     }
 }

@@ -8,21 +8,27 @@ struct WrongWordTests {
     init() throws { recorded = try Recorded() }
 
     @Test(arguments: [
-        (["stat"], ["there is no command 'stat'; did you mean stats?", "csm-record run -- stat"]),
+        (["stat"], ["unknown command 'stat'; did you mean stats?", "csm-record run -- stat"]),
         (["sesions"], ["did you mean sessions?"]), (["exprot", "@"], ["did you mean export?"]),
         (
             ["sh", "-c", "aws s3 ls"],
-            ["there is no command 'sh'", "to record it: csm-record run -- sh -c 'aws s3 ls'"]
+            ["unknown command 'sh'", "to record it: csm-record run -- sh -c 'aws s3 ls'"]
         ),
         (["/bin/true"], ["to record it: csm-record run -- /bin/true"]),
-        (["nothing-like-it"], ["the commands are run, listen, sessions, stats,"]),
-        (["help", "nosuch"], ["there is no command 'nosuch'"]),
-        (["help", "sessions", "lst"], ["sessions has no command 'lst'; did you mean list?"]),
-        (["sessions", "lst"], ["sessions has no command 'lst'; did you mean list?"]),
-        (["backend", "yaml"], ["the commands are template, queries"]),
-        (["stats", "--by", "service,tag:"], ["write some of service, api,", "tag:NAME"]),
+        (["nothing-like-it"], ["the commands are: run, listen, sessions, stats,"]),
+        (["help", "nosuch"], ["unknown command 'nosuch'"]),
+        (["help", "sessions", "lst"], ["unknown command 'sessions lst'; did you mean list?"]),
+        (["sessions", "lst"], ["unknown command 'sessions lst'; did you mean list?"]),
+        (["backend", "yaml"], ["the commands are: template, queries"]),
+        (
+            ["stats", "--by", "service,tag:"],
+            ["expected one or more of service, api,", "tag:NAME"]
+        ),
         (["stats", "--sort", "speed"], ["'total', 'calls', 'errors', 'p95' or 'name'"]),
-        (["stats", "--percentiles", "101"], ["above 0 and up to 100, with commas: 50,90,99.9"]),
+        (
+            ["stats", "--percentiles", "101"],
+            ["above 0 and up to 100, separated by commas: 50,90,99.9"]
+        ),
         (["sessions", "prune", "--older", "30"], ["a number with a unit", "12h, 30d"]),
         (["stats", "--by", "host"], ["Only attempts have a host: pass --level attempt"]),
         (["stats", "--from", "2s", "--until", "1s"], ["--until must be later than --from"]),

@@ -31,7 +31,7 @@ struct PushReportTests {
         let more = report(resent: 1, maybeTwice: 7, keptHome: 2).text(Self.style)
         let expected = """
             1 record sent again.
-            7 events possibly duplicated: their call got no answer. The queries of csm-record \
+            7 events possibly duplicated: their request got no response. The queries of csm-record \
             backend count each event once.
             2 datagrams not sent: empty or not decodable.
 
@@ -42,8 +42,8 @@ struct PushReportTests {
 
     @Test func `nothing to push is another thing than nothing pushed`() {
         #expect(
-            report(events: 0, nothing: "csm has it all").text(Self.style)
-                == "Nothing to push: csm has it all.\n")
+            report(events: 0, nothing: "csm has all events").text(Self.style)
+                == "Nothing to push: csm has all events.\n")
         #expect(
             report(events: 0).text(Self.style)
                 == "Pushed 0 events of 10 sessions to csm, in 0 records and 2 calls.\n")

@@ -68,7 +68,7 @@ struct TableTests {
         let narrow = report.text(style)
         #expect(narrow.contains("No room for "))
         #expect(narrow.contains("p99 ms"))
-        #expect(narrow.contains("--wide, or --columns"))
+        #expect(narrow.contains("--wide or --columns"))
         style.isWide = true
         let wide = report.text(style)
         #expect(!wide.contains("No room for"))

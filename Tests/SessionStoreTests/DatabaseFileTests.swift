@@ -60,7 +60,7 @@ struct DatabaseFileTests {
         _ = try query("PRAGMA user_version = 99", path)
         let error = #expect(throws: StoreError.self) { _ = try SessionStore.open(path) }
         #expect(error?.kind == .badData)
-        #expect(error?.reason == "it has schema 99, and this csm-record knows 5")
+        #expect(error?.reason == "it has schema 99, but this csm-record only knows 5")
     }
 
     @Test func `a database that many make at once is ours to all of them`() async throws {

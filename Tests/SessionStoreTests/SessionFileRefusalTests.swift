@@ -35,29 +35,29 @@ extension SessionFileTests {
             }
             return error?.reason
         }
-        #expect(try refusal { $0[4] = "junk" } == "line 5: it is no datagram's line")
-        #expect(try refusal { $0[4] = "" } == "line 5: it is no datagram's line")
+        #expect(try refusal { $0[4] = "junk" } == "line 5: it is not a datagram")
+        #expect(try refusal { $0[4] = "" } == "line 5: it is not a datagram")
         #expect(
             try refusal { $0[7] = #"{"t_us":1,"port":2,"event":{"a"}}"# }
                 == "line 8: its event is not one JSON object")
         #expect(
             try refusal { $0[2] = #"{"t_us":-1,"port":2,"event":{}}"# }
-                == "line 3: it is no datagram's line")
+                == "line 3: it is not a datagram")
         #expect(
             try refusal { $0[2] = #"{"t_us":1,"port":70000,"event":{}}"# }
-                == "line 3: it is no datagram's line")
+                == "line 3: it is not a datagram")
         #expect(
             try refusal { $0[2] = #"{"t_us":1,"port":2,"bytes_base64":"*"}"# }
-                == "line 3: it is no datagram's line")
+                == "line 3: it is not a datagram")
         #expect(
             try refusal { $0.remove(at: 9) }
-                == "line 78: the file ends after 77 of 78 datagrams: it was cut")
+                == "line 78: the file ends after 77 of 78 datagrams: it is incomplete")
         #expect(
             try refusal { $0.insert($0[3], at: 3) }
-                == "line 80: the header announces 78 datagrams, and here is more")
+                == "line 80: the file has more than the 78 datagrams in its header")
         #expect(
             try refusal { $0[0] = $0[0].replacing("\"csm_record\":1", with: "\"csm_record\":2") }
-                == "line 1: it has format 2, and this csm-record knows 1")
+                == "line 1: it has format 2, but this csm-record reads format 1")
         #expect(
             try refusal { $0[0] = String($0[0].dropLast(3)) }
                 == "line 1: it is cut off or damaged: the file is incomplete")
@@ -80,7 +80,7 @@ extension SessionFileTests {
         #expect(throws: StoreError.self) { try importFile(folder.path("missing"), into: path) }
         let empty = try write([])
         let error = #expect(throws: StoreError.self) { try importFile(empty, into: path) }
-        #expect(error?.reason == "there is no event in it")
+        #expect(error?.reason == "it contains no event")
         #expect(throws: StoreError.self) { try importFile(folder.url.path, into: path) }
         let endless = folder.path("endless")
         try Data(count: 20 << 20).write(to: URL(filePath: endless))

@@ -224,8 +224,8 @@ struct SessionFileTests {
             "{\"Type\":\"ApiCall\"}\njunk",
             "line 2: it is neither a CSM event nor a csm-record header"
         ),
-        ("{\"Type\":\"ApiCall\"}\n{}", "line 2: it is no CSM event: it has no Type"),
-        ("\n\n", "there is no event in it"),
+        ("{\"Type\":\"ApiCall\"}\n{}", "line 2: it is not a CSM event: it has no Type"),
+        ("\n\n", "it contains no event"),
         ("[1,2]", "line 1: it is neither a CSM event nor a csm-record header"),
     ])
     func `a plain file with anything else is refused whole`(text: String, reason: String) throws {
@@ -250,7 +250,7 @@ struct SessionFileTests {
         }
         #expect(
             try refusal("\"dropped_by_kernel\":0", "\"dropped_by_kernel\":-5")
-                == "line 1: the header counts what cannot be")
+                == "line 1: the header has impossible counts")
         #expect(
             try refusal("\"started_at\":\"1970-01-01", "\"started_at\":\"1970-02-30")
                 == "line 1: the header has no valid started_at")

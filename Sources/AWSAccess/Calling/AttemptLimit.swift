@@ -7,7 +7,8 @@ public enum AttemptLimit {
     public static func resolve(_ surroundings: Surroundings) throws(AWSAccessError) -> Int {
         guard let text = surroundings.variable("AWS_MAX_ATTEMPTS") else { return standard }
         guard let number = Int(text), number > 0 else {
-            throw AWSAccessError(.setting, "use AWS_MAX_ATTEMPTS", "it is no number from 1 on")
+            throw AWSAccessError(
+                .setting, "use AWS_MAX_ATTEMPTS", "it is not a whole number of 1 or more")
         }
         return number
     }

@@ -14,8 +14,8 @@ enum Endpoint {
             chosen ?? (own(service, region, surroundings, profile), "the region")
         guard let url = HTTPURL(text), url.query.isEmpty else {
             throw AWSAccessError(
-                .setting, "use the endpoint of \(source)", "it is no http or https URL",
-                advice: "it takes one like https://\(service).eu-central-1.amazonaws.com")
+                .setting, "use the endpoint of \(source)", "it is not an http or https URL",
+                advice: "pass a URL such as https://\(service).eu-central-1.amazonaws.com")
         }
         return url
     }

@@ -10,7 +10,7 @@ enum Region {
         guard let region else {
             throw AWSAccessError(
                 .noRegion, "choose a region",
-                "neither --region nor AWS_REGION nor the profile has one",
+                "none is given by --region, AWS_REGION or the profile",
                 advice: "pass one, such as --region eu-central-1")
         }
         guard isValid(region) else {

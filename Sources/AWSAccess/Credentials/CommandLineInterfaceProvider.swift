@@ -14,8 +14,8 @@ struct CommandLineInterfaceProvider: CredentialsProvider {
         guard isVersion2 else {
             throw .credentials(
                 "use profile \(profile)",
-                "its \(setting) takes the AWS CLI, version 2, which is not there",
-                advice: "install it, or where it is run: \(export)")
+                "its \(setting) needs AWS CLI version 2, which is not installed",
+                advice: "install it, or run this where it is installed: \(export)")
         }
         return try ProcessProvider(name: name, command: export, surroundings: surroundings)
             .credentials()

@@ -32,7 +32,7 @@ struct ContainerProvider: CredentialsProvider {
                     + (token.map { [("Authorization", $0)] } ?? []))
         }
         guard response.status == 200 else {
-            throw .credentials(operation, "it answers with HTTP status \(response.status)")
+            throw .credentials(operation, "it responds with HTTP status \(response.status)")
         }
         return try CredentialsDocument(response.body, from: name).credentials(from: name)
     }
@@ -40,7 +40,7 @@ struct ContainerProvider: CredentialsProvider {
     private func url() throws(AWSAccessError) -> HTTPURL {
         if let path = surroundings.variable(Self.relative) {
             guard path.hasPrefix("/"), let url = HTTPURL("http://169.254.170.2" + path) else {
-                throw .credentials("use \(Self.relative)", "it is no path beginning with a slash")
+                throw .credentials("use \(Self.relative)", "it must begin with a slash")
             }
             return url
         }
@@ -49,12 +49,12 @@ struct ContainerProvider: CredentialsProvider {
                 "find the container's agent", "neither \(Self.relative) nor \(Self.full) is set")
         }
         guard let url = HTTPURL(text) else {
-            throw .credentials("use \(Self.full)", "it is no http or https URL")
+            throw .credentials("use \(Self.full)", "it is not an http or https URL")
         }
         guard url.isSecure || Self.isNear(url.host) else {
             throw .credentials(
                 "use \(Self.full)",
-                "a token would go in clear to \(url.host), which is neither loopback nor an agent's"
+                "a token would be sent unencrypted to \(url.host), which is not an agent's address"
             )
         }
         return url
@@ -74,7 +74,9 @@ struct ContainerProvider: CredentialsProvider {
         var token = surroundings.variable(name)
         if let path = surroundings.variable("\(name)_FILE") {
             guard let text = SmallFile.text(path) else {
-                throw .credentials("read the container's token \(path)", "no such readable file")
+                throw .credentials(
+                    "read the container's token \(path)",
+                    "the file does not exist or is not readable")
             }
             token = text
         }

@@ -33,7 +33,7 @@ final class CredentialsCache {
         let fetched = try provider.credentials()
         guard fetched.fitHeaders else {
             throw .credentials(
-                "use the credentials from \(provider.name)", "they hold a control character")
+                "use the credentials from \(provider.name)", "they contain a control character")
         }
         kept = fetched
         return fetched

@@ -12,7 +12,7 @@ struct CredentialsChain {
     func provider() throws(AWSAccessError) -> any CredentialsProvider {
         if let explicitProfile {
             guard let ofProfile = try ofProfile() else {
-                throw .credentials("use profile \(explicitProfile)", "it holds no credentials")
+                throw .credentials("use profile \(explicitProfile)", "it has no credentials")
             }
             return ofProfile
         }
@@ -40,7 +40,7 @@ struct CredentialsChain {
             do throws(AWSAccessError) {
                 return try provider.credentials()
             } catch {
-                throw nothing("and as for an EC2 instance: \(error.reason)")
+                throw nothing("EC2 instance metadata: \(error.reason)")
             }
         }
     }
@@ -49,8 +49,8 @@ struct CredentialsChain {
     static func nothing(_ last: String) -> AWSAccessError {
         .credentials(
             "find AWS credentials",
-            "none in the environment, in a profile, by web identity, of a container; \(last)",
-            advice: "name a profile with --profile, or set AWS_PROFILE or AWS_ACCESS_KEY_ID")
+            "none in the environment, a profile, a web identity or a container; \(last)",
+            advice: "pass --profile, or set AWS_PROFILE or AWS_ACCESS_KEY_ID")
     }
 
     /// The profile that settings are read from; `nil` where there is only the default one, and it

@@ -29,7 +29,7 @@ struct CredentialsDocument: Decodable {
             self = try JSONDecoder().decode(Self.self, from: Data(bytes))
         } catch {
             throw .credentials(
-                "read the credentials of \(source)", "they are not the JSON that is expected")
+                "read the credentials of \(source)", "they are not in the expected JSON format")
         }
     }
 
@@ -48,7 +48,7 @@ struct CredentialsDocument: Decodable {
     static func date(_ text: String?, _ operation: String) throws(AWSAccessError) -> Date? {
         guard let text else { return nil }
         guard let date = try? Date(text, strategy: .iso8601) else {
-            throw .credentials(operation, "their Expiration is no ISO 8601 time")
+            throw .credentials(operation, "their Expiration is not an ISO 8601 time")
         }
         return date
     }

@@ -50,7 +50,7 @@ struct InstanceMetadataProvider: CredentialsProvider {
         while base.hasSuffix("/") { base.removeLast() }
         guard let url = HTTPURL(base + path) else {
             throw .credentials(
-                "use AWS_EC2_METADATA_SERVICE_ENDPOINT", "it is no http or https URL")
+                "use AWS_EC2_METADATA_SERVICE_ENDPOINT", "it is not an http or https URL")
         }
         return url
     }

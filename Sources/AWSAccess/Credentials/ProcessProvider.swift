@@ -16,7 +16,7 @@ struct ProcessProvider: CredentialsProvider {
             throw .credentials(operation, error.reason)
         }
         guard output.status == 0 else {
-            throw .credentials(operation, "it ended with status \(output.status)")
+            throw .credentials(operation, "it exited with status \(output.status)")
         }
         let document = try CredentialsDocument(output.bytes, from: name)
         guard document.version == 1 else {

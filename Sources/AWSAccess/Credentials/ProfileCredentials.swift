@@ -116,10 +116,10 @@ struct ProfileCredentials {
         }
         guard !visited.contains(name) else {
             let loop = (visited + [name]).joined(separator: ", ")
-            throw failure(profile, "its source_profile goes round in a loop: \(loop)")
+            throw failure(profile, "its source_profile settings form a loop: \(loop)")
         }
         guard let provider = try provider(of: source, visited: visited) else {
-            throw failure(profile, "its source_profile \(name) holds no credentials")
+            throw failure(profile, "its source_profile \(name) has no credentials")
         }
         return provider
     }
@@ -130,19 +130,19 @@ struct ProfileCredentials {
         switch source.lowercased() {
         case "environment":
             guard let keys = try environmentKeys() else {
-                throw failure(profile, "its credential_source Environment holds no keys")
+                throw failure(profile, "its credential_source is Environment, which has no keys")
             }
             return keys
         case "ec2instancemetadata":
             if InstanceMetadataProvider.isDisabled(surroundings) {
-                throw failure(profile, "AWS_EC2_METADATA_DISABLED turns its credential_source off")
+                throw failure(profile, "AWS_EC2_METADATA_DISABLED disables its credential_source")
             }
             return InstanceMetadataProvider(surroundings, network)
         case "ecscontainer": return ContainerProvider(surroundings, network)
         default:
             throw failure(
                 profile,
-                "its credential_source is none of Environment, Ec2InstanceMetadata, EcsContainer")
+                "its credential_source is not Environment, Ec2InstanceMetadata or EcsContainer")
         }
     }
 }

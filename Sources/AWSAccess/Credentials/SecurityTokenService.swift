@@ -61,12 +61,12 @@ struct SecurityTokenService {
         guard response.status == 200 else {
             let error = ServiceError(response).hiding(keys, and: token)
             let code = error.code ?? "HTTP status \(error.status)"
-            throw .credentials(operation, "STS says \(code): \(error.message ?? "no reason")")
+            throw .credentials(operation, "STS returned \(code): \(error.message ?? "no reason")")
         }
         let xml = XMLText(response.body)
         guard let id = xml.element("AccessKeyId"), let secret = xml.element("SecretAccessKey"),
             let token = xml.element("SessionToken")
-        else { throw .credentials(operation, "the answer of STS holds no credentials") }
+        else { throw .credentials(operation, "the response of STS has no credentials") }
         return Credentials(
             accessKeyID: id, secretAccessKey: secret, sessionToken: token,
             expiration: try CredentialsDocument.date(xml.element("Expiration"), operation))

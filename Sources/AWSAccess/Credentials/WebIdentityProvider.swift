@@ -10,7 +10,9 @@ struct WebIdentityProvider: CredentialsProvider {
     func credentials() throws(AWSAccessError) -> Credentials {
         // Read anew each time: whoever writes the file renews the token.
         guard let text = SmallFile.text(tokenFile) else {
-            throw .credentials("read the web identity token \(tokenFile)", "no such readable file")
+            throw .credentials(
+                "read the web identity token \(tokenFile)",
+                "the file does not exist or is not readable")
         }
         let token = text.split(whereSeparator: \.isWhitespace).joined()
         guard !token.isEmpty else {

@@ -14,9 +14,9 @@ enum HTTPErrorText {
         case let error as IOError: systemText(error)
         case let error as NIOSSLError: text(error)
         case is NIOSSLExtraError, is HostNameCheck.WrongHost: "its certificate is not for that host"
-        case is HTTPParserError: "the answer is no HTTP"
+        case is HTTPParserError: "the response is not HTTP"
         case is ChannelError: "the connection was closed"
-        case is ResponseCollector.TooLong: "the answer is too long"
+        case is ResponseCollector.TooLong: "the response is too long"
         // Not what it says of itself: that may hold a header's value.
         default: "\(type(of: error))"
         }
@@ -24,15 +24,15 @@ enum HTTPErrorText {
 
     private static func text(_ error: HTTPClientError) -> String {
         switch error {
-        case .connectTimeout: "no connection in time"
-        case .tlsHandshakeTimeout: "no TLS connection in time"
-        case .httpProxyHandshakeTimeout: "no answer from it in time"
-        case .readTimeout: "no answer in time"
-        case .deadlineExceeded: "no whole answer in time"
-        case .remoteConnectionClosed: "the connection was closed before the answer"
-        case .uncleanShutdown: "the connection was cut before the answer's end"
+        case .connectTimeout: "connecting timed out"
+        case .tlsHandshakeTimeout: "the TLS handshake timed out"
+        case .httpProxyHandshakeTimeout: "it did not respond in time"
+        case .readTimeout: "no response in time"
+        case .deadlineExceeded: "no complete response in time"
+        case .remoteConnectionClosed: "the connection was closed before the response"
+        case .uncleanShutdown: "the connection was closed before the end of the response"
         case .invalidProxyResponse: "it refused to connect"
-        case .proxyAuthenticationRequired: "it asks for a user and a password"
+        case .proxyAuthenticationRequired: "it requires a user name and a password"
         default: error.shortDescription
         }
     }
@@ -52,6 +52,7 @@ enum HTTPErrorText {
         guard case .handshakeFailed(let cause) = error else { return "TLS failed: \(error)" }
         let detail = "\(cause)"
         if detail.contains("CERTIFICATE_VERIFY_FAILED") { return "its certificate is not trusted" }
-        return detail.contains("WRONG_VERSION_NUMBER") ? "there is no TLS" : "TLS failed: \(detail)"
+        return detail.contains("WRONG_VERSION_NUMBER")
+            ? "the server does not use TLS" : "TLS failed: \(detail)"
     }
 }

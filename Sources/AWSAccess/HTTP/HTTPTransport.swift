@@ -79,8 +79,8 @@ public final class HTTPTransport: Sendable {
             return .certificates(try NIOSSLCertificate.fromPEMFile(path))
         } catch {
             throw AWSAccessError(
-                .file, "use the certificates in \(path)", "it is no readable file in PEM format",
-                advice: "AWS_CA_BUNDLE, or ca_bundle in the profile, names it")
+                .file, "use the certificates in \(path)", "it is not a readable PEM file",
+                advice: "AWS_CA_BUNDLE, or ca_bundle in the profile, sets this file")
         }
     }
 
@@ -105,7 +105,7 @@ public final class HTTPTransport: Sendable {
             ).wait()
         } catch {
             var reason = HTTPErrorText.reason(of: error)
-            if let proxy { reason = "by the proxy \(proxy.host):\(proxy.port): \(reason)" }
+            if let proxy { reason = "through the proxy \(proxy.host):\(proxy.port): \(reason)" }
             throw collector.hasSent ? .unanswered(reason) : .unsent(reason)
         }
     }

@@ -2,10 +2,10 @@ import ArgumentParser
 
 struct Backend: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print what to deploy behind the delivery stream.",
+        abstract: "Print a CloudFormation template and Athena queries for pushed sessions.",
         discussion: """
-            A CloudFormation template (bucket, table, delivery stream, workgroup, a policy for \
-            pushing), and the Athena queries that give the figures of stats for pushed sessions.
+            The template has a bucket, a table, a delivery stream, a workgroup, and a policy that \
+            allows push. The queries compute the figures of stats for pushed sessions.
 
             Examples:
               csm-record backend template -o csm.yaml

@@ -6,8 +6,8 @@ struct BackendQueriesCommand: ParsableCommand {
         commandName: "queries",
         abstract: "Print the Athena queries.",
         discussion: """
-            The same that the template saves in Athena: sessions, statistics per session and per \
-            API, errors, the slowest calls, throttles by day.
+            Prints the queries that the template saves in Athena: sessions, statistics per session \
+            and per API, errors, the slowest calls, throttles per day.
 
             Examples:
               csm-record backend queries -o csm.sql

@@ -15,7 +15,7 @@ struct BackendTemplateCommand: ParsableCommand {
               csm-record backend template --store-as parquet -o csm.yaml
             """)
 
-    @Option(name: .customLong("store-as"), help: "How the events are kept in the bucket.")
+    @Option(name: .customLong("store-as"), help: "The format of the events in the bucket.")
     var format = StorageFormat.json
 
     @OptionGroup var output: FileOptions

@@ -6,17 +6,17 @@ import SessionReading
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Judge sessions by a budget, for continuous integration.",
+        abstract: "Check sessions against a budget, for use in CI.",
         discussion: """
-            A budget is a file of rules, one a line, such as
+            A budget is a file with one rule per line, such as
 
               total: calls <= 400
               S3.*: p95 < 120ms
               other: calls == 0
               warn STS.AssumeRole: max < 2s
 
-            Exit codes: 0 all rules are met, 99 one is breached, 98 there was nothing to judge, 78 \
-            the budget is wrong. Several sessions are judged together.
+            Exit codes: 0 all rules are met, 99 a rule is breached, 98 there is no verdict, 78 the \
+            budget is invalid. Several sessions are checked together.
 
             Examples:
               csm-record check --init
@@ -26,26 +26,26 @@ struct Check: ParsableCommand {
               csm-record check --snapshot csm.calls
             """)
 
-    @Argument(help: "The sessions to judge; default: the newest.", completion: Completions.session)
+    @Argument(help: "The sessions to check; @ is the newest.", completion: Completions.session)
     var sessions: [String] = ["@"]
 
     @OptionGroup var budgets: BudgetOptions
     @OptionGroup var calls: SnapshotOptions
 
-    @Flag(help: "A percentile of too few calls, and what is suspect, is no verdict.")
+    @Flag(help: "Give no verdict on a percentile of too few calls or on a suspect rule.")
     var strict = false
 
-    @Option(help: "How to write the verdicts.")
+    @Option(help: "The output format.")
     var format = CheckFormat.text
 
     @Option(
         name: .customLong("out"),
         help: ArgumentHelp(
-            "Write to a file too, as in junit=check.xml. May be repeated.",
+            "Also write to a file, such as junit=check.xml. May be repeated.",
             valueName: "format=file"))
     var outputs: [CheckOutput] = []
 
-    @Flag(help: "Tell each rule's slack, and the operations that no rule names.")
+    @Flag(help: "Show how far each rule is from its limit, and the operations that no rule names.")
     var explain = false
 
     @Flag(name: .customLong("init"), help: "Write a budget that the sessions meet.")
@@ -53,14 +53,14 @@ struct Check: ParsableCommand {
 
     @Flag(
         help:
-            "With --init: even over a budget that is there. With it, --ratchet or --update: even from a session that failed."
+            "With --init: overwrite an existing budget. With --init, --ratchet or --update: also use a session that failed or is incomplete."
     )
     var force = false
 
-    @Flag(help: "Lower limits that have slack, in the budget's file.")
+    @Flag(help: "Lower the limits in the budget file that have slack.")
     var ratchet = false
 
-    @Option(help: "Whether to annotate and summarize in GitHub Actions.")
+    @Option(help: "Whether to write annotations and a summary in GitHub Actions.")
     var ci = CIChoice.auto
 
     @OptionGroup var store: StoreOptions
@@ -68,30 +68,31 @@ struct Check: ParsableCommand {
 
     func validate() throws {
         if writesBudget, ratchet {
-            throw ValidationError("--init and --ratchet exclude each other.")
+            throw ValidationError("--init and --ratchet cannot be used together.")
         }
         if writesBudget, !budgets.asserts.isEmpty {
-            throw ValidationError("--init writes a file, and takes no --assert.")
+            throw ValidationError("--assert cannot be used with --init.")
         }
         if writesBudget, strict || !outputs.isEmpty || format != .text {
             throw ValidationError(
-                "--init judges nothing: no --strict, --format or --out goes with it.")
+                "--strict, --format and --out cannot be used with --init.")
         }
         if ratchet, !budgets.asserts.isEmpty {
-            throw ValidationError("--ratchet changes a file, and takes no --assert.")
+            throw ValidationError("--assert cannot be used with --ratchet.")
         }
         if explain, writesBudget || format != .text {
-            throw ValidationError("--explain is for text, and does not go with --init.")
+            throw ValidationError(
+                "--explain needs the text format, and cannot be used with --init.")
         }
         if force, !writesBudget, !ratchet, !calls.update {
-            throw ValidationError("--force goes with --init, --ratchet or --update.")
+            throw ValidationError("--force needs --init, --ratchet or --update.")
         }
         if calls.snapshot != nil, writesBudget || ratchet {
-            throw ValidationError("--snapshot does not go with --init or --ratchet.")
+            throw ValidationError("--snapshot cannot be used with --init or --ratchet.")
         }
         if calls.update, strict || explain || !outputs.isEmpty || format != .text {
             throw ValidationError(
-                "--update judges nothing: no --strict, --explain, --format or --out goes with it.")
+                "--strict, --explain, --format and --out cannot be used with --update.")
         }
     }
 
@@ -122,18 +123,20 @@ struct Check: ParsableCommand {
         let path = budgets.budget ?? BudgetFile.name
         if !budgets.isStream, !force, access(path, F_OK) == 0 {
             throw Failure(
-                "cannot create \(path): it is there already", "pass --force to replace it",
+                "cannot create \(path): it already exists", "pass --force to replace it",
                 status: ExitStatus.cannotCreate)
         }
         let checked = try store.reader.checkedSessions(sessions)
         guard let draft = BudgetDraft(checked) else {
             throw Failure(
-                "cannot make a budget: no call was recorded", status: ExitStatus.noVerdict)
+                "cannot make a budget: no call was recorded",
+                "record a program that calls AWS: csm-record run -- COMMAND",
+                status: ExitStatus.noVerdict)
         }
         if let failure = refusal(checked.compactMap(\.flaw), "make a budget") { throw failure }
         if budgets.isStream { return try StandardOutput.write(draft.text) }
         try ExportTarget.write(draft.text, to: path)
-        Talk.say(["\(path) written"])
+        Talk.say(["wrote \(path)"])
     }
 
     private func writeCalls(to file: String) throws {
@@ -141,7 +144,7 @@ struct Check: ParsableCommand {
         if let failure = refusal(checked.compactMap(\.flaw), "write \(file)") { throw failure }
         let list = try CallList(of: checked)
         try ExportTarget.write(list.text, to: file)
-        Talk.say(["\(file) written"])
+        Talk.say(["wrote \(file)"])
     }
 
     /// What is measured of a session that failed is no measure for others.
@@ -156,7 +159,7 @@ struct Check: ParsableCommand {
         let ratchet = Ratchet(budget, result.verdicts)
         if budgets.isStream { try StandardOutput.write(ratchet.text) }
         guard !ratchet.changes.isEmpty else {
-            Talk.say(["no limit has slack"])
+            Talk.say(["no limit can be lowered"])
             return
         }
         if !budgets.isStream { try ExportTarget.write(ratchet.text, to: budget.source) }

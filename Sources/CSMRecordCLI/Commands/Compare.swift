@@ -5,15 +5,15 @@ import SessionReading
 
 struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Tell what changed from some sessions to others, and whether to believe it.",
+        abstract: "Compare two sets of sessions: what changed, and whether it is significant.",
         discussion: """
-            BASE and NEW name sessions: what was, and what is now. Counts are exact: a change is what \
-            lies outside of all base runs. Latency differs from run to run: slower or faster needs 5 \
-            runs on each side, medians more than 10 % and 2 ms apart, and an exact Mann-Whitney test \
-            over the runs with p at most 0.005.
+            BASE is what was, NEW is what is now. Counts are exact: a count changed if it is \
+            outside the range of all base runs. Latency varies from run to run: slower or faster \
+            needs 5 runs on each side, medians that differ by more than 10 % and 2 ms, and an \
+            exact Mann-Whitney test over the runs with p at most 0.005.
 
-            Exit codes: 0, unless --fail-on asks: 99 such a verdict stands, 98 there were too few \
-            runs to tell, or a session is incomplete.
+            Exit codes: 0, unless --fail-on is given: then 99 if there is such a verdict, 98 if \
+            there are too few runs or a session is incomplete.
 
             Examples:
               csm-record compare @~1 @
@@ -22,19 +22,20 @@ struct Compare: ParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The base, and what to compare with it.", valueName: "session"),
+        help: ArgumentHelp(
+            "The base session, and the session to compare with it.", valueName: "session"),
         completion: Completions.session)
     var sessions: [String] = []
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("The base, of several names.", valueName: "session"),
+        help: ArgumentHelp("The sessions of the base.", valueName: "session"),
         completion: Completions.session)
     var base: [String] = []
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("What to compare with it, of several names.", valueName: "session"),
+        help: ArgumentHelp("The sessions to compare with the base.", valueName: "session"),
         completion: Completions.session)
     var new: [String] = []
 
@@ -47,7 +48,7 @@ struct Compare: ParsableCommand {
         guard isNamed ? sessions.isEmpty && !base.isEmpty && !new.isEmpty : sessions.count == 2
         else {
             throw ValidationError(
-                "Name two sides: compare BASE NEW, or --base SESSION ... --new SESSION ...")
+                "Specify two sides: compare BASE NEW, or --base SESSION ... --new SESSION ...")
         }
     }
 

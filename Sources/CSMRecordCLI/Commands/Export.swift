@@ -21,11 +21,11 @@ struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a session, or the figures of several, to a file.",
         discussion: """
-            jsonl holds all that is stored, for import on another machine; csv has a row for each \
-            datagram; chrome opens in Perfetto (https://ui.perfetto.dev); sqlite is a sessions \
-            database of its own. baseline takes several sessions and holds their figures, a line \
-            each and without any event, to compare later ones with. A file whose name ends in .gz is compressed by gzip; every command \
-            reads it as it is.
+            jsonl holds everything that is stored, for import on another machine. csv has one row \
+            per datagram. chrome opens in Perfetto (https://ui.perfetto.dev). sqlite is a separate \
+            sessions database. baseline takes several sessions and holds only their figures, to \
+            compare later sessions with. A file whose name ends in .gz is compressed with gzip; all \
+            commands read it directly.
 
             Examples:
               csm-record export @ -o nightly.jsonl
@@ -36,12 +36,12 @@ struct Export: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The session: @, @~N, the beginning of an id, a name, or a session file; sets and several for a baseline.",
+            "The session: @ (the newest), @~N, an id prefix, a name, or a session file. For a baseline also several, and sets such as main@10.",
             valueName: "session"),
         completion: Completions.session)
     var sessions: [String] = ["@"]
 
-    @Option(help: "What to write.")
+    @Option(help: "The output format.")
     var format = Format.jsonl
 
     @Option(
@@ -50,7 +50,7 @@ struct Export: ParsableCommand {
         completion: .file())
     var output: String?
 
-    @Flag(help: "Write even to a terminal, which may take what SDKs sent for commands.")
+    @Flag(help: "Write even to a terminal, which may interpret control characters.")
     var force = false
 
     @OptionGroup var store: StoreOptions

@@ -6,12 +6,13 @@ struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Add sessions from files.",
         discussion: """
-            FILE is what export wrote as jsonl or sqlite, or plain JSON Lines of CSM events, which \
-            become a session named after the file, without its secrets; JSON Lines may be compressed \
-            by gzip. - is standard input. A \
-            session that is there already is left as it is, and one that was cut short is replaced \
-            by more of it; with other datagrams the file is refused, but for --force. A file that is \
-            damaged or cut adds nothing.
+            Reads jsonl and sqlite files written by export, and JSON Lines of CSM events. The latter \
+            become a session named after the file, without secrets. JSON Lines may be compressed with \
+            gzip.
+
+            A session that the database already has is skipped; an interrupted one is replaced if the \
+            file has more of it. If the datagrams differ, the file is refused unless --force is given. \
+            Nothing is imported from a damaged or incomplete file.
 
             Examples:
               csm-record import nightly.jsonl
@@ -19,10 +20,10 @@ struct Import: ParsableCommand {
               ssh build cat nightly.jsonl.gz | csm-record import -
             """)
 
-    @Argument(help: "The files; - is standard input.", completion: .file())
+    @Argument(help: "The files to import; - is standard input.", completion: .file())
     var files: [String]
 
-    @Flag(help: "Replace a session that is there with other datagrams.")
+    @Flag(help: "Replace a session whose datagrams differ.")
     var force = false
 
     @OptionGroup var store: StoreOptions
@@ -49,11 +50,11 @@ struct Import: ParsableCommand {
         let datagrams = "\(session.datagrams) datagram\(session.datagrams == 1 ? "" : "s")"
         switch session.outcome {
         case .added: talk.say("\(what): \(datagrams) imported")
-        case .replaced: talk.say("\(what): \(datagrams) imported, in place of an earlier state")
-        case .alreadyThere: talk.say("\(what) is there already")
+        case .replaced: talk.say("\(what): \(datagrams) imported, replacing an earlier version")
+        case .alreadyThere: talk.say("\(what) is already in the database")
         }
         if session.keepsSecrets {
-            talk.say("\(what) holds session tokens and access keys as they were sent")
+            talk.say("\(what) contains unredacted session tokens and access keys")
         }
     }
 }

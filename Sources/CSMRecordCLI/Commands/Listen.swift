@@ -5,9 +5,9 @@ import Glibc
 
 struct Listen: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Record whatever arrives, until Ctrl-C.",
+        abstract: "Record all datagrams that arrive, until Ctrl-C.",
         discussion: """
-            One session until SIGINT, SIGTERM or the end of its terminal.
+            Records one session until SIGINT, SIGTERM or the end of its terminal.
 
             Examples:
               csm-record listen --port 31000
@@ -17,10 +17,10 @@ struct Listen: ParsableCommand {
 
     @OptionGroup var recording: RecordingOptions
 
-    @Option(help: ArgumentHelp("The UDP port; 0 is a free one.", valueName: "port"))
+    @Option(help: ArgumentHelp("The UDP port, or 0 for a free one.", valueName: "port"))
     var port = ListeningPort.standard
 
-    @Flag(help: "Print the variables that make an SDK report here, for a shell to evaluate.")
+    @Flag(help: "Print shell commands that set the environment variables for SDKs to report here.")
     var printEnv = false
 
     @OptionGroup var store: StoreOptions
@@ -35,7 +35,7 @@ struct Listen: ParsableCommand {
             reportingTo: recorder.address, session: session,
             clientID: SystemFacts.environment("AWS_CSM_CLIENT_ID"))
         if printEnv { _ = FileOutput.write(environment.exports, to: STDOUT_FILENO) }
-        talk.say("listening on \(recorder.address), Ctrl-C ends")
+        talk.say("listening on \(recorder.address); press Ctrl-C to stop")
         signals.waitForInterrupt()
         let outcome = recorder.finish(
             linger: 0, exitCode: nil, exitSignal: nil, isInterrupted: signals.isInterrupted)

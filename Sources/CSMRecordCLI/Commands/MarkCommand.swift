@@ -5,11 +5,11 @@ public import CSMEvents
 struct MarkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mark",
-        abstract: "Name a stretch of the session being recorded, such as a test.",
+        abstract: "Mark the beginning or end of a section of the recording, such as a test.",
         discussion: """
-            Sends one datagram to the recording that this runs in. The calls that start between \
-            begin and end belong to the mark: see stats --by mark, show --mark, and per=mark in a \
-            budget. Programs can send it themselves; see the man page.
+            Sends one datagram to the current recording. Calls that start between begin and end \
+            belong to the mark: see stats --by mark, show --mark, and per=mark in a budget. \
+            Programs can send the datagram themselves; see the man page.
 
             Examples:
               csm-record mark begin upload
@@ -24,17 +24,19 @@ struct MarkCommand: ParsableCommand {
     var name: String
 
     func validate() throws {
-        if name.isEmpty { throw ValidationError("A mark's name is not empty.") }
+        if name.isEmpty { throw ValidationError("The mark's name must not be empty.") }
         if name.utf8.count > EventLabels.textLimit {
-            throw ValidationError("A mark's name has at most \(EventLabels.textLimit) bytes.")
+            throw ValidationError(
+                "The mark's name must not be longer than \(EventLabels.textLimit) bytes.")
         }
     }
 
     func run() throws {
         guard let address = SocketAddress.environment else {
             throw Failure(
-                "cannot send a mark: AWS_CSM_HOST and AWS_CSM_PORT name no recording",
-                "run it under: csm-record run -- COMMAND", status: ExitStatus.unavailable)
+                "cannot send a mark: AWS_CSM_HOST and AWS_CSM_PORT are not set to an address",
+                "marks work inside a recording: csm-record run -- COMMAND",
+                status: ExitStatus.unavailable)
         }
         let mark = MarkEvent(
             name: name, phase: phase, clientID: SystemFacts.environment("AWS_CSM_CLIENT_ID"))

@@ -10,20 +10,20 @@ struct Push: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Upload sessions to Amazon Data Firehose.",
         discussion: """
-            Sends the events of sessions to a delivery stream, many in a record, and remembers in \
-            the database what has arrived. Run again, it goes on where it ended, however that was. \
-            Session tokens are never sent, nor whole access keys. Credentials come from where all \
-            AWS tools have them.
+            Sends the events of sessions to a delivery stream, many in one record. The database \
+            remembers what was delivered, so running push again resumes where it stopped. Session \
+            tokens and full access keys are never sent. Credentials come from the usual AWS \
+            sources.
 
             Examples:
-              csm-record push --stream csm                    all that is not there yet
-              csm-record push @ --stream csm --dry-run        what that would take
-              csm-record push --stream csm --status           what is there
+              csm-record push --stream csm                    send what was not sent yet
+              csm-record push @ --stream csm --dry-run        show what would be sent
+              csm-record push --stream csm --status           show what was delivered
               csm-record push nightly --stream csm --profile team --region eu-central-1
             """)
 
     @Argument(
-        help: "The sessions; default: all that are not fully delivered.",
+        help: "The sessions. Default: all that are not fully delivered.",
         completion: Completions.session)
     var sessions: [String] = []
 
@@ -31,14 +31,14 @@ struct Push: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The events' functionName; default: the session's name, else its command's.",
+            "The functionName of the events. Default: the session's name, else its command's.",
             valueName: "name"))
     var functionName: String?
 
-    @Flag(help: "Only say what would be sent, and what it would be billed.")
+    @Flag(help: "Show what would be sent and billed, but send nothing.")
     var dryRun = false
 
-    @Flag(help: "Only say what was delivered.")
+    @Flag(help: "Show what was delivered, and send nothing.")
     var status = false
 
     @OptionGroup var store: StoreOptions
@@ -47,7 +47,7 @@ struct Push: ParsableCommand {
 
     func validate() throws {
         if dryRun, status {
-            throw ValidationError("--dry-run and --status exclude each other.")
+            throw ValidationError("--dry-run and --status cannot be used together.")
         }
     }
 

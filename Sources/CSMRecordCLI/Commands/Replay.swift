@@ -12,9 +12,9 @@ struct Replay: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Send a session's datagrams again.",
         discussion: """
-            Each as it is stored, in the order and at the intervals of their arrival, to a listener: \
-            AWS_CSM_HOST and AWS_CSM_PORT, else 127.0.0.1:31000. Exits with 69 as soon as nobody \
-            listens.
+            Sends each datagram as it is stored, in the order and at the intervals of arrival. The \
+            target is AWS_CSM_HOST and AWS_CSM_PORT, else 127.0.0.1:31000. Exits with 69 if \
+            nothing is listening there.
 
             Examples:
               csm-record replay nightly --speed 4
@@ -26,66 +26,71 @@ struct Replay: ParsableCommand {
         case call, attempt
     }
 
-    @Argument(help: "The session; default: the newest.", completion: Completions.session)
+    @Argument(help: "The session; @ is the newest.", completion: Completions.session)
     var session = "@"
 
-    @Option(help: ArgumentHelp("Where to send.", valueName: "host:port"))
+    @Option(help: ArgumentHelp("The address to send to.", valueName: "host:port"))
     var to: TargetAddress?
 
-    @Option(help: ArgumentHelp("How many times faster, or max.", valueName: "factor"))
+    @Option(
+        help: ArgumentHelp(
+            "Send this many times faster, or max for no pauses.", valueName: "factor"))
     var speed = ReplaySpeed(.factor(1))
 
-    @Option(help: ArgumentHelp("Cut longer pauses to this: 250ms, 2s.", valueName: "time"))
+    @Option(help: ArgumentHelp("Shorten longer pauses to this: 250ms, 2s.", valueName: "time"))
     var maxGap: TimeSpan?
 
-    @Option(help: ArgumentHelp("Send all of it this many times.", valueName: "n"))
+    @Option(help: ArgumentHelp("Send the session this many times.", valueName: "n"))
     var loop = 1
 
     @Option(
-        help: ArgumentHelp("Send these operations only, as in 'S3.*'.", valueName: "glob"),
+        help: ArgumentHelp(
+            "Send only these operations, such as 'S3.*'. May be repeated.", valueName: "glob"),
         completion: Completions.operation)
     var only: [String] = []
 
     @Option(
-        help: ArgumentHelp("Leave these operations out.", valueName: "glob"),
+        help: ArgumentHelp("Exclude these operations. May be repeated.", valueName: "glob"),
         completion: Completions.operation)
     var not: [String] = []
 
-    @Option(help: "Send calls only, or attempts only.")
+    @Option(help: "Send only calls, or only attempts.")
     var level: Level?
 
     /// The older name of --level.
     @Option(help: .hidden)
     var type: Level?
 
-    @Option(help: ArgumentHelp("Send this many datagrams at most.", valueName: "n"))
+    @Option(help: ArgumentHelp("Send at most this many datagrams.", valueName: "n"))
     var limit: Int?
 
-    @Flag(help: "Move timestamps, so that the session starts now.")
+    @Flag(help: "Shift timestamps so that the session starts now.")
     var retime = false
 
-    @Flag(help: "Send although the session keeps session tokens and access keys.")
+    @Flag(help: "Send even if the session contains session tokens and access keys.")
     var sendSecrets = false
 
-    @Flag(help: "Only say what would be sent.")
+    @Flag(help: "Show what would be sent, but send nothing.")
     var dryRun = false
 
-    @Flag(name: .customLong("stdout"), help: "Write to standard output instead, a line each.")
+    @Flag(
+        name: .customLong("stdout"),
+        help: "Write to standard output instead, one datagram per line.")
     var standardOutput = false
 
-    @Flag(help: "With --stdout: even to a terminal, which may take what SDKs sent for commands.")
+    @Flag(help: "With --stdout: write even to a terminal, which may interpret control characters.")
     var force = false
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var talking: TalkOptions
 
     func validate() throws {
-        if loop < 1 { throw ValidationError("--loop takes a number from 1 on.") }
-        if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1 on.") }
+        if loop < 1 { throw ValidationError("--loop must be at least 1.") }
+        if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
         if standardOutput, to != nil {
-            throw ValidationError("--stdout and --to exclude each other.")
+            throw ValidationError("--stdout and --to cannot be used together.")
         }
-        if force, !standardOutput { throw ValidationError("--force goes with --stdout.") }
+        if force, !standardOutput { throw ValidationError("--force needs --stdout.") }
     }
 
     func run() throws {
@@ -94,7 +99,7 @@ struct Replay: ParsableCommand {
         if standardOutput { try StandardOutput.refuseTerminal(unless: force) }
         if source.session.record.description.keepsSecrets, !sendSecrets {
             throw Failure(
-                "cannot send session \(source.session.id): it keeps session tokens and access keys",
+                "cannot send session \(source.session.id): it contains session tokens and access keys",
                 "pass --send-secrets to send it anyway", status: ExitStatus.usage)
         }
         let progress = Progress(talking.talk)
@@ -110,7 +115,9 @@ struct Replay: ParsableCommand {
         talking.talk.say(figures.sentence(verbose: talking.talk.level == .verbose))
         if figures.refused > 0 {
             throw Failure(
-                "cannot send to \(target): nobody listens there", status: ExitStatus.unavailable)
+                "cannot send to \(target): nothing is listening there",
+                "start a listener, or pass the address of one: --to HOST:PORT",
+                status: ExitStatus.unavailable)
         }
     }
 
@@ -164,7 +171,7 @@ struct Replay: ParsableCommand {
         let destination = standardOutput ? "standard output" : "\(target)"
         try StandardOutput.write(
             "\(forecast.count) datagram\(forecast.count == 1 ? "" : "s") to \(destination) in "
-                + "\(duration) s, the longest pause \(pause) s\n"
+                + "\(duration) s, longest pause \(pause) s\n"
         )
     }
 }

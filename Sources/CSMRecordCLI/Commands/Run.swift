@@ -11,10 +11,10 @@ struct Run: ParsableCommand {
         abstract: "Run a command and record the AWS calls it makes.",
         usage: "csm-record run [<options>] [--] <command> [<arg> ...]",
         discussion: """
-            COMMAND runs in the foreground, as if started by hand, with Client Side Monitoring \
-            switched on. Its exit code is csm-record's own; 125: csm-record failed before it \
-            started, 126: it cannot be executed, 127: there is no such command. Within another \
-            run, all that is received is forwarded to that one too.
+            COMMAND runs in the foreground, as if started directly, with Client Side Monitoring \
+            enabled. csm-record exits with COMMAND's exit code, or with 125 if recording cannot \
+            start, 126 if COMMAND cannot be executed, 127 if COMMAND is not found. Inside another \
+            run, all datagrams are also forwarded to the outer recording.
 
             Examples:
               csm-record run -- pytest -q
@@ -27,25 +27,25 @@ struct Run: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The UDP port: auto (a free one, so that nothing but COMMAND sends there), or a number.",
+            "The UDP port: a number, or auto for a free port, known only to COMMAND.",
             valueName: "port"))
     var port = ListeningPort.auto
 
     @Option(
         help: ArgumentHelp(
-            "After COMMAND ends, wait until nothing has come for this long: 25ms, 1.5s.",
+            "After COMMAND ends, wait until no datagram has arrived for this long: 25ms, 1.5s.",
             valueName: "time"))
     var linger = TimeSpan(milliseconds: 25)
 
     @Flag(
-        help: "After COMMAND ends, wait for the processes that it leaves running; Ctrl-C ends this."
+        help: "After COMMAND ends, wait for processes that it left running. Ctrl-C stops waiting."
     )
     var wait = false
 
-    @Option(help: "What to say at the end.")
+    @Option(help: "What to print at the end.")
     var summary = SummaryChoice.auto
 
-    @Flag(help: "Judge the session by csm.budget; see csm-record check.")
+    @Flag(help: "Check the session against csm.budget; see csm-record check.")
     var check = false
 
     @OptionGroup var budgets: BudgetOptions
@@ -54,7 +54,7 @@ struct Run: ParsableCommand {
     @OptionGroup var store: StoreOptions
     @OptionGroup var talking: TalkOptions
 
-    @Argument(parsing: .captureForPassthrough, help: "The command, and its arguments.")
+    @Argument(parsing: .captureForPassthrough, help: "The command and its arguments.")
     var command: [String]
 
     /// The command without the `--` before it.
@@ -64,10 +64,10 @@ struct Run: ParsableCommand {
 
     func validate() throws {
         guard let name = childArguments.first else {
-            throw ValidationError("Name the command to run: csm-record run -- pytest")
+            throw ValidationError("No command to run; pass one: csm-record run -- pytest")
         }
         if linger.milliseconds > 3_600_000 {
-            throw ValidationError("--linger takes an hour at most.")
+            throw ValidationError("--linger must be at most one hour.")
         }
         if repeating.confirm != nil, !judges {
             throw ValidationError("--confirm confirms verdicts: pass --check or --assert.")

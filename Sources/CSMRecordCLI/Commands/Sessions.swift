@@ -2,7 +2,7 @@ import ArgumentParser
 
 struct Sessions: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List, rename and remove what was recorded.",
+        abstract: "List, show, rename and remove sessions.",
         discussion: """
             Examples:
               csm-record sessions

@@ -5,22 +5,24 @@ import SessionReading
 
 struct SessionsList: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the sessions, the newest first.")
+        commandName: "list", abstract: "List the sessions, newest first.")
 
     @Argument(
-        help: "List these only: main@10, tag:branch=main, or as everywhere.",
+        help: "List only these: an id prefix, a name, or a set such as main@10 or tag:branch=main.",
         completion: Completions.session)
     var sessions: [String] = []
 
-    @Option(help: ArgumentHelp("List this many at most.", valueName: "n"))
+    @Option(help: ArgumentHelp("List at most this many sessions.", valueName: "n"))
     var limit: Int?
 
-    @Option(help: ArgumentHelp("List sessions with this tag only.", valueName: "name=value"))
+    @Option(
+        help: ArgumentHelp(
+            "List only sessions with this tag. May be repeated.", valueName: "name=value"))
     var tag: [SessionTag] = []
 
     @Option(
         help: ArgumentHelp(
-            "List sessions of such a name only, as in 'nightly*'.", valueName: "glob"))
+            "List only sessions whose name matches, such as 'nightly*'.", valueName: "glob"))
     var name: String?
 
     @OptionGroup var store: StoreOptions
@@ -28,7 +30,7 @@ struct SessionsList: ParsableCommand {
     @OptionGroup var columns: ColumnOptions
 
     func validate() throws {
-        if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1 on.") }
+        if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
     }
 
     func run() throws {

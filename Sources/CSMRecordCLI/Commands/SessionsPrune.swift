@@ -5,11 +5,11 @@ import SessionStore
 
 struct SessionsPrune: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "prune", abstract: "Remove old sessions, for good.",
+        commandName: "prune", abstract: "Remove old sessions permanently.",
         discussion: """
-            Removes sessions that began longer ago than --older, but for the newest --keep. With one \
-            of the two, only that counts. A session that is being recorded stays, and so does one \
-            with a name, unless --named.
+            Removes sessions that started longer ago than --older, but keeps the newest --keep \
+            sessions. One of the two options is enough. Named sessions are kept unless --named is \
+            given. A session that is being recorded is always kept.
 
             Examples:
               csm-record sessions prune --older 30d --dry-run
@@ -17,19 +17,20 @@ struct SessionsPrune: ParsableCommand {
             """)
 
     @Option(
-        help: ArgumentHelp("Remove sessions that began longer ago: 12h, 30d.", valueName: "time"))
+        help: ArgumentHelp(
+            "Remove sessions that started longer ago than this: 12h, 30d.", valueName: "time"))
     var older: TimeSpan?
 
-    @Option(help: ArgumentHelp("Keep the newest of all, this many.", valueName: "n"))
+    @Option(help: ArgumentHelp("Keep this many of the newest sessions.", valueName: "n"))
     var keep: Int?
 
-    @Flag(help: "Remove sessions that have a name, too.")
+    @Flag(help: "Also remove named sessions.")
     var named = false
 
-    @Flag(help: "Do not ask.")
+    @Flag(help: "Do not ask for confirmation.")
     var yes = false
 
-    @Flag(help: "Only say what would be removed.")
+    @Flag(help: "Show what would be removed, but remove nothing.")
     var dryRun = false
 
     @OptionGroup var store: StoreOptions
@@ -37,9 +38,9 @@ struct SessionsPrune: ParsableCommand {
 
     func validate() throws {
         if older == nil, keep == nil {
-            throw ValidationError("Say what to remove: --older 30d, --keep 20, or both.")
+            throw ValidationError("Specify what to remove: --older 30d, --keep 20, or both.")
         }
-        if let keep, keep < 0 { throw ValidationError("--keep takes a number from 0 on.") }
+        if let keep, keep < 0 { throw ValidationError("--keep must be at least 0.") }
     }
 
     func run() throws {
@@ -69,7 +70,7 @@ struct SessionsPrune: ParsableCommand {
         let shown = sessions.prefix(Self.mostShown).map { "remove \($0.line)" }
         let more = sessions.count - shown.count
         return try Confirmation.ask(
-            shown + (more > 0 ? ["and \(more) more"] : []) + ["Remove for good? [y/N]"])
+            shown + (more > 0 ? ["and \(more) more"] : []) + ["Remove permanently? [y/N]"])
     }
 
     /// So many are named before it is asked; `--dry-run` names all.
@@ -78,7 +79,8 @@ struct SessionsPrune: ParsableCommand {
     private func tellSpared(_ count: Int) {
         if count > 0 {
             talking.talk.say(
-                "\(count) named session\(count == 1 ? "" : "s") kept: --named removes them, too")
+                "\(count) named session\(count == 1 ? "" : "s") kept; pass --named to remove them too"
+            )
         }
     }
 }

@@ -4,14 +4,14 @@ import SessionStore
 
 struct SessionsRemove: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rm", abstract: "Remove sessions, for good.")
+        commandName: "rm", abstract: "Remove sessions permanently.")
 
     @Argument(
-        help: "The sessions: @, @~N, the beginning of an id, a name, or a set such as main@10.",
+        help: "The sessions: @ (the newest), @~N, an id prefix, a name, or a set such as main@10.",
         completion: Completions.storedSession)
     var sessions: [String]
 
-    @Flag(help: "Do not ask.")
+    @Flag(help: "Do not ask for confirmation.")
     var yes = false
 
     @OptionGroup var store: StoreOptions
@@ -22,7 +22,7 @@ struct SessionsRemove: ParsableCommand {
         let (chosen, isConfirmed) = try choose(editor)
         if chosen.isEmpty { return talking.talk.say("nothing was removed") }
         if !yes, !isConfirmed {
-            let question = chosen.map { "remove \($0.line)" } + ["Remove for good? [y/N]"]
+            let question = chosen.map { "remove \($0.line)" } + ["Remove permanently? [y/N]"]
             guard try Confirmation.ask(question) else {
                 talking.talk.say("nothing was removed")
                 return
@@ -41,7 +41,8 @@ struct SessionsRemove: ParsableCommand {
             where sessions == [reference] && !yes && Confirmation.isPossible
         {
             let candidates = try editor.removable(ids)
-            let places = Confirmation.choose(candidates.map(\.line), "Remove which for good?")
+            let places = Confirmation.choose(
+                candidates.map(\.line), "Which ones should be removed permanently?")
             return (places.map { candidates[$0] }, true)
         }
     }
@@ -54,7 +55,7 @@ struct SessionsRemove: ParsableCommand {
         for session in removed { talking.talk.say("removed \(session.line)") }
         if removed.count < chosen.count {
             throw Failure(
-                "cannot remove all of them: some are gone, or being recorded by now",
+                "cannot remove all sessions: some no longer exist or are being recorded",
                 status: ExitStatus.notFound)
         }
     }

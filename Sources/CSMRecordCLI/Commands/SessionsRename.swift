@@ -3,14 +3,14 @@ import SessionReading
 
 struct SessionsRename: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rename", abstract: "Give a session another name.")
+        commandName: "rename", abstract: "Rename a session.")
 
     @Argument(
-        help: "The session: @, @~N, the beginning of an id, or a name.",
+        help: "The session: @ (the newest), @~N, an id prefix, or a name.",
         completion: Completions.storedSession)
     var session: String
 
-    @Argument(help: "Its new name.")
+    @Argument(help: "The new name.")
     var name: String
 
     @OptionGroup var store: StoreOptions

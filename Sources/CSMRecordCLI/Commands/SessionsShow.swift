@@ -4,10 +4,10 @@ import SessionReading
 
 struct SessionsShow: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show everything kept about one session.")
+        commandName: "show", abstract: "Show all details of a session.")
 
     @Argument(
-        help: "The session: @, @~N, the beginning of an id, a name, or a session file.",
+        help: "The session: @ (the newest), @~N, an id prefix, a name, or a session file.",
         completion: Completions.session)
     var session = "@"
 

@@ -6,12 +6,11 @@ import SessionStore
 
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show the calls of a session on a time line.",
+        abstract: "Show the calls of a session on a timeline.",
         discussion: """
-            A line for each call: when it started, how long it took, how it ended, and a bar on the \
-            session's time line. Quick calls of one operation that come one after another share a \
-            line. SESSION is @ (the newest), @~1 (the one before), the beginning of an id, a name, \
-            or the path of a session file.
+            Prints a line for each call: its start, latency, outcome, and a bar on the session's \
+            timeline. Consecutive quick calls of one operation share a line. SESSION is @ (the \
+            newest), @~1 (the one before), an id prefix, a name, or the path of a session file.
 
             Examples:
               csm-record show
@@ -20,46 +19,48 @@ struct Show: ParsableCommand {
               csm-record show --only 'S3.*' --from 1.5s --until 2s
             """)
 
-    @Argument(help: "The session; default: the newest.", completion: Completions.session)
+    @Argument(help: "The session; @ is the newest.", completion: Completions.session)
     var session = "@"
 
-    @Option(help: ArgumentHelp("Show this many calls, the slowest first.", valueName: "n"))
+    @Option(help: ArgumentHelp("Show this many calls, slowest first.", valueName: "n"))
     var top: Int?
 
     /// The older name of --top.
     @Option(help: .hidden)
     var slowest: Int?
 
-    @Flag(help: "Show failed calls only, with their messages.")
+    @Flag(help: "Show only failed calls, with their messages.")
     var errors = false
 
-    @Flag(help: "Show each call's attempts, and those whose call is not known.")
+    @Flag(help: "Show each call's attempts, and attempts whose call is unknown.")
     var attempts = false
 
     @Option(
-        help: ArgumentHelp("Show these operations only, as in 'S3.*'.", valueName: "glob"),
+        help: ArgumentHelp(
+            "Show only these operations, such as 'S3.*'. May be repeated.", valueName: "glob"),
         completion: Completions.operation)
     var only: [String] = []
 
     @Option(
-        help: ArgumentHelp("Leave these operations out.", valueName: "glob"),
+        help: ArgumentHelp("Exclude these operations. May be repeated.", valueName: "glob"),
         completion: Completions.operation)
     var not: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Leave out calls that were over this long after the start: 250ms, 1.5s, 2m.",
+            "Exclude calls that ended before this offset from the start: 250ms, 1.5s, 2m.",
             valueName: "time"))
     var from: TimeSpan?
 
     @Option(
         help: ArgumentHelp(
-            "Leave out calls that began this long after the start, or later.", valueName: "time"))
+            "Exclude calls that started at or after this offset from the start.", valueName: "time")
+    )
     var until: TimeSpan?
 
     @Option(
         help: ArgumentHelp(
-            "Show the calls of this mark only; see csm-record mark.", valueName: "name"),
+            "Show only the calls of this mark; see csm-record mark.", valueName: "name"),
         completion: Completions.mark)
     var mark: String?
 
@@ -68,7 +69,7 @@ struct Show: ParsableCommand {
 
     func validate() throws {
         if let top = top ?? slowest, top < 1 {
-            throw ValidationError("--top takes a number from 1 on.")
+            throw ValidationError("--top must be at least 1.")
         }
         if let from, let until, from.milliseconds >= until.milliseconds {
             throw ValidationError("--until must be later than --from.")

@@ -7,9 +7,9 @@ struct Stats: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print latency per service and API.",
         discussion: """
-            SESSION is @ (the newest), @~1 (the one before), the beginning of an id, a name, or the \
-            path of a session file; main@10 are the newest ten named main, tag:k=v all with that tag. \
-            Several are counted together. Percentiles are exact, nearest rank.
+            SESSION is @ (the newest), @~1 (the one before), an id prefix, a name, or the path of \
+            a session file. Several sessions are counted together. Percentiles are exact (nearest \
+            rank).
 
             Examples:
               csm-record stats
@@ -18,7 +18,7 @@ struct Stats: ParsableCommand {
               csm-record stats --only 'S3.*' --percentiles 50,99.9 --format json
             """)
 
-    @Argument(help: "The sessions to count; default: the newest.", completion: Completions.session)
+    @Argument(help: "The sessions to count; @ is the newest.", completion: Completions.session)
     var sessions: [String] = ["@"]
 
     @OptionGroup var query: StatisticsOptions

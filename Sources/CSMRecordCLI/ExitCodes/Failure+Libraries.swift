@@ -11,12 +11,14 @@ import SessionStore
 /// What the libraries' errors mean for the user.
 extension Failure {
     init(_ error: StoreError) {
-        let another = "name another database with --db or CSM_RECORD_DB"
+        let another = "use another database: pass --db or set CSM_RECORD_DB"
         let advice: String?
         switch error.kind {
         case .badData: (advice, status) = (another, ExitStatus.badData)
         case .busy:
-            (advice, status) = ("try again when the other program is done", ExitStatus.tryLater)
+            (advice, status) = (
+                "try again when the other program has finished", ExitStatus.tryLater
+            )
         case .notPermitted: (advice, status) = (another, ExitStatus.notPermitted)
         case .cannotCreate: (advice, status) = (another, ExitStatus.cannotCreate)
         case .inputOutput: (advice, status) = (nil, ExitStatus.inputOutput)
@@ -26,7 +28,7 @@ extension Failure {
         // Another database is no help where a session file is the matter.
         let shown =
             error.isRefusedReplacement
-            ? "to replace it: csm-record import --force" : error.isAboutSessionFile ? nil : advice
+            ? "pass --force to replace it" : error.isAboutSessionFile ? nil : advice
         sentences = [error.description] + (shown.map { [$0] } ?? [])
     }
 
@@ -34,7 +36,7 @@ extension Failure {
         sentences =
             [error.description]
             + (error.isAddressInUse
-                ? ["another program uses that port; name another with --port, 0 is a free one"]
+                ? ["another program uses this port; pass another --port, or 0 for a free one"]
                 : [])
         status = error.isNotPermitted ? ExitStatus.notPermitted : ExitStatus.unavailable
     }
@@ -79,7 +81,7 @@ extension Failure {
 
     init(_ error: PushError) {
         self.init(
-            error.description, "run it again to go on with what is there",
+            error.description, "run push again to send the remaining sessions",
             status: ExitStatus.tryLater)
     }
 

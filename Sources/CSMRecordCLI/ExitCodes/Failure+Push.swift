@@ -12,7 +12,7 @@ extension Failure {
     }
 
     init(_ stop: DeliveryStop, to target: DeliveryTarget) {
-        let resumes = "run it again to go on where it ended"
+        let resumes = "run push again to resume where it stopped"
         let operation = "cannot push to \(target.stream)"
         switch stop {
         case .interrupted:
@@ -21,7 +21,7 @@ extension Failure {
             self.init("\(operation): \(reason)", resumes, status: ExitStatus.tryLater)
         case .outOfPatience(let code):
             self.init(
-                "\(operation): records go on being refused with \(code)", resumes,
+                "\(operation): Firehose keeps refusing records: \(code)", resumes,
                 status: ExitStatus.tryLater)
         case .unreachable(let reason):
             self.init(

@@ -7,7 +7,7 @@ import SessionReading
 struct BudgetOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The budget, or - for standard input; default: csm.budget here or in the nearest folder above.",
+            "The budget file, or - for standard input. Default: csm.budget in the current or nearest parent directory.",
             valueName: "file"),
         completion: .file())
     var budget: String?
@@ -15,12 +15,13 @@ struct BudgetOptions: ParsableArguments {
     @Option(
         name: .customLong("assert"),
         help: ArgumentHelp(
-            "Judge by this rule, as in 'S3.*: p95 < 120ms'. May be repeated.", valueName: "rule"))
+            "Check against this rule, such as 'S3.*: p95 < 120ms'. May be repeated.",
+            valueName: "rule"))
     var asserts: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "The runs that rules with 'baseline' compare with: a set of sessions, as in main@10, or a baseline file. Default: what the budget names.",
+            "The runs to compare with in rules with 'baseline': a set of sessions, such as main@10, or a baseline file. Default: the one in the budget.",
             valueName: "set"),
         completion: Completions.session)
     var baseline: String?
@@ -38,8 +39,8 @@ struct BudgetOptions: ParsableArguments {
         }
         if isStream, !ownsInput {
             throw Failure(
-                "cannot read a budget from standard input: that is the command's",
-                "name a file, or pass --assert", status: ExitStatus.usage)
+                "cannot read a budget from standard input: it belongs to COMMAND",
+                "pass a budget file or --assert", status: ExitStatus.usage)
         }
         var budgets: [Budget] = []
         if budget != nil || asserts.isEmpty { budgets.append(try BudgetFile.read(path())) }
@@ -99,8 +100,8 @@ struct BudgetOptions: ParsableArguments {
         if let budget { return budget }
         guard let found = BudgetFile.find() else {
             throw Failure(
-                "cannot find a budget: there is no \(BudgetFile.name) here or in a folder above",
-                "write one: csm-record check --init", status: ExitStatus.notFound)
+                "cannot find a budget: no \(BudgetFile.name) in this directory or its parents",
+                "create one: csm-record check --init", status: ExitStatus.notFound)
         }
         return found
     }

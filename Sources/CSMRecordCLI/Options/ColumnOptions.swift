@@ -4,7 +4,7 @@ import ArgumentParser
 struct ColumnOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Show these columns of the table only, as far as there is room.", valueName: "list"))
+            "Show only these columns, as far as they fit.", valueName: "list"))
     var columns: String?
 
     /// The names, each of which must be one of `known`.
@@ -14,7 +14,7 @@ struct ColumnOptions: ParsableArguments {
             .map { $0.trimmingSpaces }
         if let unknown = names.first(where: { !known.contains($0) }) {
             throw ValidationError(
-                "No column is called '\(unknown)'; there are \(known.joined(separator: ", ")).")
+                "Unknown column '\(unknown)'; the columns are \(known.joined(separator: ", ")).")
         }
         return names
     }

@@ -13,42 +13,43 @@ extension ComparisonMetric: ExpressibleByArgument {
 struct CompareOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "One row for each service, api, region, client (id), sdk, host, status, mark or "
-                + "tag:NAME.",
+            "Group by these, separated by commas: service, api, region, client (id), sdk, host, "
+                + "status, mark, tag:NAME.",
             valueName: "list"), completion: Completions.dimensions)
     var by = DimensionList(values: [.service, .api])
 
     @Option(
         help: ArgumentHelp(
-            "The figure of each run that tells whether it is slower: pNN or mean.",
+            "The latency figure to compare: pNN or mean.",
             valueName: "metric"),
         completion: .list(["p50", "p90", "p95", "p99", "mean"]))
     var metric = ComparisonMetric.median
 
     @Option(
-        help: ArgumentHelp("Compare these operations only, as in 'S3.*'.", valueName: "glob"),
+        help: ArgumentHelp(
+            "Compare only these operations, such as 'S3.*'. May be repeated.", valueName: "glob"),
         completion: Completions.operation)
     var only: [String] = []
 
     @Option(
-        help: ArgumentHelp("Leave these operations out.", valueName: "glob"),
+        help: ArgumentHelp("Exclude these operations. May be repeated.", valueName: "glob"),
         completion: Completions.operation)
     var not: [String] = []
 
-    @Option(help: "Compare calls, or the attempts they are made of.")
+    @Option(help: "Compare calls, or attempts (the HTTP requests of calls).")
     var level = StatisticsQuery.Level.call
 
     @Option(
-        help: "What to sort by: what changed first, the largest total first, names from A to Z.")
+        help: "The sort key: changes first, the largest total first, or names from A to Z.")
     var sort = ComparisonQuery.Order.change
 
-    @Flag(help: "Show what did not change too.")
+    @Flag(help: "Also show what did not change.")
     var all = false
 
     @Option(
         name: .customLong("fail-on"),
         help: ArgumentHelp(
-            "Exit with 99 if such a verdict stands anywhere. May be repeated.",
+            "Exit with 99 if any row has such a verdict. May be repeated.",
             discussion: FailOn.names.joined(separator: ", "), valueName: "verdicts"))
     var failOn: [FailOn] = []
 
@@ -58,7 +59,7 @@ struct CompareOptions: ParsableArguments {
         }
         if by.values.contains(.session) {
             throw ValidationError(
-                "No session is on both sides, so there is nothing to compare by session.")
+                "A session is on one side only, so there is nothing to compare by session.")
         }
     }
 

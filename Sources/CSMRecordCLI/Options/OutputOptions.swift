@@ -6,7 +6,7 @@ extension OutputFormat: ExpressibleByArgument {}
 
 /// Where a report goes, and in what form.
 struct OutputOptions: ParsableArguments {
-    @Option(help: "How to write the report.")
+    @Option(help: "The output format.")
     var format = OutputFormat.text
 
     @Option(

@@ -10,26 +10,26 @@ struct PushOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The AWS region; default: the environment's or profile's.",
+            "The AWS region. Default: from the environment or the profile.",
             valueName: "region"))
     var region: String?
 
     @Option(
         help: ArgumentHelp(
-            "A profile to take credentials and settings from.",
+            "The AWS profile for credentials and settings.",
             valueName: "profile"))
     var profile: String?
 
     @Option(
         name: .customLong("endpoint-url"),
         help: ArgumentHelp(
-            "Where Firehose is; default: AWS's own in that region.",
+            "The Firehose endpoint. Default: AWS's endpoint in the region.",
             valueName: "url"))
     var endpoint: String?
 
     @Option(
         help: ArgumentHelp(
-            "How long records may go on being refused with none getting through: 30s, 5m.",
+            "Give up when Firehose has accepted no record for this long: 30s, 5m.",
             valueName: "time"))
     var patience = TimeSpan(milliseconds: 300_000)
 
@@ -41,7 +41,7 @@ struct PushOptions: ParsableArguments {
         }
         guard isName, (1...64).contains(stream.utf8.count) else {
             throw ValidationError(
-                "--stream takes the name of a delivery stream: 1 to 64 letters, digits and _.-")
+                "--stream needs a delivery stream's name: 1 to 64 letters, digits, '_', '.' or '-'")
         }
     }
 
@@ -65,9 +65,9 @@ struct PushOptions: ParsableArguments {
             let targets = try SessionStore.open(database)?.targets(named: stream) ?? []
             guard targets.count <= 1 else {
                 throw Failure(
-                    "cannot tell which stream \(stream) is meant: it was sent to in "
+                    "cannot choose the stream \(stream): it was pushed to in "
                         + targets.map { "\($0.region) (\($0.endpoint))" }.joined(separator: ", "),
-                    "pass --region, and --endpoint-url where it has one of its own",
+                    "pass --region, and --endpoint-url if it is not the default",
                     status: ExitStatus.usage)
             }
             // Nothing was sent to such a stream, in whatever region.

@@ -5,35 +5,35 @@ import SessionStore
 
 /// What `run` and `listen` have in common.
 struct RecordingOptions: ParsableArguments {
-    @Option(help: "A name for the session, to find it by.")
+    @Option(help: "A name for the session.")
     var name: String?
 
     @Option(
         name: .customLong("tag"),
-        help: ArgumentHelp("Keep K=V with the session. May be repeated.", valueName: "k=v"))
+        help: ArgumentHelp("Tag the session with K=V. May be repeated.", valueName: "k=v"))
     var tags: [SessionTag] = []
 
     @Option(
         help: ArgumentHelp(
-            "The address to listen on. Anything but loopback lets other machines send.",
+            "The address to listen on. With an address other than loopback, other machines can send too.",
             valueName: "addr"))
     var host = "127.0.0.1"
 
     @Option(
         name: .customLong("forward"),
         help: ArgumentHelp(
-            "Send every datagram on to another listener, as it came, secrets and all. May be repeated.",
+            "Forward every datagram, unchanged and with its secrets, to another listener. May be repeated.",
             valueName: "host:port"))
     var targets: [TargetAddress] = []
 
-    @Flag(help: "Store session tokens and access keys as they are sent.")
+    @Flag(help: "Store session tokens and access keys unredacted.")
     var keepSecrets = false
 
     func validate() throws {
         if let name { try SessionName.validate(name) }
         if let target = targets.map(\.address).first(where: { !$0.isNumeric }) {
             throw ValidationError(
-                "--forward takes a numeric address such as 127.0.0.1:31001, not \(target).")
+                "--forward needs a numeric address such as 127.0.0.1:31001, not \(target).")
         }
     }
 
@@ -43,7 +43,7 @@ struct RecordingOptions: ParsableArguments {
         command: [String], name: String? = nil, tags more: [(name: String, value: String)] = [],
         _ talk: Talk
     ) -> SessionDescription {
-        if keepSecrets { talk.say("session tokens and access keys will be stored as sent") }
+        if keepSecrets { talk.say("session tokens and access keys will be stored unredacted") }
         return SessionDescription(
             name: self.name ?? name, command: command, workingFolder: SystemFacts.workingFolder(),
             host: SystemFacts.hostName(), tags: tags.map { ($0.name, $0.value) } + more,
@@ -61,13 +61,13 @@ struct RecordingOptions: ParsableArguments {
         let recording = try Recording.begin(
             session, in: database, at: host, port, within: outer,
             forwardingTo: targets.map(\.address))
-        if let outer { talk.explain("forwarding to \(outer), the recording that this runs in") }
+        if let outer { talk.explain("forwarding to \(outer), the outer recording") }
         talk.explain(
             "listening on \(recording.address), receive buffer \(recording.receiveBufferSize) bytes"
         )
         if !recording.hasWriteAheadLog {
             talk.say(
-                "\(database) is on a file system without write-ahead logs, so readers will wait")
+                "\(database) is on a file system without write-ahead logs: readers have to wait")
         }
         talk.explain("recording session \(session.id) into \(database)")
         return recording

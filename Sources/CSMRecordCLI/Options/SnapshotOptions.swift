@@ -6,17 +6,17 @@ import Glibc
 struct SnapshotOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Compare the calls of each mark and operation with a file to commit, as in csm.calls.",
+            "Compare the calls of each mark and operation with a committed file, such as csm.calls.",
             valueName: "file"),
         completion: .file())
     var snapshot: String?
 
-    @Flag(help: "Write the calls to the file of --snapshot instead.")
+    @Flag(help: "Write the calls to the file of --snapshot instead of comparing them.")
     var update = false
 
     func validate() throws {
         if update, snapshot == nil {
-            throw ValidationError("--update goes with --snapshot FILE.")
+            throw ValidationError("--update needs --snapshot FILE.")
         }
     }
 
@@ -26,7 +26,7 @@ struct SnapshotOptions: ParsableArguments {
         guard access(snapshot, F_OK) == 0 else {
             throw Failure(
                 "cannot read \(snapshot): \(String(cString: strerror(errno)))",
-                "write it: csm-record check --snapshot \(snapshot) --update",
+                "create it: csm-record check --snapshot \(snapshot) --update",
                 status: ExitStatus.notFound)
         }
         let text = try TextFile.read(snapshot)
@@ -35,7 +35,7 @@ struct SnapshotOptions: ParsableArguments {
         } catch {
             throw Failure(
                 "\(snapshot):\(error.line): \(error.sentence)",
-                "write it anew: csm-record check --snapshot \(snapshot) --update",
+                "create it again: csm-record check --snapshot \(snapshot) --update",
                 status: ExitStatus.badBudget)
         }
     }

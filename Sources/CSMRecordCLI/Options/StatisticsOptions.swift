@@ -10,69 +10,74 @@ extension StatisticsQuery.Order: ExpressibleByArgument {}
 struct StatisticsOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "One row for each service, api, region, client (id), sdk, host, status, session, mark "
-                + "or tag:NAME.",
+            "Group by these, separated by commas: service, api, region, client (id), sdk, host, "
+                + "status, session, mark, tag:NAME.",
             valueName: "list"), completion: Completions.dimensions)
     var by = DimensionList(values: [.service, .api])
 
     @Option(
-        help: ArgumentHelp("Count these operations only, as in 'S3.*'.", valueName: "glob"),
+        help: ArgumentHelp(
+            "Count only these operations, such as 'S3.*'. May be repeated.", valueName: "glob"),
         completion: Completions.operation)
     var only: [String] = []
 
     @Option(
-        help: ArgumentHelp("Leave these operations out.", valueName: "glob"),
+        help: ArgumentHelp("Exclude these operations. May be repeated.", valueName: "glob"),
         completion: Completions.operation)
     var not: [String] = []
 
-    @Option(help: "Count calls, or the attempts they are made of.")
+    @Option(help: "Count calls, or attempts (the HTTP requests of calls).")
     var level = StatisticsQuery.Level.call
 
-    @Flag(help: "Count what failed only.")
+    @Flag(help: "Count only failures.")
     var errors = false
 
     /// The older name of --errors.
     @Flag(help: .hidden)
     var failedOnly = false
 
-    @Flag(help: "Count what did not fail only.")
+    @Flag(help: "Count only successes.")
     var okOnly = false
 
     @Option(
         help: ArgumentHelp(
-            "Count the calls of this mark only; see csm-record mark.", valueName: "name"),
+            "Count only the calls of this mark; see csm-record mark.", valueName: "name"),
         completion: Completions.mark)
     var mark: String?
 
     @Option(
         help: ArgumentHelp(
-            "Leave out calls that were over this long after the start: 250ms, 1.5s, 2m.",
+            "Exclude calls that ended before this offset from the start: 250ms, 1.5s, 2m.",
             valueName: "time"))
     var from: TimeSpan?
 
     @Option(
         help: ArgumentHelp(
-            "Leave out calls that began this long after the start, or later.", valueName: "time"))
+            "Exclude calls that started at or after this offset from the start.", valueName: "time")
+    )
     var until: TimeSpan?
 
-    @Option(help: ArgumentHelp("Which percentiles to show.", valueName: "list"))
+    @Option(help: ArgumentHelp("The percentiles to show.", valueName: "list"))
     var percentiles = PercentileList(values: SessionReader.standardPercentiles)
 
-    @Option(help: "What to sort by: the largest first, names from A to Z.")
+    @Option(help: "The sort key. The largest come first, names from A to Z.")
     var sort = StatisticsQuery.Order.total
 
     @Option(
         help: ArgumentHelp(
-            "Show this many rows; the total still counts all. Default: 1000 as text, else all.",
+            "Show this many rows; the total row still counts all. Default: 1000 in text, all in other formats.",
             valueName: "n"))
     var top: Int?
 
-    @Flag(help: "Draw each row's latencies, in ranges that grow by 1, 2, 5, 10, 20 and so on.")
+    @Flag(
+        help:
+            "Draw a latency histogram of each row, in ranges that start at 0, 1, 2, 5, 10, 20, 50 ms and so on."
+    )
     var histogram = false
 
     func validate() throws {
         if errors || failedOnly, okOnly {
-            throw ValidationError("--errors and --ok-only exclude each other.")
+            throw ValidationError("--errors and --ok-only cannot be used together.")
         }
         if let from, let until, from.milliseconds >= until.milliseconds {
             throw ValidationError("--until must be later than --from.")
@@ -80,7 +85,7 @@ struct StatisticsOptions: ParsableArguments {
         if by.values.contains(.host), level == .call {
             throw ValidationError("Only attempts have a host: pass --level attempt.")
         }
-        if let top, top < 1 { throw ValidationError("--top takes a number from 1 on.") }
+        if let top, top < 1 { throw ValidationError("--top must be at least 1.") }
     }
 
     /// More rows are read as text only if asked for: nobody reads a million, and they need memory.

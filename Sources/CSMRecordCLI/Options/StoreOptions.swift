@@ -10,9 +10,9 @@ struct StoreOptions: ParsableArguments {
         help: ArgumentHelp(
             "The sessions database.",
             discussion: """
-                Default: CSM_RECORD_DB, else sessions.db in the nearest folder .csm-record above \
-                that is yours or root's and that only its owner may write to, else in csm-record \
-                below XDG_STATE_HOME (~/.local/state).
+                Default: CSM_RECORD_DB; else .csm-record/sessions.db in the current or nearest \
+                parent directory, if .csm-record belongs to you or root and nobody else can write \
+                to it; else csm-record/sessions.db in XDG_STATE_HOME (~/.local/state).
                 """,
             valueName: "path"),
         completion: .file())

@@ -10,14 +10,14 @@ struct StyleOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Whether text has colour.",
+            "Whether to color text.",
             discussion: """
                 auto: on a terminal, unless NO_COLOR is set or TERM is dumb; elsewhere, if \
                 FORCE_COLOR or CLICOLOR_FORCE is set.
                 """))
     var color = Color.auto
 
-    @Flag(help: "Leave no column out and cut nothing, however wide the table gets.")
+    @Flag(help: "Show all columns and full names, even if the table is wider than the terminal.")
     var wide = false
 
     @Flag(help: "Show times in UTC instead of local time.")

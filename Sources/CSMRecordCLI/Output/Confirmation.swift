@@ -8,8 +8,8 @@ enum Confirmation {
     static func ask(_ lines: [String]) throws(Failure) -> Bool {
         guard isPossible else {
             throw Failure(
-                "cannot ask whether to do it: there is no terminal",
-                "pass --yes to do it without being asked",
+                "cannot ask for confirmation: there is no terminal",
+                "pass --yes to remove without confirmation",
                 status: ExitStatus.usage)
         }
         Talk.say(lines)

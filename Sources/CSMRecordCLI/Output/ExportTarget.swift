@@ -175,7 +175,8 @@ final class ExportTarget {
             return
         }
         throw Failure(
-            "cannot create \(path): there is a database", "remove it first, if that is meant",
+            "cannot create \(path): a database already exists there",
+            "remove it first to replace it",
             status: ExitStatus.cannotCreate)
     }
 

@@ -14,7 +14,7 @@ extension PushPlan {
             isDryRun: isDryRun,
             nothing: eventsLeft > 0
                 ? nil
-                : hasSessions ? "\(stream) has it all" : "there are no sessions in \(database)")
+                : hasSessions ? "\(stream) has all events" : "no sessions in \(database) yet")
     }
 
     var status: PushStatusReport {

@@ -16,7 +16,7 @@ struct SessionEnd {
     ) {
         Talk.say(outcome.losses)
         if session.keepsSecrets {
-            Talk.say(["session tokens and access keys were stored as they were sent"])
+            Talk.say(["session tokens and access keys were stored unredacted"])
         }
         // Whoever has kept the database locked until now would be waited for once more.
         let isLocked = outcome.failure?.isBusy ?? false

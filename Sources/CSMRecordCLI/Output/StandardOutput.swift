@@ -17,7 +17,7 @@ enum StandardOutput {
     ) throws(Failure) {
         guard !isForced, isatty(descriptor) == 1 else { return }
         throw Failure(
-            "cannot write to the terminal: what SDKs sent may hold control characters",
+            "cannot write to a terminal: the recorded data may contain control characters",
             "write to a file or a pipe, or pass --force", status: ExitStatus.usage)
     }
 

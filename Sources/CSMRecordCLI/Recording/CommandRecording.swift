@@ -68,7 +68,7 @@ struct CommandRecording {
     /// Whether they have ended, and not Ctrl-C the waiting.
     private func waitForEnd(of descendants: Descendants) -> Bool {
         if let left = LeftProcesses(descendants.living()) {
-            talk.say("waiting for \(left), until Ctrl-C")
+            talk.say("waiting for \(left); press Ctrl-C to stop waiting")
         }
         return descendants.waitForEnd(signals)
     }

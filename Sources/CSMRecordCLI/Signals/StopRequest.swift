@@ -27,13 +27,13 @@ final class StopRequest: Sendable {
             guard interrupts.come(withinNanoseconds: 3_600_000_000_000) else { continue }
             if isRequested.exchange(true, ordering: .acquiringAndReleasing) {
                 // The ledger has it all: what is in flight counts as perhaps there.
-                talk.say("stopped; run it again to go on where it ended")
+                talk.say("stopped; run push again to resume")
                 _exit(ExitStatus.tryLater)
             }
             _ = write(writing, "!", 1)
             // The terminal has put ^C behind the progress.
             if isatty(STDERR_FILENO) == 1 { _ = FileOutput.write("\r\u{1B}[K", to: STDERR_FILENO) }
-            talk.say("stopping after the call in flight; once more stops at once")
+            talk.say("stopping after the current request; press Ctrl-C again to stop at once")
         }
     }
 

@@ -19,7 +19,7 @@ enum TextFile {
             bytes += buffer[..<count]
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Failure("\(path):1:1: it is not UTF-8 text", status: ExitStatus.badBudget)
+            throw Failure("\(path):1:1: the file is not UTF-8 text", status: ExitStatus.badBudget)
         }
         return text
     }

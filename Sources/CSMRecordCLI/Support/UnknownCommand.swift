@@ -53,13 +53,13 @@ enum UnknownCommand {
     ) -> [String] {
         let near = Suggestion.near(word, among: names)
         let asked = near.map { "; did you mean \($0)?" } ?? ""
-        let place = path.count == 1 ? "there is" : "\(path.dropFirst().joined(separator: " ")) has"
-        var sentences = ["\(place) no command '\(word)'\(asked)"]
+        let given = (path.dropFirst() + [word]).joined(separator: " ")
+        var sentences = ["unknown command '\(given)'\(asked)"]
         if let program, ChildCommand.isProgram(word) {
             let line = SessionOverview.commandLine(program)
             sentences.append("to record it: csm-record run -- \(line)")
         } else if near == nil {
-            sentences.append("the commands are \(names.joined(separator: ", "))")
+            sentences.append("the commands are: \(names.joined(separator: ", "))")
         }
         return sentences
     }

@@ -7,11 +7,13 @@ enum ValueHints {
         "k=v": "a name and a value, such as branch=main",
         "a,b": "two different names with a comma between them, such as base,new",
         "name=value": "a name and a value, such as branch=main",
+        "host:port": "a numeric address and a port, such as 127.0.0.1:31000",
+        "format=file": "text, json, junit, github or markdown, and a file: junit=check.xml",
     ]
     private static let byOption = [
-        "--percentiles": "numbers above 0 and up to 100, with commas: 50,90,99.9",
-        "--by": "some of service, api, region, client, sdk, host, status, session, mark and "
-            + "tag:NAME, each once, with commas",
+        "--percentiles": "numbers above 0 and up to 100, separated by commas: 50,90,99.9",
+        "--by": "one or more of service, api, region, client, sdk, host, status, session, mark and "
+            + "tag:NAME, each once, separated by commas",
         "--metric": "p50, or another percentile such as p95 or p99.9, or mean",
     ]
 
@@ -20,7 +22,7 @@ enum ValueHints {
         guard let match = message.firstMatch(of: /is invalid for '(--?[a-z-]+) <([^>]+)>'(?=\n|$)/),
             let hint = byOption[String(match.1)] ?? byValueName[String(match.2)]
         else { return message }
-        return message.replacingCharacters(in: match.range, with: "\(match.0); write \(hint)")
+        return message.replacingCharacters(in: match.range, with: "\(match.0); expected \(hint)")
     }
 }
 

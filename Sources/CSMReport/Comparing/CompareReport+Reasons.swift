@@ -34,7 +34,7 @@ extension CompareReport {
         let names = comparison.rows.filter { $0.verdicts.contains(.tooFewRuns) }.map(name)
         guard !names.isEmpty else { return [] }
         return [
-            "too few runs with a latency, of which a verdict needs \(needed) a side: "
+            "too few runs with a latency (a verdict needs \(needed) on each side): "
                 + "\(listed(names))."
         ]
     }
@@ -57,7 +57,10 @@ extension CompareReport {
             return missing.isEmpty ? nil : "\(name(row)) (\(missing.joined(separator: ", ")))"
         }
         return names.isEmpty
-            ? [] : ["Left out of latency, for they have none: runs of \(listed(names))."]
+            ? []
+            : [
+                "Not in the latency comparison, because they have no latency: runs of \(listed(names))."
+            ]
     }
 
     /// What else is different, in one sentence.
@@ -74,7 +77,7 @@ extension CompareReport {
                 + listed(difference.new, most: 3)
         }
         return [
-            "Not the same on the two sides, and perhaps the cause: "
+            "Different on the two sides, and possibly the cause: "
                 + parts.joined(separator: "; ") + "."
         ]
     }

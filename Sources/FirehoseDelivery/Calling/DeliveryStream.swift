@@ -41,7 +41,7 @@ public final class DeliveryStream: RecordSink {
         if (200..<300).contains(response.status) {
             let results = PutRecordBatch.results(response.body, of: count)
             return results.map { .answered($0, asked: asked) }
-                ?? .ambiguous("the answer does not say what became of each record")
+                ?? .ambiguous("the response does not have a result for each record")
         }
         let isClockOff = caller.isClockOff(by: response)
         skewed = isClockOff ? response : nil

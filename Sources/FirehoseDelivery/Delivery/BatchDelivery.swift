@@ -116,7 +116,7 @@ struct BatchDelivery {
             switch result {
             case .accepted: settled.acknowledged.append(pack)
             case .failed(let code): codes.append(code)
-            case .untold: codes.append("no word of what became of it")
+            case .untold: codes.append("no result in the response")
             }
         }
         packs = zip(packs, results).filter { $0.1 != .accepted }.map { pack, result in

@@ -98,7 +98,7 @@ final class LineReader {
         if end == buffer.count {
             guard end < Self.longestLine else {
                 throw .badFile(
-                    path, line: line + 1, "it is no csm-record file: the line has no end")
+                    path, line: line + 1, "it is not a csm-record file: the line is too long")
             }
             buffer.append(contentsOf: [UInt8](repeating: 0, count: buffer.count))
         }

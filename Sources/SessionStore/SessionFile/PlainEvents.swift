@@ -48,7 +48,7 @@ struct PlainEvents {
                 }
             }
             guard survey.count > 0 else {
-                throw StoreError.badFile(lines.path, line: nil, "there is no event in it")
+                throw StoreError.badFile(lines.path, line: nil, "it contains no event")
             }
             let ready = try importer ?? begin()
             importer = ready
@@ -90,7 +90,7 @@ struct PlainEvents {
             }
             guard event.type.isPresent else {
                 throw StoreError.badFile(
-                    lines.path, line: lines.line, "it is no CSM event: it has no Type")
+                    lines.path, line: lines.line, "it is not a CSM event: it has no Type")
             }
             guard line.count <= SessionFile.longestDatagram else {
                 throw StoreError.badFile(lines.path, line: lines.line, SessionFile.tooLong)

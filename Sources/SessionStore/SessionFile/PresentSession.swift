@@ -46,7 +46,7 @@ extension StoreError {
     static func otherSession(_ id: String) -> StoreError {
         StoreError(
             extendedCode: SQLITE_CONSTRAINT, operation: "import session \(id)",
-            reason: "the database has it with other datagrams, or more of them",
+            reason: "the database has it with different or more datagrams",
             isAboutSessionFile: true)
     }
 

@@ -9,7 +9,7 @@ extension SessionStore {
             let store = SessionStore(try DatabaseFile.openReadOnly(path))
             for sql in impossible
             where try store.connection.integer(sql, for: "read \(path)") != 0 {
-                throw .badFile(path, line: nil, "it holds values that csm-record never writes")
+                throw .badFile(path, line: nil, "it contains values that csm-record never writes")
             }
             return store
         } catch {

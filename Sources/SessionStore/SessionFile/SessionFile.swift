@@ -95,7 +95,7 @@ public struct SessionFile {
         }
         guard path != "-" else {
             throw StoreError.badFile(
-                lines.path, line: nil, "it is a database, which is to be named by its file")
+                lines.path, line: nil, "it is a database; pass its path instead of standard input")
         }
         return true
     }
@@ -140,12 +140,12 @@ public struct SessionFile {
                 guard count < header.datagrams else {
                     throw StoreError.badFile(
                         lines.path, line: lines.line,
-                        "the header announces \(header.datagrams) datagrams, and here is more")
+                        "the file has more than the \(header.datagrams) datagrams in its header")
                 }
                 if let problem = try add(line, to: importer, &decoder) {
                     throw StoreError.badFile(
                         lines.path, line: lines.line,
-                        lines.isLineCut ? "the file was cut here" : problem)
+                        lines.isLineCut ? "it is cut off: the file is incomplete" : problem)
                 }
                 count += 1
                 if count.isMultiple(of: Self.tellStep) {
@@ -155,7 +155,8 @@ public struct SessionFile {
             guard count == header.datagrams else {
                 throw StoreError.badFile(
                     lines.path, line: lines.line,
-                    "the file ends after \(count) of \(header.datagrams) datagrams: it was cut")
+                    "the file ends after \(count) of \(header.datagrams) datagrams: it is incomplete"
+                )
             }
         }
     }
@@ -166,7 +167,7 @@ public struct SessionFile {
         _ decoder: inout EventDecoder
     ) throws -> String? {
         guard let (arrival, port, bytes) = SessionFileLine.read(line) else {
-            return "it is no datagram's line"
+            return "it is not a datagram"
         }
         switch bytes {
         case .event(let range):

@@ -119,7 +119,8 @@ struct SessionFileHeader {
             return problem("it is cut off or damaged: the file is incomplete")
         }
         guard row.integer(0) == version else {
-            return problem("it has format \(row.text(0)), and this csm-record knows \(version)")
+            return problem(
+                "it has format \(row.text(0)), but this csm-record reads format \(version)")
         }
         guard let id = row.optionalText(1), StoredValues.isID(id) else {
             return problem("the header has no valid session id")
@@ -137,7 +138,7 @@ struct SessionFileHeader {
         guard [13, 15, 16].allSatisfy({ (0..<1 << 32).contains(row.integer($0)) }),
             (0...SessionRecord.mostProcesses).contains(row.integer(17))
         else {
-            return problem("the header counts what cannot be")
+            return problem("the header has impossible counts")
         }
         let name = row.optionalText(2).flatMap { $0.isEmpty ? nil : $0 }
         if let name, name.utf8.count > longestName {
