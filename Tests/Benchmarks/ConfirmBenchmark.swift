@@ -67,23 +67,15 @@ enum ConfirmBenchmark {
         let folder = try TemporaryFolder()
         let database = folder.path("sessions.db")
         var runs = SimulatedRuns(seed: UInt64(isNew ? 20_000 + trial : trial), noise: noise)
-        let base = try (0..<10).map { number in
-            // Sessions are named after their files.
-            let place = folder.path("\(number)")
-            try FileManager.default.createDirectory(
-                atPath: place, withIntermediateDirectories: true)
-            try runs.write(isNew: false, to: place + "/base")
-            return place + "/base"
-        }
-        let imported = try Program.csmRecord(["import", "-q"] + base, database: database)
-        guard imported.status == 0 else { throw BenchmarkFailed(message: imported.errors) }
+        let base = folder.path("csm.baseline")
+        try runs.writeBaseline(10, isNew: false, named: "base", to: base)
         for round in 1...rounds {
             try runs.write(isNew: isNew, to: folder.path("round\(round)"))
         }
         let result = try Program.csmRecord(
             [
                 "run", "--summary", "none", "--linger", "1ms", "--name", "job", "--baseline",
-                "base@10", "--confirm", "\(rounds)", "--assert",
+                base, "--confirm", "\(rounds)", "--assert",
                 "\(selector): p50 <= baseline + 25%", "--", "sh", "-c", send, folder.url.path,
             ], database: database)
         guard [0, 99].contains(result.status) else {

@@ -5,6 +5,7 @@ import Foundation
 enum ErrorRateBenchmark {
     private static let trials = 200
     private static let noises = [0.0, 0.08, 0.15]
+    private static let half = 5
     private static let sizes: [(base: Int, new: Int)] = [(5, 5), (10, 5), (10, 10)]
     /// In percent, of operations falsely called slower: those called faster come on top, and are
     /// printed, but hold nothing.
@@ -45,19 +46,21 @@ enum ErrorRateBenchmark {
             for trial in 0..<trials {
                 let folder = try TemporaryFolder()
                 var runs = SimulatedRuns(seed: UInt64(1_000 * column + trial), noise: noise)
+                // Two halves of each side: five runs, or ten.
                 let sides = try [false, true].map { isNew in
-                    try (0..<10).map { number in
-                        let path = folder.path("\(isNew ? "new" : "base")\(number)")
-                        try runs.write(isNew: isNew, to: path)
+                    try (0..<2).map { half in
+                        let name = "\(isNew ? "new" : "base")\(half)"
+                        let path = folder.path(name)
+                        try runs.writeBaseline(Self.half, isNew: isNew, named: name, to: path)
                         return path
                     }
                 }
                 let database = folder.path("sessions.db")
-                _ = try csmRecord(["import", "-q"] + sides[0] + sides[1], database)
                 for (row, size) in sizes.enumerated() {
                     let report = try csmRecord(
-                        ["compare", "--format", "json", "--base"] + names(sides[0], size.base)
-                            + ["--new"] + names(sides[1], size.new), database)
+                        ["compare", "--format", "json", "--base"]
+                            + sides[0].prefix(size.base / Self.half)
+                            + ["--new"] + sides[1].prefix(size.new / Self.half), database)
                     rates[row][column].count(try JSON(report))
                 }
             }
@@ -65,11 +68,6 @@ enum ErrorRateBenchmark {
         print(table(rates))
         let alarms = rates.flatMap { $0 }.map { Rates.percent($0.alarms) }.max() ?? 0
         return alarms <= mostAlarms && Rates.percent(rates[1][1].found[0]) >= leastFound
-    }
-
-    /// Sessions are named after their files.
-    private static func names(_ paths: [String], _ count: Int) -> [String] {
-        paths.prefix(count).map { URL(filePath: $0).lastPathComponent }
     }
 
     private static func csmRecord(_ arguments: [String], _ database: String) throws -> String {

@@ -133,20 +133,20 @@ struct BaselineFileTests {
     }
 
     @Test(arguments: [
-        (["show"], "which has figures only"), (["replay"], "which has figures only"),
-        (["sessions", "show"], "which has figures only"), (["export"], "which has figures only"),
-        (["check", "--assert", "total: calls > 0"], "which has figures only"),
-        (["push", "--stream", "s", "--region", "r", "--dry-run"], "which has figures only"),
-        (["stats", "--by", "region"], "cannot take --by region"),
-        (["stats", "--by", "mark"], "cannot take --by mark"),
-        (["stats", "--by", "host", "--level", "attempt"], "cannot take --by host"),
-        (["stats", "--level", "attempt"], "cannot take --level attempt"),
-        (["stats", "--mark", "m"], "cannot take --mark"),
-        (["stats", "--from", "1s"], "cannot take --from"),
-        (["stats", "--until", "1s"], "cannot take --until"),
-        (["stats", "--errors"], "cannot take --errors"),
-        (["stats", "--ok-only"], "cannot take --ok-only"),
-        (["import"], "which has figures only, and no event to import"),
+        (["show"], "has figures only"), (["replay"], "has figures only"),
+        (["sessions", "show"], "has figures only"), (["export"], "has figures only"),
+        (["check", "--assert", "total: calls > 0"], "has figures only"),
+        (["push", "--stream", "s", "--region", "r", "--dry-run"], "has figures only"),
+        (["stats", "--by", "region"], "cannot use --by region"),
+        (["stats", "--by", "mark"], "cannot use --by mark"),
+        (["stats", "--by", "host", "--level", "attempt"], "cannot use --by host"),
+        (["stats", "--level", "attempt"], "cannot use --level attempt"),
+        (["stats", "--mark", "m"], "cannot use --mark"),
+        (["stats", "--from", "1s"], "cannot use --from"),
+        (["stats", "--until", "1s"], "cannot use --until"),
+        (["stats", "--errors"], "cannot use --errors"),
+        (["stats", "--ok-only"], "cannot use --ok-only"),
+        (["import"], "which has no events to import"),
     ])
     func `what it does not hold is refused`(arguments: [String], reason: String) throws {
         try recorded.record("main")

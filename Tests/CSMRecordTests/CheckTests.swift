@@ -257,16 +257,16 @@ struct CheckTests {
         #expect(check["conclusion"].string == "breached")
         #expect(
             check.keys == [
-                "schema", "budget", "sessions", "conclusion", "rules", "without_rule",
-                "completeness",
+                "schema", "budget", "sessions", "baseline", "conclusion", "rules", "snapshot",
+                "without_rule", "completeness",
             ])
         let rule = check["rules"][0]
         #expect(
             rule.keys == [
                 "rule", "source", "line", "warn", "operation", "mark", "verdict", "metric", "op",
-                "unit", "expected", "measured", "slack", "calls", "too_few_calls", "reason",
-                "worst",
-                "operations", "marks",
+                "unit", "limit", "expected", "measured", "slack", "calls", "too_few_calls",
+                "reason",
+                "baseline", "worst", "operations", "marks",
             ])
         let breached = try #require(
             check["rules"].array.first { $0["operation"].string == "S3.GetObject" })

@@ -186,34 +186,56 @@ struct RunCheckTests {
             as: "your-organization/csm-record", in: recorded.folder.path("site"))
     }
 
+    /// The steps of `github-actions.yml` that do something.
+    private enum Step { static let run = 2, check = 3, compare = 4, keep = 5, count = 6 }
+
     @Test func `the GitHub workflow's commands work as they stand`() throws {
         let folder = try repository()
+        let manager = FileManager.default
         let environment = [
             "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": folder, "GITHUB_SHA": "abc123",
             "GITHUB_STEP_SUMMARY": recorded.folder.path("summary.md"),
             "GITHUB_SERVER_URL": try releases(),
         ]
-        let passed = try runSteps("github-actions.yml", in: folder, environment)
-        #expect(passed.count == 5)
-        for step in passed { #expect(step.status == 0, "\(step.output)\(step.errors)") }
-        #expect(passed[3].output.contains("PASSED: 14 met"))
-        #expect(passed[4].output.contains("::test_orders_are_listed "))
-        for artifact in ["csm-check.xml", "csm-session.jsonl"] {
-            #expect(FileManager.default.fileExists(atPath: "\(folder)/\(artifact)"))
+        /// Runs the job on a machine of its own, but for what the cache has.
+        func job(_ reference: String) throws -> [ProgramResult] {
+            try? manager.removeItem(atPath: folder + "/.csm-record")
+            return try runSteps(
+                "github-actions.yml", in: folder,
+                environment.merging(["GITHUB_REF": reference]) { $1 })
         }
-        // One more call in a test, and the budget is breached at its line.
+        let pullRequest = "refs/pull/7/merge"
+        // Before main has run, there is nothing to compare with.
+        let first = try job(pullRequest)
+        #expect(first.count == Step.count)
+        for step in first { #expect(step.status == 0, "\(step.output)\(step.errors)") }
+        #expect(first[Step.check].output.contains("PASSED: 14 met"))
+        #expect(first[Step.keep].output.contains("::test_orders_are_listed "))
+        for artifact in ["csm-check.xml", "csm-session.jsonl"] {
+            #expect(manager.fileExists(atPath: "\(folder)/\(artifact)"))
+        }
+        #expect(!manager.fileExists(atPath: folder + "/csm.baseline"))
+        let main = try job("refs/heads/main")
+        for step in main { #expect(step.status == 0, "\(step.output)\(step.errors)") }
+        let stats = try recorded("stats", "--format", "json", folder + "/csm.baseline")
+        #expect(try JSON(stats.output)["sessions"].array.count == 5)
+        // One more call in a test: more than main makes, and more than the budget's line allows.
         let tests = folder + "/test_orders.py"
         let text = try String(contentsOfFile: tests, encoding: .utf8)
         try text.replacing("range(3)", with: "range(4)").replacing("== 3", with: "== 4")
             .write(toFile: tests, atomically: true, encoding: .utf8)
-        let breached = try runSteps("github-actions.yml", in: folder, environment)
-        #expect(breached[2].status == 0)
-        #expect(breached[3].status == 99)
+        let breached = try job(pullRequest)
+        #expect(breached[Step.run].status == 99)
+        #expect(breached[Step.run].errors.contains("✗ breached total: calls <= baseline"))
+        #expect(breached[Step.check].status == 99)
         #expect(
-            breached[3].output.contains("::error file=csm.budget,line=2,title=Budget breached::"))
+            breached[Step.check].output.contains(
+                "::error file=csm.budget,line=2,title=Budget breached::"))
+        #expect(breached[Step.compare].status == 0 && breached[Step.keep].status == 0)
         let summary = try String(
             contentsOfFile: recorded.folder.path("summary.md"), encoding: .utf8)
         #expect(summary.contains("✅ passed") && summary.contains("❌ breached"))
+        #expect(summary.contains("| more calls |"))
     }
 
     @Test func `the GitLab job's commands work as they stand`() throws {
@@ -223,11 +245,13 @@ struct RunCheckTests {
         let steps = try runSteps(
             "gitlab-ci.yml", in: folder,
             [
-                "CI_COMMIT_SHA": "abc123", "CSM_RECORD_PACKAGE": tarball,
+                "CI_COMMIT_BRANCH": "main", "CSM_RECORD_PACKAGE": tarball,
                 "CSM_RECORD_RELEASE": try releases() + release + BuiltPackages.version(),
             ])
         #expect(steps.count == 2)
         for step in steps { #expect(step.status == 0, "\(step.output)\(step.errors)") }
-        #expect(FileManager.default.fileExists(atPath: folder + "/csm-check.xml"))
+        for file in ["csm-check.xml", "csm.baseline"] {
+            #expect(FileManager.default.fileExists(atPath: "\(folder)/\(file)"))
+        }
     }
 }

@@ -107,7 +107,7 @@ public struct SessionFile {
         if BaselineFile.begins(try lines.peek(256)) {
             throw StoreError.badFile(
                 lines.path, line: nil,
-                "it is a baseline file, which has figures only, and no event to import")
+                "it is a baseline file, which has no events to import")
         }
         guard SessionFileHeader.begins(try lines.peek(64)) else {
             return try PlainEvents(lines, session: plainSession)
