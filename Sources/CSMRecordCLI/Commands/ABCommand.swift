@@ -9,14 +9,15 @@ import SessionReading
 struct ABCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ab",
-        abstract: "Run two commands in turns and tell what changed from one to the other.",
+        abstract: "Run two commands in turns and compare their AWS calls.",
         usage: "csm-record ab [<options>] 'COMMAND A' 'COMMAND B'",
         discussion: """
-            Both run through the shell, in the order A B B A A B B A, so that a noisy machine is as \
-            bad for one as for the other. Each run is a session; what is printed is what compare \
-            prints of them. What the commands write is hidden, and they have nothing to read.
+            Both commands run in the shell, in the order A B B A A B B A, so that noise of the \
+            machine affects both. Each run is recorded as a session, and the sessions are compared \
+            as csm-record compare does. The output of the commands is hidden, and they have no \
+            standard input.
 
-            Exit codes: that of a command that fails, which ends it; else those of compare.
+            Exit codes: if a command fails, its exit code; otherwise those of compare.
 
             Examples:
               csm-record ab 'pytest -q' 'NEW_CACHE=1 pytest -q'
@@ -24,23 +25,25 @@ struct ABCommand: ParsableCommand {
               csm-record ab --rounds 10 --names py,go --fail-on slower ./a.py ./a.go
             """)
 
-    @Option(help: ArgumentHelp("How often to run each command.", valueName: "n"))
+    @Option(help: ArgumentHelp("How many times to run each command.", valueName: "n"))
     var rounds = LatencyChange.Threshold.runs
 
-    @Option(help: ArgumentHelp("Run each so many times before, not recorded.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Run each command this many times first, without recording.", valueName: "n"))
     var warmup = 0
 
     @Option(
-        help: ArgumentHelp("Run this through the shell before each run.", valueName: "command"))
+        help: ArgumentHelp("Run this shell command before each run.", valueName: "command"))
     var prepare: String?
 
-    @Option(help: ArgumentHelp("The names of the sessions, A's and B's.", valueName: "a,b"))
+    @Option(help: ArgumentHelp("The names of the sessions of A and B.", valueName: "a,b"))
     var names = SideNames(base: "base", new: "new")
 
-    @Flag(help: "Show what the commands write, on standard error.")
+    @Flag(help: "Show the output of the commands on standard error.")
     var showOutput = false
 
-    @Flag(name: .shortAndLong, help: "Go on after a command that fails, and count its run.")
+    @Flag(name: .shortAndLong, help: "Continue after a command fails, and count its run.")
     var ignoreFailure = false
 
     @OptionGroup var comparing: CompareOptions
@@ -49,15 +52,15 @@ struct ABCommand: ParsableCommand {
     @OptionGroup var talking: TalkOptions
 
     @Argument(
-        help: ArgumentHelp("The two commands, each one word to the shell.", valueName: "command"))
+        help: ArgumentHelp("The two shell commands, one argument each.", valueName: "command"))
     var commands: [String]
 
     func validate() throws {
         guard commands.count == 2 else {
             throw ValidationError(
-                "Name two commands, each in quotes: csm-record ab 'pytest -q' 'pytest -q --new'")
+                "Pass two commands, each in quotes: csm-record ab 'pytest -q' 'pytest -q --new'")
         }
-        if rounds < 1 { throw ValidationError("--rounds takes a number from 1 on.") }
+        if rounds < 1 { throw ValidationError("--rounds must be at least 1.") }
         if warmup < 0 { throw ValidationError("--warmup takes a number from 0 on.") }
     }
 

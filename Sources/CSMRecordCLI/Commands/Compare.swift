@@ -7,7 +7,8 @@ struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Compare two sets of sessions: what changed, and whether it is significant.",
         discussion: """
-            BASE is what was, NEW is what is now. Counts are exact: a count changed if it is \
+            BASE and NEW are sets of sessions, such as main@10, or baseline files. Each session is \
+            one run. Counts are exact: a count changed if it is \
             outside the range of all base runs. Latency varies from run to run: slower or faster \
             needs 5 runs on each side, medians that differ by more than 10 % and 2 ms, and an \
             exact Mann-Whitney test over the runs with p at most 0.005.
@@ -17,13 +18,14 @@ struct Compare: ParsableCommand {
 
             Examples:
               csm-record compare @~1 @
-              csm-record compare main branch --fail-on more-calls,new
-              csm-record compare --base a b c d e --new f g h i j --metric p95
+              csm-record compare main@10 branch@5 --fail-on slower,more-calls,new
+              csm-record compare csm.baseline @5 --metric p95
+              csm-record compare --base a b c d e --new f g h i j
             """)
 
     @Argument(
         help: ArgumentHelp(
-            "The base session, and the session to compare with it.", valueName: "session"),
+            "The base set, and the set to compare with it.", valueName: "session"),
         completion: Completions.session)
     var sessions: [String] = []
 

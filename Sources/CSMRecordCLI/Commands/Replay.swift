@@ -43,16 +43,7 @@ struct Replay: ParsableCommand {
     @Option(help: ArgumentHelp("Send the session this many times.", valueName: "n"))
     var loop = 1
 
-    @Option(
-        help: ArgumentHelp(
-            "Send only these operations, such as 'S3.*'. May be repeated.", valueName: "glob"),
-        completion: Completions.operation)
-    var only: [String] = []
-
-    @Option(
-        help: ArgumentHelp("Exclude these operations. May be repeated.", valueName: "glob"),
-        completion: Completions.operation)
-    var not: [String] = []
+    @OptionGroup var operations: OperationOptions
 
     @Option(help: "Send only calls, or only attempts.")
     var level: Level?
@@ -140,7 +131,7 @@ struct Replay: ParsableCommand {
         reader.excluded = Set([SystemFacts.environment("CSM_RECORD_SESSION")].compactMap { $0 })
         let session = try reader.session(session)
         let choice = OperationChoice(
-            only: only.map { OperationGlob($0) }, not: not.map { OperationGlob($0) })
+            only: operations.onlyGlobs, not: operations.notGlobs)
         let level = level ?? type
         let isAnything = choice.isAnything && level == nil
         return try ReplaySource(session) { labels in

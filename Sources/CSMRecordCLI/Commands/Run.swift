@@ -70,13 +70,14 @@ struct Run: ParsableCommand {
             throw ValidationError("--linger must be at most one hour.")
         }
         if repeating.confirm != nil, !judges {
-            throw ValidationError("--confirm confirms verdicts: pass --check or --assert.")
+            throw ValidationError("--confirm needs --check, --budget or --assert.")
         }
         if budgets.baseline != nil, !judges {
-            throw ValidationError("--baseline is for rules: pass --check or --assert.")
+            throw ValidationError("--baseline needs --check, --budget or --assert.")
         }
         if repeating.hasRounds, recording.tags.contains(where: { $0.name == RepeatOptions.tag }) {
-            throw ValidationError("--repeat and --confirm set the tag round themselves.")
+            throw ValidationError(
+                "--tag round=… cannot be used with --repeat or --confirm, which set it.")
         }
         // What passes arguments through passes --help through.
         if command == ["--help"] || command == ["-h"] { throw CleanExit.helpRequest(self) }

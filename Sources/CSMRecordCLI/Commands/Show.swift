@@ -35,34 +35,8 @@ struct Show: ParsableCommand {
     @Flag(help: "Show each call's attempts, and attempts whose call is unknown.")
     var attempts = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Show only these operations, such as 'S3.*'. May be repeated.", valueName: "glob"),
-        completion: Completions.operation)
-    var only: [String] = []
-
-    @Option(
-        help: ArgumentHelp("Exclude these operations. May be repeated.", valueName: "glob"),
-        completion: Completions.operation)
-    var not: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "Exclude calls that ended before this offset from the start: 250ms, 1.5s, 2m.",
-            valueName: "time"))
-    var from: TimeSpan?
-
-    @Option(
-        help: ArgumentHelp(
-            "Exclude calls that started at or after this offset from the start.", valueName: "time")
-    )
-    var until: TimeSpan?
-
-    @Option(
-        help: ArgumentHelp(
-            "Show only the calls of this mark; see csm-record mark.", valueName: "name"),
-        completion: Completions.mark)
-    var mark: String?
+    @OptionGroup var operations: OperationOptions
+    @OptionGroup var span: SpanOptions
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -71,28 +45,25 @@ struct Show: ParsableCommand {
         if let top = top ?? slowest, top < 1 {
             throw ValidationError("--top must be at least 1.")
         }
-        if let from, let until, from.milliseconds >= until.milliseconds {
-            throw ValidationError("--until must be later than --from.")
-        }
     }
 
     private var query: WaterfallQuery {
         var query = WaterfallQuery()
-        query.only = only.map { OperationGlob($0) }
-        query.not = not.map { OperationGlob($0) }
+        query.only = operations.onlyGlobs
+        query.not = operations.notGlobs
         query.slowest = top ?? slowest
         query.errorsOnly = errors
         query.withAttempts = attempts
-        query.from = from?.milliseconds
-        query.until = until?.milliseconds
-        query.mark = mark
+        query.from = span.from?.milliseconds
+        query.until = span.until?.milliseconds
+        query.mark = span.mark
         return query
     }
 
     func run() throws {
         let session = try store.reader.session(session)
         let events = try session.events(linking: attempts, query.includes)
-        if let mark, !events.marks.names.contains(mark) {
+        if let mark = span.mark, !events.marks.names.contains(mark) {
             throw SelectionError.unknownMark(mark, sessions: [session.id])
         }
         let waterfall = Waterfall(

@@ -25,16 +25,7 @@ struct CompareOptions: ParsableArguments {
         completion: .list(["p50", "p90", "p95", "p99", "mean"]))
     var metric = ComparisonMetric.median
 
-    @Option(
-        help: ArgumentHelp(
-            "Compare only these operations, such as 'S3.*'. May be repeated.", valueName: "glob"),
-        completion: Completions.operation)
-    var only: [String] = []
-
-    @Option(
-        help: ArgumentHelp("Exclude these operations. May be repeated.", valueName: "glob"),
-        completion: Completions.operation)
-    var not: [String] = []
+    @OptionGroup var operations: OperationOptions
 
     @Option(help: "Compare calls, or attempts (the HTTP requests of calls).")
     var level = StatisticsQuery.Level.call
@@ -49,8 +40,7 @@ struct CompareOptions: ParsableArguments {
     @Option(
         name: .customLong("fail-on"),
         help: ArgumentHelp(
-            "Exit with 99 if any row has such a verdict. May be repeated.",
-            discussion: FailOn.names.joined(separator: ", "), valueName: "verdicts"))
+            "Exit with 99 if any row has such a verdict. May be repeated.", valueName: "verdicts"))
     var failOn: [FailOn] = []
 
     func validate() throws {
@@ -66,8 +56,8 @@ struct CompareOptions: ParsableArguments {
     var query: ComparisonQuery {
         var query = ComparisonQuery()
         query.statistics.dimensions = by.values
-        query.statistics.only = only.map { OperationGlob($0) }
-        query.statistics.not = not.map { OperationGlob($0) }
+        query.statistics.only = operations.onlyGlobs
+        query.statistics.not = operations.notGlobs
         query.statistics.level = level
         query.metric = metric
         query.order = sort

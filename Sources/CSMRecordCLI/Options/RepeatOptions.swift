@@ -7,27 +7,27 @@ struct RepeatOptions: ParsableArguments {
     @Option(
         name: .customLong("repeat"),
         help: ArgumentHelp(
-            "Run COMMAND so many times, each run a session of one name, tagged round=I; the first failure ends it.",
+            "Run COMMAND N times. Each run is a session with the same name and a tag round=I. A failure ends it.",
             valueName: "n"))
     var count: Int?
 
     @Option(
         help: ArgumentHelp(
-            "If a latency is suspect against the baseline, run COMMAND again, up to so many runs in all, and judge all of them.",
+            "If a latency is suspect against the baseline, run COMMAND again, N times in total, and check all runs.",
             valueName: "n"))
     var confirm: Int?
 
     func validate() throws {
         if count.map({ $0 < 1 }) ?? false {
-            throw ValidationError("--repeat takes a number from 1 on.")
+            throw ValidationError("--repeat must be at least 1.")
         }
         if count != nil, confirm != nil {
-            throw ValidationError("--repeat and --confirm exclude each other.")
+            throw ValidationError("--repeat and --confirm cannot be used together.")
         }
         let fewest = LatencyChange.Threshold.runs
         if confirm.map({ $0 < fewest }) ?? false {
             throw ValidationError(
-                "--confirm takes a number from \(fewest) on: fewer runs prove nothing.")
+                "--confirm must be at least \(fewest): fewer runs cannot confirm a latency.")
         }
     }
 

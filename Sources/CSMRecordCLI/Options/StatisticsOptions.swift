@@ -15,16 +15,8 @@ struct StatisticsOptions: ParsableArguments {
             valueName: "list"), completion: Completions.dimensions)
     var by = DimensionList(values: [.service, .api])
 
-    @Option(
-        help: ArgumentHelp(
-            "Count only these operations, such as 'S3.*'. May be repeated.", valueName: "glob"),
-        completion: Completions.operation)
-    var only: [String] = []
-
-    @Option(
-        help: ArgumentHelp("Exclude these operations. May be repeated.", valueName: "glob"),
-        completion: Completions.operation)
-    var not: [String] = []
+    @OptionGroup var operations: OperationOptions
+    @OptionGroup var span: SpanOptions
 
     @Option(help: "Count calls, or attempts (the HTTP requests of calls).")
     var level = StatisticsQuery.Level.call
@@ -38,24 +30,6 @@ struct StatisticsOptions: ParsableArguments {
 
     @Flag(help: "Count only successes.")
     var okOnly = false
-
-    @Option(
-        help: ArgumentHelp(
-            "Count only the calls of this mark; see csm-record mark.", valueName: "name"),
-        completion: Completions.mark)
-    var mark: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Exclude calls that ended before this offset from the start: 250ms, 1.5s, 2m.",
-            valueName: "time"))
-    var from: TimeSpan?
-
-    @Option(
-        help: ArgumentHelp(
-            "Exclude calls that started at or after this offset from the start.", valueName: "time")
-    )
-    var until: TimeSpan?
 
     @Option(help: ArgumentHelp("The percentiles to show.", valueName: "list"))
     var percentiles = PercentileList(values: SessionReader.standardPercentiles)
@@ -79,9 +53,6 @@ struct StatisticsOptions: ParsableArguments {
         if errors || failedOnly, okOnly {
             throw ValidationError("--errors and --ok-only cannot be used together.")
         }
-        if let from, let until, from.milliseconds >= until.milliseconds {
-            throw ValidationError("--until must be later than --from.")
-        }
         if by.values.contains(.host), level == .call {
             throw ValidationError("Only attempts have a host: pass --level attempt.")
         }
@@ -94,12 +65,12 @@ struct StatisticsOptions: ParsableArguments {
     func query(for format: OutputFormat) -> StatisticsQuery {
         var query = StatisticsQuery()
         query.dimensions = by.values
-        query.only = only.map { OperationGlob($0) }
-        query.not = not.map { OperationGlob($0) }
+        query.only = operations.onlyGlobs
+        query.not = operations.notGlobs
         query.level = level
-        query.mark = mark
-        query.from = from?.milliseconds
-        query.until = until?.milliseconds
+        query.mark = span.mark
+        query.from = span.from?.milliseconds
+        query.until = span.until?.milliseconds
         query.outcomes = errors || failedOnly ? .failed : okOnly ? .ok : .all
         query.order = sort
         query.top = top ?? (format == .text ? Self.mostRows : nil)

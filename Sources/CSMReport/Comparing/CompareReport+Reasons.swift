@@ -44,7 +44,7 @@ extension CompareReport {
         let names = comparison.rows.compactMap { row in
             row.runsIfSometimesNew.map { "\(name(row)) (\($0) of \(row.counts.new.count))" }
         }
-        return names.isEmpty ? [] : ["In some new runs, and in no base run: \(listed(names))."]
+        return names.isEmpty ? [] : ["Only in some new runs, and in no base run: \(listed(names))."]
     }
 
     /// Operations on both sides without a latency in some runs.

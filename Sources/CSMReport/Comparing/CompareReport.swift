@@ -50,12 +50,12 @@ public struct CompareReport: Sendable {
         return Self.signed(Figures.count(new - base), new >= base)
     }
 
-    /// The median of whole numbers may be a half one, which says something of small ones only.
+    /// With at most one decimal: runs' figures are whole milliseconds, and their median half ones.
     func milliseconds(_ value: Double) -> String {
-        if value.magnitude >= 100 || value == value.rounded() {
-            return Figures.count(Int(min(9e15, max(-9e15, value.rounded()))))
-        }
-        return Figures.decimal(value, places: 1)
+        let tenths = Figures.decimal(value, places: 1)
+        let whole = Int(tenths.dropLast(2)) ?? 0
+        let digits = value < 0 && whole == 0 ? "-0" : Figures.count(whole)
+        return digits + (tenths.hasSuffix(".0") ? "" : String(tenths.suffix(2)))
     }
 
     /// `+50 %` and `+7`: how far the new median is from the base's.

@@ -52,7 +52,8 @@ public struct TurnsLine: Sendable {
         else { return [counts] }
         return [
             counts,
-            "\(latency.metric.name) \(report.milliseconds(base)) -> \(report.milliseconds(new)) ms",
+            "\(latency.metric.name) \(report.milliseconds(base.rounded())) -> "
+                + "\(report.milliseconds(new.rounded())) ms",
         ]
     }
 }
