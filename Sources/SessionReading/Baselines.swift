@@ -78,8 +78,9 @@ extension BaselineSession {
         for (milliseconds, calls) in operation.latencies {
             latencies.add(milliseconds: milliseconds, count: calls)
         }
-        // See `SeriesSample.uncounted`: told by all calls together.
-        let countAll = operation.attemptsExpected - operation.retries == operation.calls
+        // A call of an attempt or more counts one more than its retries, others count none.
+        let uncounted = max(
+            0, operation.calls - (operation.attemptsExpected - operation.retries))
         func sample(
             _ level: EventLevel, _ events: Int, isError: Bool = false, isThrottle: Bool = false,
             isWhole: Bool = false
@@ -94,7 +95,7 @@ extension BaselineSession {
                 events: events, attemptsExpected: isWhole ? operation.attemptsExpected : 0,
                 retries: isWhole ? operation.retries : 0,
                 latencies: isWhole ? latencies : LatencyHistogram(), busy: [],
-                uncounted: countAll ? 0 : nil)
+                uncounted: isWhole ? uncounted : 0)
         }
         var samples: [SeriesSample] = []
         if operation.calls > 0 || operation.retries > 0 || operation.attemptsExpected > 0 {

@@ -53,9 +53,9 @@ public enum NamedSession {
         switch self {
         case .stored(let session): return try session.checked()
         case .baseline(let session, let file):
-            return CheckedSession(SessionOverview(session), samples: session.samples) { _ in
-                throw SelectionError.figuresOnly(file: file)
-            }
+            return CheckedSession(
+                SessionOverview(session), samples: session.samples, hasOperationsOnly: true
+            ) { _ in throw SelectionError.figuresOnly(file: file) }
         }
     }
 

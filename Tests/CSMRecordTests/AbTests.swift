@@ -181,10 +181,18 @@ struct AbTests {
                 }
             ) { first, _ in first }
         }
-        let delayed = try verdicts(endpoints[1])
-        #expect(delayed["SQS.SendMessage"] == ["slower"])
-        #expect(delayed.count { $0.value.contains("slower") } == 1, "\(delayed)")
-        let equal = try verdicts(endpoints[0])
-        #expect(equal.allSatisfy { $0.value == ["no change seen"] }, "\(equal)")
+        /// A false alarm in one of twenty comparisons is what is promised, and is no failure.
+        func eventually(_ new: String, _ isRight: ([String: [String]]) -> Bool) throws -> Bool {
+            for _ in 0..<3 where isRight(try verdicts(new)) { return true }
+            return false
+        }
+        #expect(
+            try eventually(endpoints[1]) { verdicts in
+                verdicts.filter { $0.value.contains("slower") }.map(\.key) == ["SQS.SendMessage"]
+            })
+        #expect(
+            try eventually(endpoints[0]) { verdicts in
+                verdicts.allSatisfy { $0.value == ["no change seen"] }
+            })
     }
 }

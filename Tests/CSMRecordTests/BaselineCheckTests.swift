@@ -63,6 +63,55 @@ struct BaselineCheckTests {
         #expect(json["baseline"].array.map(\.["name"].string) == ["main"])
     }
 
+    @Test(
+        arguments: [
+            ("S3.Get: calls <= baseline", 99), ("S3.Put: calls <= baseline", 0),
+            ("*: new == 0", 0), ("host=127.0.0.1: attempts <= baseline + 99", 98),
+            ("region=*: calls <= baseline + 99", 98), ("*: burst(1s) <= baseline + 99", 98),
+            ("total per=mark: calls <= baseline + 99", 98),
+        ] as [(String, Int32)])
+    func `a baseline file that the budget names is compared with, as far as it goes`(
+        rule: String, code: Int32
+    ) throws {
+        try record("main", "S3.Get=20x30", "S3.Put=4x10")
+        let export = try recorded(
+            "export", "--format", "baseline", "-o", recorded.folder.path("csm.baseline"))
+        #expect(export.status == 0, "\(export.errors)")
+        try record("branch", "S3.Get=21x30", "S3.Put=4x10")
+        try "baseline: csm.baseline\n\(rule)\n".write(
+            toFile: recorded.folder.path("csm.budget"), atomically: true, encoding: .utf8)
+        let result = try check()
+        #expect(result.status == code, "\(result.output)\(result.errors)")
+        #expect(result.output.contains("a baseline file only has counts") == (code == 98))
+    }
+
+    @Test func `calls without an attempt count leave retries without a verdict, and no more`()
+        throws
+    {
+        let path = recorded.folder.path("plain.jsonl")
+        let lines = (0..<3).map { index in
+            let count = index == 0 ? "" : ",\"AttemptCount\":1"
+            return """
+                {"Type":"ApiCall","Service":"S3","Api":"Get","Timestamp":1795427367000,\
+                "Latency":5,"FinalHttpStatusCode":200\(count)}
+                """
+        }
+        try lines.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
+        for _ in 0..<2 {
+            try recorded.run(
+                Program.csmRecord, options: ["-q", "--name", "s"],
+                arguments: ["replay", "-q", path])
+        }
+        let file = recorded.folder.path("csm.baseline")
+        #expect(try recorded("export", "--format", "baseline", "@~1", "-o", file).status == 0)
+        let result = try check(
+            "--baseline", file, "--assert", "S3.Get: retries <= baseline", "--assert",
+            "total: calls <= 5")
+        #expect(result.status == 98, "\(result.output)\(result.errors)")
+        #expect(result.output.contains("calls without an attempt count: 1"))
+        #expect(result.output.contains("✓ total: calls <= 5"))
+    }
+
     @Test func `without a baseline its rules have no verdict, and the others are judged`() throws {
         try record("branch", "S3.Get=20x60")
         let rules = ["--assert", "*: calls <= baseline", "--assert", "total: calls <= 20"]

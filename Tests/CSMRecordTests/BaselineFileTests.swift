@@ -185,7 +185,15 @@ struct BaselineFileTests {
         #expect(
             try replacing("\"id\":\"", "\"id\":\"../").hasPrefix(
                 "line 3: a session has no valid id"))
-        #expect(try replacing("\"started_at\"", "\"begun_at\"").hasPrefix("line 3: session "))
+        // A name that is misspelt is not a figure of 0.
+        for name in [
+            "id", "started_at", "state", "completeness", "operations", "service", "api", "calls",
+            "attempts", "latencies_ms",
+        ] {
+            let reason = try replacing("\"\(name)\":", "\"_\(name)\":")
+            #expect(
+                reason.hasPrefix("line 3: ") && reason.hasSuffix(" has no \(name)"), "\(reason)")
+        }
         #expect(
             try replacing("\"state\":\"complete\"", "\"state\":\"odd\"").contains("no valid state"))
         #expect(try replacing("\"calls\":", "\"calls\":-").hasPrefix("line 3: calls cannot be -"))
@@ -210,10 +218,10 @@ struct BaselineFileTests {
         #expect(
             try replacing("]}\n]}\n", "]}\n]}\n{}") == "line 5: here is more than one JSON document"
         )
-        #expect(try replacing("},\n{", "}\n{") == "line 3: it is no JSON")
+        #expect(try replacing("},\n{", "}\n{") == "line 3: it is not valid JSON")
         #expect(
             try refusal { _ in "{\"schema\":\"csm-record/baseline/1\",\"sessions\":7}" }
-                == "line 1: sessions is no JSON array")
+                == "line 1: sessions is not a JSON array")
         let deep = String(repeating: "[", count: 100_000)
         #expect(
             try refusal { $0.replacing("\"sessions\":", with: "\"x\":\(deep),\"sessions\":") }
@@ -274,7 +282,8 @@ struct BaselineFileTests {
             }
             return """
                 {"id":"run\(run)","name":"main","started_at":"2026-01-01T00:00:00Z",\
-                "state":"complete","operations":[\(operations.joined(separator: ","))]}
+                "state":"complete","completeness":{},\
+                "operations":[\(operations.joined(separator: ","))]}
                 """
         }
         try write(

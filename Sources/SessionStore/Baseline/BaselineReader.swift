@@ -18,7 +18,7 @@ extension BaselineFile {
         var reader = JSONReader(bytes)
         var sessions: [BaselineSession] = []
         var isKnown = false
-        try reader.members("the file") { reader, name in
+        try reader.members("the file", required: ["schema", "sessions"]) { reader, name in
             let start = reader.position
             switch name {
             case "schema":
@@ -72,7 +72,9 @@ private struct BaselineSessionReader {
     static func read(_ reader: inout JSONReader) throws -> BaselineSession {
         let start = reader.position
         var session = BaselineSessionReader()
-        try reader.members("a session") { try session.take($1, &$0) }
+        try reader.members(
+            "a session", required: ["id", "started_at", "state", "completeness", "operations"]
+        ) { try session.take($1, &$0) }
         guard let id = session.id else {
             throw reader.problem("a session has no valid id", at: start)
         }
@@ -186,7 +188,9 @@ extension BaselineSession.Operation {
         let start = reader.position
         var operation = Self(service: "", api: "")
         var expected: Int?
-        try reader.members("an operation") { try operation.take($1, &$0, &expected) }
+        try reader.members(
+            "an operation", required: ["service", "api", "calls", "attempts", "latencies_ms"]
+        ) { try operation.take($1, &$0, &expected) }
         operation.attemptsExpected = expected ?? operation.attempts
         let name = "operation \(operation.service).\(operation.api)"
         guard operation.errors <= operation.calls else {

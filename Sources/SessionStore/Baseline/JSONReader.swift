@@ -33,28 +33,37 @@ struct JSONReader {
 
     /// Calls `body` with the name of each member, the reader before its value; false where it did
     /// not take the value, which is passed over.
+    ///
+    /// One of the `required` names that is missing is a problem: a misspelt one would count as 0.
     mutating func members(
-        _ what: String, _ body: (inout JSONReader, String) throws -> Bool
+        _ what: String, required: [String] = [],
+        _ body: (inout JSONReader, String) throws -> Bool
     ) throws {
         scanner.skipBlanks()
-        guard scanner.take("{") else { throw problem("\(what) is no JSON object") }
+        let start = position
+        var missing = required
+        guard scanner.take("{") else { throw problem("\(what) is not a JSON object") }
         scanner.skipBlanks()
-        if scanner.take("}") { return }
-        repeat {
+        var isOver = scanner.take("}")
+        while !isOver {
             scanner.skipBlanks()
-            guard let name = string() else { throw problem("it is no JSON") }
+            guard let name = string() else { throw problem("it is not valid JSON") }
             scanner.skipBlanks()
-            guard scanner.take(":") else { throw problem("it is no JSON") }
+            guard scanner.take(":") else { throw problem("it is not valid JSON") }
+            missing.removeAll { $0 == name }
             if try !body(&self, name) { try pass(depth: 0) }
             scanner.skipBlanks()
-        } while scanner.take(",")
-        guard scanner.take("}") else { throw problem("it is no JSON") }
+            if scanner.take(",") { continue }
+            guard scanner.take("}") else { throw problem("it is not valid JSON") }
+            isOver = true
+        }
+        if let first = missing.first { throw problem("\(what) has no \(first)", at: start) }
     }
 
     /// Calls `body` with the reader before each element.
     mutating func elements(_ what: String, _ body: (inout JSONReader) throws -> Void) throws {
         scanner.skipBlanks()
-        guard scanner.take("[") else { throw problem("\(what) is no JSON array") }
+        guard scanner.take("[") else { throw problem("\(what) is not a JSON array") }
         scanner.skipBlanks()
         if scanner.take("]") { return }
         repeat {
@@ -62,7 +71,7 @@ struct JSONReader {
             try body(&self)
             scanner.skipBlanks()
         } while scanner.take(",")
-        guard scanner.take("]") else { throw problem("it is no JSON") }
+        guard scanner.take("]") else { throw problem("it is not valid JSON") }
     }
 
     /// A text of at most `limit` bytes.
@@ -132,7 +141,7 @@ struct JSONReader {
     private mutating func takeNull() throws(Problem) -> Bool {
         scanner.skipBlanks()
         guard scanner.byte == UInt8(ascii: "n") else { return false }
-        guard scanner.literal() != nil else { throw problem("it is no JSON") }
+        guard scanner.literal() != nil else { throw problem("it is not valid JSON") }
         return true
     }
 
@@ -153,11 +162,11 @@ struct JSONReader {
             }
         case UInt8(ascii: "["): try elements("") { try $0.pass(depth: depth + 1) }
         case UInt8(ascii: "\""):
-            guard scanner.string() != nil else { throw problem("it is no JSON") }
+            guard scanner.string() != nil else { throw problem("it is not valid JSON") }
         case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
-            guard scanner.literal() != nil else { throw problem("it is no JSON") }
+            guard scanner.literal() != nil else { throw problem("it is not valid JSON") }
         default:
-            guard scanner.number() != nil else { throw problem("it is no JSON") }
+            guard scanner.number() != nil else { throw problem("it is not valid JSON") }
         }
     }
 }
