@@ -61,7 +61,13 @@ extension CheckReport {
 
     /// How the rule could do without a breach over too few calls.
     func advice(_ verdict: Verdict) -> String? {
-        if verdict.outcome == .suspect, case .tooFew? = verdict.comparison?.change?.verdict {
+        if verdict.outcome == .suspect,
+            case .tooFew(let missing, _)? = verdict.comparison?.change?.verdict
+        {
+            // Running again does not help against too small a baseline.
+            if missing > 0 {
+                return "to confirm it, record \(Figures.counted(missing, "more base run"))"
+            }
             return "to confirm it: csm-record run --check --confirm \(LatencyChange.Threshold.runs)"
                 + " -- COMMAND"
         }
