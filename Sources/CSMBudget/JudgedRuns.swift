@@ -18,26 +18,34 @@ struct JudgedRuns {
         let together = try Judge(
             runs, by: budget.without { !$0.isRelative }, against: baseline, isStrict: isStrict
         ).verdicts
-        for rule in budget.rules {
-            verdicts +=
-                rule.isRelative
-                ? together.filter { $0.rule == rule } : Self.worst(of: rule, in: each)
-        }
+        let worst = Self.worst(in: each)
+        let compared = Dictionary(grouping: together, by: \.rule)
+        verdicts = budget.rules.flatMap { ($0.isRelative ? compared : worst)[$0] ?? [] }
     }
 
-    private static func worst(of rule: BudgetRule, in runs: [[Verdict]]) -> [Verdict] {
-        var worst: [Verdict] = []
+    private struct Key: Hashable {
+        let rule: BudgetRule
+        let operation: String?
+        let mark: String?
+    }
+
+    /// By their rules, those with the first verdicts first.
+    private static func worst(in runs: [[Verdict]]) -> [BudgetRule: [Verdict]] {
+        var worst: [BudgetRule: [Verdict]] = [:]
+        var places: [Key: Int] = [:]
         for (run, verdicts) in runs.enumerated() {
-            for var verdict in verdicts where verdict.rule == rule {
+            for var verdict in verdicts {
                 verdict.run = Verdict.Run(number: run + 1, count: runs.count)
-                let place = worst.firstIndex {
-                    $0.operation == verdict.operation && $0.mark == verdict.mark
-                }
-                guard let place else {
-                    worst.append(verdict)
+                let key = Key(
+                    rule: verdict.rule, operation: verdict.operation, mark: verdict.mark)
+                guard let place = places[key] else {
+                    places[key] = worst[verdict.rule]?.count ?? 0
+                    worst[verdict.rule, default: []].append(verdict)
                     continue
                 }
-                if verdict.isWorse(than: worst[place]) { worst[place] = verdict }
+                if let known = worst[verdict.rule]?[place], verdict.isWorse(than: known) {
+                    worst[verdict.rule]?[place] = verdict
+                }
             }
         }
         return worst

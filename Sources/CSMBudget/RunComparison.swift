@@ -3,8 +3,10 @@ import CSMAnalysis
 /// Measures each session as a run, and each of a baseline's.
 struct RunComparison {
     private let baseline: Baseline?
-    private var new: [Measures]
-    private var base: [Measures]
+    private let sessions: [CheckedSession]
+    // Most budgets have no rule that asks for them.
+    private lazy var new = sessions.map { Measures([$0]) }
+    private lazy var base = (baseline?.sessions ?? []).map { Measures([$0]) }
     /// What was measured last: a rule asks for one subject after another.
     private var measured: MeasuredRule?
 
@@ -17,8 +19,7 @@ struct RunComparison {
 
     init(_ sessions: [CheckedSession], against baseline: Baseline?) {
         self.baseline = baseline
-        new = sessions.map { Measures([$0]) }
-        base = (baseline?.sessions ?? []).map { Measures([$0]) }
+        self.sessions = sessions
     }
 
     /// Why a rule cannot be compared with the baseline; `nil` where it can.

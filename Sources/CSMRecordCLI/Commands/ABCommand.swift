@@ -61,7 +61,7 @@ struct ABCommand: ParsableCommand {
                 "Pass two commands, each in quotes: csm-record ab 'pytest -q' 'pytest -q --new'")
         }
         if rounds < 1 { throw ValidationError("--rounds must be at least 1.") }
-        if warmup < 0 { throw ValidationError("--warmup takes a number from 0 on.") }
+        if warmup < 0 { throw ValidationError("--warmup must not be negative.") }
     }
 
     func run() throws {
