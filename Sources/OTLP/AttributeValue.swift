@@ -1,4 +1,6 @@
-/// What an attribute says. Objects and bytes are left out.
+/// What an attribute says.
+///
+/// Objects and bytes are left out.
 public enum AttributeValue: Sendable, Equatable {
     case text(String)
     case integer(Int64)

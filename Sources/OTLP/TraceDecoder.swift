@@ -10,7 +10,9 @@ public struct TraceDecoder: Sendable {
     /// Attributes that are not in `names` are stepped over.
     public init(names: AttributeNames) { self.names = names }
 
-    /// The spans of a request, in its order. Whatever the bytes, it ends, in time and memory linear
+    /// The spans of a request, in its order.
+    ///
+    /// Whatever the bytes, it ends, in time and memory linear
     /// to their number.
     public func spans(
         _ request: UnsafeBufferPointer<UInt8>, _ format: Format

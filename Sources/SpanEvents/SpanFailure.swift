@@ -24,7 +24,7 @@ struct SpanFailure {
         if isService, let status, code == String(status), span.exception == nil { return nil }
     }
 
-    /// `An error occurred (CODE) when calling …`
+    /// The code in botocore's message, `An error occurred (CODE) when calling …`.
     private static func botocoreCode(_ message: String) -> String? {
         let start = "An error occurred ("
         guard message.hasPrefix(start), let end = message.firstIndex(of: ")") else { return nil }
