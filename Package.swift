@@ -23,6 +23,10 @@ let package = Package(
         .target(name: "CLinuxShims"),
         .target(name: "Gzip", dependencies: ["CZlib"]),
         .target(name: "CSMEvents"),
+        .target(name: "OTLP", dependencies: ["CSMEvents"]),
+        .target(
+            name: "SpanEvents", dependencies: ["CSMEvents", "OTLP"],
+            exclude: ["generate-service-ids"]),
         .target(name: "CSMCapture", dependencies: ["CLinuxShims"]),
         .target(name: "ChildCommand", dependencies: ["CLinuxShims"]),
         .target(name: "SessionStore", dependencies: ["CSMEvents", "CSQLite", "Gzip"]),

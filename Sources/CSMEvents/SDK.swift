@@ -5,10 +5,11 @@ public struct SDK: Sendable, Equatable {
     /// The version behind the token's slash, if there is one.
     public var version: String?
 
-    /// Product tokens of the SDKs that send CSM.
+    /// Product tokens of the SDKs that send CSM, and of those whose spans are recorded.
     static let productTokens = [
         "Boto3", "Botocore", "aws-cli", "aws-sdk-nodejs", "aws-sdk-go", "aws-sdk-php",
         "aws-sdk-ruby3", "aws-sdk-java", "aws-sdk-cpp", "aws-sdk-dotnet",
+        "aws-sdk-js", "aws-sdk-go-v2",
     ]
     private static let lowercasedTokens = productTokens.map { Array($0.lowercased().utf8) }
     private static let dotnet = Array("aws-sdk-dotnet".utf8)

@@ -1,6 +1,7 @@
 import CZlib
 
-/// Decompresses gzip (RFC 1952), a piece at a time; several members one after another are one text.
+/// Decompresses gzip (RFC 1952) or zlib (RFC 1950), a piece at a time; several
+/// gzip members one after another are one text.
 public final class GzipDecoder {
     /// What a gzip file begins with.
     public static let magic: [UInt8] = [0x1F, 0x8B]
@@ -17,12 +18,24 @@ public final class GzipDecoder {
     private var input: UInt64 = 0
     private var output: UInt64 = 0
 
-    public init() throws(GzipError) {
+    /// How the compressed data is wrapped.
+    public enum Format: Int32, Sendable {
+        /// RFC 1952.
+        case gzip = 16
+        /// RFC 1950, which HTTP calls deflate.
+        case zlib = 0
+    }
+
+    private let format: Format
+
+    public init(_ format: Format = .gzip) throws(GzipError) {
+        self.format = format
         // zlib keeps the address.
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
-        // 15 bits of window, and 16 for gzip.
-        let code = inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        // 15 bits of window, and what says how it is wrapped.
+        let code = inflateInit2_(
+            stream, 15 + format.rawValue, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         guard code == Z_OK else {
             stream.deallocate()
             throw .outOfMemory
@@ -44,7 +57,7 @@ public final class GzipDecoder {
             // Tapes and block devices leave zeros behind the last member.
             read = source.prefix { $0 == 0 }.count
             if read == source.count { return (read, 0) }
-            guard source[read] == Self.magic[0] else { throw .trailingBytes }
+            guard format == .gzip, source[read] == Self.magic[0] else { throw .trailingBytes }
             inflateReset(stream)
             isBetweenMembers = false
         }
@@ -72,5 +85,29 @@ public final class GzipDecoder {
     /// Throws if the input may not end here.
     public func finish() throws(GzipError) {
         guard isBetweenMembers else { throw .cut }
+    }
+
+    /// Decompresses all of `data`, to at most `limit` bytes.
+    public static func decompressed(
+        _ data: UnsafeBufferPointer<UInt8>, _ format: Format, limit: Int
+    ) throws(GzipError) -> [UInt8] {
+        let decoder = try GzipDecoder(format)
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        var output: [UInt8] = []
+        var used = 0
+        while true {
+            let rest = UnsafeBufferPointer(rebasing: data[used...])
+            let (read, written) = try piece.withUnsafeMutableBufferPointer {
+                (piece) throws(GzipError) in try decoder.decode(rest, into: piece)
+            }
+            used += read
+            guard output.count + written <= limit else { throw .tooLong }
+            output += piece[..<written]
+            if used == data.count, written < piece.count { break }
+            // Neither read nor written: it would go on for ever.
+            guard read > 0 || written > 0 else { throw .cut }
+        }
+        try decoder.finish()
+        return output
     }
 }

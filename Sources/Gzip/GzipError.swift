@@ -8,6 +8,8 @@ public enum GzipError: Error, Equatable, Sendable, CustomStringConvertible {
     /// So little makes so much that it was made to fill a disk.
     case bomb
     case outOfMemory
+    /// It decompresses to more than was allowed.
+    case tooLong
 
     public var description: String {
         switch self {
@@ -18,6 +20,7 @@ public enum GzipError: Error, Equatable, Sendable, CustomStringConvertible {
         case .bomb:
             "it decompresses to more than 250 times its size; if that is expected, decompress it first"
         case .outOfMemory: "not enough memory for gzip"
+        case .tooLong: "it decompresses to more than is allowed"
         }
     }
 }

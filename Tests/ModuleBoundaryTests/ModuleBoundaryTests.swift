@@ -10,6 +10,8 @@ struct ModuleBoundaryTests {
         "CLinuxShims": [],
         "Gzip": ["CZlib"],
         "CSMEvents": [],
+        "OTLP": ["CSMEvents"],
+        "SpanEvents": ["CSMEvents", "OTLP"],
         "CSMCapture": ["CLinuxShims"],
         "ChildCommand": ["CLinuxShims"],
         "SessionStore": ["CSMEvents", "CSQLite", "Gzip", "FoundationEssentials"],
