@@ -27,6 +27,15 @@ let package = Package(
         .target(
             name: "SpanEvents", dependencies: ["CSMEvents", "OTLP"],
             exclude: ["generate-service-ids"]),
+        .target(
+            name: "OTLPReceiver",
+            dependencies: [
+                "Gzip", "OTLP", "SpanEvents",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         .target(name: "CSMCapture", dependencies: ["CLinuxShims"]),
         .target(name: "ChildCommand", dependencies: ["CLinuxShims"]),
         .target(name: "SessionStore", dependencies: ["CSMEvents", "CSQLite", "Gzip"]),
@@ -47,7 +56,9 @@ let package = Package(
         .target(name: "FirehoseDelivery", dependencies: ["CSMEvents", "AWSAccess"]),
         .target(name: "FirehoseBackend", dependencies: ["CSMEvents", "FirehoseDelivery"]),
         // Engines: what takes its time, without options, texts or exit codes.
-        .target(name: "CSMRecording", dependencies: ["CSMCapture", "SessionStore"]),
+        .target(
+            name: "CSMRecording",
+            dependencies: ["CSMCapture", "OTLPReceiver", "SpanEvents", "SessionStore"]),
         .target(
             name: "SessionReading",
             dependencies: ["CSMEvents", "SessionStore", "CSMAnalysis", "CSMBudget"]),
@@ -63,7 +74,7 @@ let package = Package(
                 "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore",
                 "CSMAnalysis", "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery",
                 "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
-                "Gzip", "BuildCommit",
+                "Gzip", "BuildCommit", "OTLPReceiver",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -86,6 +97,9 @@ let package = Package(
         .testTarget(name: "ModuleBoundaryTests", dependencies: ["CSMTestSupport"]),
         .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
         .testTarget(name: "CSMEventsTests", dependencies: ["CSMEvents", "CSMTestSupport"]),
+        .testTarget(
+            name: "OTLPReceiverTests",
+            dependencies: ["Gzip", "OTLPReceiver", "SpanEvents", "CSMTestSupport"]),
         .testTarget(name: "CSMCaptureTests", dependencies: ["CSMCapture", "CSMTestSupport"]),
         .testTarget(name: "ChildCommandTests", dependencies: ["ChildCommand", "CSMTestSupport"]),
         .testTarget(

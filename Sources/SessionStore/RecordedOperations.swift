@@ -92,6 +92,22 @@ public struct RecordedOperations: Sendable {
         }
     }
 
+    /// Takes back what was counted of a call that is counted anew.
+    mutating func remove(_ call: JoinedCall) {
+        guard !isFull else { return }
+        let (index, attempts) = (call.operation, Int(call.attemptCount))
+        calls -= 1
+        if call.isError { errors -= 1 }
+        retries -= call.retries
+        attemptsExpected -= attempts
+        figures[index].calls &-= 1
+        figures[index].surplus += attempts
+        guard let latency = call.latency.map({ Int($0) }) else { return }
+        figures[index].latencies &-= 1
+        figures[index].totalLatency -= latency
+        totalLatency -= latency
+    }
+
     /// How many attempts were seen beyond what the calls of their operation count.
     public var attemptsWithoutCall: Int {
         figures.reduce(0) { $0 + max(0, $1.surplus) }

@@ -12,6 +12,10 @@ struct ModuleBoundaryTests {
         "CSMEvents": [],
         "OTLP": ["CSMEvents"],
         "SpanEvents": ["CSMEvents", "OTLP"],
+        "OTLPReceiver": [
+            "Gzip", "OTLP", "SpanEvents", "NIOConcurrencyHelpers", "NIOCore", "NIOHTTP1",
+            "NIOPosix",
+        ],
         "CSMCapture": ["CLinuxShims"],
         "ChildCommand": ["CLinuxShims"],
         "SessionStore": ["CSMEvents", "CSQLite", "Gzip", "FoundationEssentials"],
@@ -24,7 +28,7 @@ struct ModuleBoundaryTests {
         ],
         "FirehoseDelivery": ["CSMEvents", "AWSAccess", "FoundationEssentials"],
         "FirehoseBackend": ["CSMEvents", "FirehoseDelivery"],
-        "CSMRecording": ["CSMCapture", "SessionStore"],
+        "CSMRecording": ["CSMCapture", "OTLPReceiver", "SpanEvents", "SessionStore"],
         "SessionReading": ["CSMEvents", "SessionStore", "CSMAnalysis", "CSMBudget"],
         "CSMReplaying": ["CSMEvents", "CSMCapture", "SessionStore"],
         "FirehosePush": ["SessionStore", "FirehoseDelivery"],
@@ -35,7 +39,7 @@ struct ModuleBoundaryTests {
             "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis",
             "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery", "FirehoseBackend",
             "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush", "Gzip",
-            "BuildCommit", "ArgumentParser", "FoundationEssentials",
+            "OTLPReceiver", "BuildCommit", "ArgumentParser", "FoundationEssentials",
         ],
         "csm-record": ["CSMRecordCLI"],
     ]

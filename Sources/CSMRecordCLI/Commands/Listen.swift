@@ -30,7 +30,8 @@ struct Listen: ParsableCommand {
         let signals = ForegroundSignals()
         let talk = talking.talk
         let session = recording.describe(command: [], talk)
-        let recorder = try recording.begin(session, in: store.path, on: .exactly(port), talk)
+        let recorder = try recording.begin(
+            session, in: store.path, on: .exactly(port), spansOn: .standardForSpans, talk)
         let environment = CSMEnvironment(
             reportingTo: recorder.address, session: session,
             clientID: SystemFacts.environment("AWS_CSM_CLIENT_ID"))

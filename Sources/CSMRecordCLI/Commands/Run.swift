@@ -94,7 +94,8 @@ struct Run: ParsableCommand {
         let recorder = CommandRecording(
             signals: signals, talk: talk, linger: linger.milliseconds, waitsForDescendants: wait
         ) { session in
-            try recording.begin(session, in: store.path, on: port, within: .outerRecording, talk)
+            try recording.begin(
+                session, in: store.path, on: port, spansOn: .auto, within: .outerRecording, talk)
         }
         let name = recording.name ?? RepeatOptions.name(of: childArguments)
         var rounds = Rounds(
