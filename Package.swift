@@ -89,9 +89,12 @@ let package = Package(
         .executableTarget(
             name: "flood-sender", dependencies: ["CSMCapture"], path: "Tests/FloodSender"),
         .executableTarget(
+            name: "span-sender", dependencies: ["CSMCapture"], path: "Tests/SpanSender"),
+        .executableTarget(
             name: "benchmarks",
             dependencies: [
                 "CSMEvents", "SessionStore", "CSMTestSupport", "csm-record", "flood-sender",
+                "span-sender",
             ],
             path: "Tests/Benchmarks", exclude: ["boto3_push.py"]),
         .testTarget(name: "ModuleBoundaryTests", dependencies: ["CSMTestSupport"]),

@@ -35,7 +35,16 @@ struct JSONReader {
             scanner.skipBlanks()
             guard scanner.take(":") else { throw Self.notJSON }
             scanner.skipBlanks()
-            try member(&self, name.bytes(in: scanner.bytes))
+            if name.hasEscapes {
+                // Nobody writes names so, but they are the same names.
+                let plain = Array((name.text(in: scanner.bytes, limit: 64) ?? "").utf8)
+                let result = plain.withUnsafeBufferPointer { plain in
+                    Result { () throws(OTLPError) in try member(&self, plain) }
+                }
+                try result.get()
+            } else {
+                try member(&self, name.bytes(in: scanner.bytes))
+            }
             scanner.skipBlanks()
             if scanner.take("}") { return }
             guard scanner.take(",") else { throw Self.notJSON }
@@ -80,6 +89,14 @@ struct JSONReader {
             return number
         }
         return value.integer(in: scanner.bytes) ?? 0
+    }
+
+    /// The number of an enumeration, which may stand as its name; 0 where it is none of them.
+    mutating func code(of names: [String]) throws(OTLPError) -> UInt8 {
+        let value = try scalar()
+        if let number = value.integer(in: scanner.bytes) { return UInt8(clamping: number) }
+        let text = value.text.text(in: scanner.bytes, limit: 64)
+        return UInt8(clamping: names.firstIndex { $0 == text } ?? 0)
     }
 
     mutating func unsigned() throws(OTLPError) -> UInt64 {

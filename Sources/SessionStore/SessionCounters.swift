@@ -12,6 +12,11 @@ public struct SessionCounters: Sendable, Equatable {
     /// `nil` where the kernel does not tell.
     public var droppedByKernel: Int?
     public var droppedByRecorder = 0
+    public var spansReceived = 0
+    public var spansUsed = 0
+    public var spansJoined = 0
+    public var spansDuplicate = 0
+    public var requestsRefused = 0
 
     public init() {}
 }

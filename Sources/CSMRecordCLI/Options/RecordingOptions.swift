@@ -62,6 +62,12 @@ struct RecordingOptions: ParsableArguments {
             startedAt: Clock.realtime() / 1_000)
     }
 
+    /// Says what `--otel` changes for the command, which may be more than its user thinks of.
+    func describeSpans(_ talk: Talk) {
+        // Which port it will be changes nothing of what is said.
+        if otel { OTelEnvironment.own(reportingTo: 0).sentences.forEach(talk.say) }
+    }
+
     /// Begins to record, and says what the user should know of it.
     ///
     /// What is received goes on to `outer`, the recording around this one, too. Spans are received
