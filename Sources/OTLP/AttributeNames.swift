@@ -33,7 +33,8 @@ public struct AttributeNames: Sendable {
             let entry = names[Int(index)]
             if Int(entry.count) == name.count,
                 text.withUnsafeBufferPointer({ text in
-                    memcmp(text.baseAddress.map { $0 + Int(entry.offset) } ?? base, base, name.count)
+                    memcmp(
+                        text.baseAddress.map { $0 + Int(entry.offset) } ?? base, base, name.count)
                 }) == 0
             {
                 return Int(index)

@@ -64,7 +64,9 @@ public struct Attributes: Sendable, Equatable {
         reserve()
         let kept = text.prefix(WireText.limit)
         entries.append(
-            Entry(name: Int16(name), isText: true, number: Int64(bytes.count) << 32 | Int64(kept.count)))
+            Entry(
+                name: Int16(name), isText: true,
+                number: Int64(bytes.count) << 32 | Int64(kept.count)))
         bytes.append(contentsOf: kept)
     }
 

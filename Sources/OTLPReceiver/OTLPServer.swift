@@ -15,9 +15,9 @@ public final class OTLPServer: Sendable {
     /// Between two looks for calls that need not wait any longer.
     private static let tick = TimeAmount.milliseconds(100)
     /// Between two looks whether all has come.
-    private static let pause = TimeAmount.milliseconds(5)
+    private static let pause = TimeAmount.milliseconds(2)
     /// In this time, whatever the kernel holds is seen.
-    private static let leastSilence = TimeAmount.milliseconds(10)
+    private static let leastSilence = TimeAmount.milliseconds(5)
     /// What is under way at the end, or never ends, is waited for no longer than this.
     private static let mostLinger = TimeAmount.seconds(10)
 
@@ -37,16 +37,22 @@ public final class OTLPServer: Sendable {
         port: UInt16, _ makeConverter: @escaping @Sendable () -> SpanConverter,
         deliver: @escaping @Sendable ([SpanGroup]) -> Void
     ) throws(OTLPServerError) {
-        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        loop = group.next()
+        var made: MultiThreadedEventLoopGroup?
         do {
-            let (loop, counters) = (loop, counterBox)
-            let intake = try loop.submit {
-                let intake = SpanIntake(
-                    port: port, makeConverter(), limits: .ofProcess(), counters, deliver: deliver)
-                return NIOLoopBound(intake, eventLoop: loop)
-            }.wait()
-            let listening = try Self.bind(port, on: group, intake)
+            let counters = counterBox
+            let (group, intake, listening) = try OwnDescriptors.closedOnExec {
+                let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+                made = group
+                let loop = group.next()
+                let intake = try loop.submit {
+                    let intake = SpanIntake(
+                        port: port, makeConverter(), limits: .ofProcess(), counters,
+                        deliver: deliver)
+                    return NIOLoopBound(intake, eventLoop: loop)
+                }.wait()
+                return (group, intake, try Self.bind(port, on: group, intake))
+            }
+            let loop = group.next()
             let own = listening.localAddress?.port.flatMap(UInt16.init(exactly:)) ?? port
             try loop.submit {
                 intake.value.port = own
@@ -54,11 +60,13 @@ public final class OTLPServer: Sendable {
                     intake.value.tick()
                 }
             }.wait()
+            self.group = group
+            self.loop = loop
             self.listening = listening
             self.intake = intake
             self.port = own
         } catch {
-            try? group.syncShutdownGracefully()
+            try? made?.syncShutdownGracefully()
             throw OTLPServerError(port: port, error)
         }
     }

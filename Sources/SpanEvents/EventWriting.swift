@@ -40,7 +40,8 @@ struct EventWriting {
             let isLast = place == requests.count - 1
             attempts.append(
                 attempt(
-                    request, of: call, answered: isLast && failure?.isService == true ? failure : nil,
+                    request, of: call,
+                    answered: isLast && failure?.isService == true ? failure : nil,
                     requestID: isLast ? requestID : nil))
         }
         return SpanGroup(

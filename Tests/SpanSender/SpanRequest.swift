@@ -14,7 +14,8 @@ struct SpanRequest {
     }
 
     private static let operations = [
-        ("DynamoDB", "GetItem"), ("DynamoDB", "PutItem"), ("S3", "GetObject"), ("SQS", "SendMessage"),
+        ("DynamoDB", "GetItem"), ("DynamoDB", "PutItem"), ("S3", "GetObject"),
+        ("SQS", "SendMessage"),
         ("SNS", "Publish"), ("Lambda", "Invoke"),
     ]
 
@@ -29,7 +30,8 @@ struct SpanRequest {
             1, Self.text(1, "@opentelemetry/instrumentation-aws-sdk") + Self.text(2, "0.60.0"))
         let spansBytes = all.flatMap { Self.message(2, $0) }
         let resource = Self.message(
-            1, Self.attribute("telemetry.sdk.language", "nodejs", field: 1)
+            1,
+            Self.attribute("telemetry.sdk.language", "nodejs", field: 1)
                 + Self.attribute("service.name", "unknown_service:node", field: 1))
         bytes = Self.message(1, resource + Self.message(2, scope + spansBytes))
         findPlaces()
