@@ -145,7 +145,8 @@ struct EventWriting {
     ) {
         guard let failure else { return }
         text.add(name, failure.code)
-        text.add(message, failure.message)
+        // It may repeat a request, with its URL or its headers.
+        text.add(message, SecretText.masked(failure.message))
     }
 
     private func finished(_ text: inout EventText, _ span: Span) -> [UInt8] {
