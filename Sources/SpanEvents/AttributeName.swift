@@ -1,3 +1,4 @@
+import CSMEvents
 public import OTLP
 
 /// The attributes that make an event, in the names of old and new conventions.
@@ -13,6 +14,7 @@ public enum AttributeName: Int, CaseIterable, Sendable {
     case bucket, bucketName, topic, topicOfJava
     case queueURL, queueURLOld, queueURLOfJava, queueName
     case stream, streamName, destinationName, destination
+    case serverPort
 
     private var text: String {
         switch self {
@@ -50,13 +52,28 @@ public enum AttributeName: Int, CaseIterable, Sendable {
         case .streamName: "aws.stream.name"
         case .destinationName: "messaging.destination.name"
         case .destination: "messaging.destination"
+        case .serverPort: "server.port"
         }
     }
 
-    public static let names = AttributeNames(allCases.map(\.text))
+    /// These, and behind them those of exported spans.
+    public static let names = AttributeNames(
+        allCases.map(\.text) + RecordedAttribute.allCases.map(\.rawValue))
+}
+
+extension RecordedAttribute {
+    /// The place of each among `AttributeName.names`.
+    fileprivate static let places = Dictionary(
+        uniqueKeysWithValues: zip(allCases, AttributeName.allCases.count...))
 }
 
 extension Attributes {
+    subscript(name: AttributeName) -> AttributeValue? { self[name.rawValue] }
+
+    subscript(name: RecordedAttribute) -> AttributeValue? {
+        RecordedAttribute.places[name].flatMap { self[$0] }
+    }
+
     /// The first of these that is there and not empty.
     func text(_ names: AttributeName...) -> String? {
         for name in names {
