@@ -145,7 +145,7 @@ struct EventWriting {
     ) {
         guard let failure else { return }
         text.add(name, failure.code)
-        text.add(message, failure.message)
+        text.add(message, failure.message, atMost: EventText.longestMessage)
     }
 
     private func finished(_ text: inout EventText, _ span: Span) -> [UInt8] {
