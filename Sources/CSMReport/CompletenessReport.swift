@@ -14,6 +14,12 @@ extension Completeness {
             ("misdated_calls", JSONValue(misdatedCalls)),
             ("processes_left", .integer(processesLeft)),
             ("attempts_without_call", JSONValue(attemptsWithoutCall)),
+            ("attempts_not_shown", .integer(attemptsNotShown)),
+            ("spans_received", .integer(spansReceived)),
+            ("spans_used", .integer(spansUsed)),
+            ("spans_joined", .integer(spansJoined)),
+            ("spans_duplicate", .integer(spansDuplicate)),
+            ("requests_refused", .integer(requestsRefused)),
         ])
     }
 

@@ -69,7 +69,8 @@ final class EventWriter {
             arrival: arrival, port: port, start: start, latency: event.latency,
             attemptCount: event.attemptCount,
             message: event.isError
-                ? event.exceptionMessage.text(in: datagram, limit: EventLabels.textLimit) : nil)
+                ? event.exceptionMessage.text(in: datagram, limit: EventLabels.textLimit) : nil,
+            duration: event.durationMicroseconds)
         try store(row, datagram, isDecoded: event.level.isDecoded)
         return (event, row, index)
     }

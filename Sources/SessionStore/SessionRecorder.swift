@@ -130,7 +130,8 @@ public final class SessionRecorder {
             lastArrival: lastArrival, exitCode: exitCode, exitSignal: exitSignal,
             processesLeft: processesLeft, counters: counters, calls: operations.calls,
             errors: operations.errors, attemptsExpected: operations.attemptsExpected,
-            attemptsSeen: operations.attemptsSeen)
+            attemptsSeen: operations.attemptsSeen,
+            attemptsNotShown: operations.attemptsNotShown)
         return RecordedSession(record: record, operations: operations, clock: writer.clock)
     }
 

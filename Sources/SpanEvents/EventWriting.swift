@@ -145,7 +145,9 @@ struct EventWriting {
     ) {
         guard let failure else { return }
         text.add(name, failure.code)
-        text.add(message, failure.message, atMost: EventText.longestMessage)
+        // It may repeat a request, with its URL or its headers.
+        text.add(
+            message, SecretText.masked(failure.message), atMost: EventText.longestMessage)
     }
 
     private func finished(_ text: inout EventText, _ span: Span) -> [UInt8] {

@@ -20,7 +20,9 @@ public struct SpanConverter {
         var least: UInt64 = 100_000_000
         /// A call since its last attempt came, for there may be more.
         var afterAttempt: UInt64 = 1_000_000_000
-        /// A call without an attempt so far. An exporter sends those first, but perhaps over
+        /// A call without an attempt so far.
+        ///
+        /// An exporter sends those first, but perhaps over
         /// another connection.
         var withoutAttempt: UInt64 = 2_000_000_000
         /// An attempt whose call has not come: it may be a request to somebody else.
