@@ -6,11 +6,13 @@ public struct RunSummary: Sendable {
     private static let width = 68
 
     private let figures: SessionFigures
+    private let spans: SpanFigures?
     private var style: TextStyle
 
-    /// For talk in that style, whatever its width.
-    public init(_ figures: SessionFigures, _ style: TextStyle) {
+    /// For talk in that style, whatever its width; `spans` is `nil` without `--otel`.
+    public init(_ figures: SessionFigures, spans: SpanFigures? = nil, _ style: TextStyle) {
         self.figures = figures
+        self.spans = spans
         self.style = style
         self.style.width = Self.width
     }
@@ -21,7 +23,7 @@ public struct RunSummary: Sendable {
             return nothingReceived.map(DisplayText.line) + [sessionLine]
         }
         let completeness = session.completeness.text(style).split(separator: "\n").map(String.init)
-        return overview + slowest + completeness + [
+        return overview + slowest + completeness + noSpans + [
             style.dim(sessionLine),
             style.dim("next: csm-record stats, csm-record show"),
         ]
@@ -42,6 +44,12 @@ public struct RunSummary: Sendable {
                 + style.painted(errors, figures.errors == 0 ? .quiet : isBad ? .bad : .plain)
                 + ", " + Figures.duration(milliseconds: figures.totalLatency)
         ]
+    }
+
+    /// Whoever asked for spans expects some.
+    private var noSpans: [String] {
+        guard let spans, spans.received == 0, spans.refusedRequests == 0 else { return [] }
+        return ["no OpenTelemetry span came: is the program instrumented?"]
     }
 
     /// A long name is cut in the middle, for the id stands at the end.
@@ -102,22 +110,9 @@ public struct RunSummary: Sendable {
     }
 
     private var nothingReceived: [String] {
-        let isLeft = session.completeness.processesLeft > 0
-        let what =
-            session.completeness.received > 0
-            ? "no call was received, only marks." : "no datagram was received."
-        return [
-            "\(what) Possible reasons:",
-            "  - nothing called AWS (presigning a URL makes no call);",
-            "  - the SDK never sends Client Side Monitoring: JavaScript v3,",
-            "    Go v2, Java v2, Rust, Kotlin, Swift, and tools built on them;",
-            "  - the program ended before its SDK had sent: Go v1 and Java v1",
-            "    send in the background;",
-            "  - AWS_CSM_ENABLED or AWS_CSM_PORT did not reach the program: tox",
-            "    needs passenv = AWS_CSM_*, CSM_RECORD_SESSION; env -i and sudo",
-            "    drop them (sudo -E keeps them); or csm_enabled = false is set;",
-            "  - the program runs in a container: pass the variables in, and see",
-            "    --host\(isLeft ? ";" : ".")",
-        ] + (isLeft ? ["  - the process that calls AWS is still running: see --wait."] : [])
+        NothingRecorded(
+            command: session.command, spans: spans, hasMarks: session.completeness.received > 0,
+            isLeft: session.completeness.processesLeft > 0
+        ).lines(width: Self.width)
     }
 }

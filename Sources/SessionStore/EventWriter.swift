@@ -102,23 +102,36 @@ final class EventWriter {
                 return joining.isTold(event, start: start, operation: operation)
             }
             guard
-                let row = joining.take(
+                let rows = joining.take(
                     event, start: start, operation: operation, requestID: lines.requestID)
             else { return false }
-            try joining.change(row, addingFrom: span) { (bytes, old) throws(StoreError) in
-                let event = decoder.decode(bytes)
-                let index = try series.index(of: event, in: bytes) { () throws(StoreError) in
-                    try statements.nextSeries()
-                }
-                if series.id(at: index) == old { return nil }
-                _ = series.add(event, at: index, arrival: startedAt)
-                let left = JoinedCall(
-                    series: old, operation: operation, latency: event.latency,
-                    attemptCount: event.attemptCount ?? 0, retries: event.retries,
-                    isError: event.isError)
-                return (series.id(at: index), left)
+            try change(rows.call, adding: EventMembers.ofCall, of: span, operation, joining)
+            for row in rows.attempts {
+                try change(row, adding: EventMembers.ofAttempt, of: span, operation, joining)
             }
             return true
+        }
+    }
+
+    /// Adds members of a span to a stored event, which may be of another series then.
+    private func change(
+        _ row: Int64, adding members: [String], of span: UnsafeBufferPointer<UInt8>,
+        _ operation: Int, _ joining: SpanJoining
+    ) throws(StoreError) {
+        try joining.change(row, adding: members, of: span) { (bytes, old) throws(StoreError) in
+            let event = decoder.decode(bytes)
+            let index = try series.index(of: event, in: bytes) { () throws(StoreError) in
+                try statements.nextSeries()
+            }
+            if series.id(at: index) == old { return nil }
+            _ = series.add(event, at: index, arrival: startedAt)
+            let isCall = event.level == .call
+            let moved = MovedEvent(
+                series: old, operation: operation, level: event.level, latency: event.latency,
+                attemptCount: isCall ? event.attemptCount ?? 0 : 0,
+                retries: isCall ? event.retries : 0, isError: event.isError,
+                isThrottle: event.isThrottle)
+            return (series.id(at: index), moved)
         }
     }
 

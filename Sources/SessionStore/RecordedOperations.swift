@@ -102,17 +102,24 @@ public struct RecordedOperations: Sendable {
         }
     }
 
-    /// Takes back what was counted of a call that is counted anew.
-    mutating func remove(_ call: JoinedCall) {
+    /// Takes back what was counted of an event that CSM sent and that is counted anew.
+    mutating func remove(_ event: MovedEvent) {
         guard !isFull else { return }
-        let (index, attempts) = (call.operation, Int(call.attemptCount))
+        let index = event.operation
+        guard event.level == .call else {
+            attemptsSeen -= 1
+            if event.isThrottle { throttles -= 1 }
+            figures[index].surplus -= 1
+            return
+        }
+        let attempts = Int(event.attemptCount)
         calls -= 1
-        if call.isError { errors -= 1 }
-        retries -= call.retries
+        if event.isError { errors -= 1 }
+        retries -= event.retries
         attemptsExpected -= attempts
         figures[index].calls &-= 1
         figures[index].surplus += attempts
-        guard let latency = call.latency.map({ Int($0) }) else { return }
+        guard let latency = event.latency.map({ Int($0) }) else { return }
         figures[index].latencies &-= 1
         figures[index].totalLatency -= latency
         totalLatency -= latency

@@ -86,8 +86,8 @@ struct SeriesCache {
         if table.count > Self.mostSeries || table.keyBytes > Self.mostKeyBytes { forget() }
     }
 
-    /// Takes back what was counted of a call, now that it is stored elsewhere.
-    mutating func remove(_ call: JoinedCall) { operations.remove(call) }
+    /// Takes back what was counted of an event, now that another series has it.
+    mutating func remove(_ event: MovedEvent) { operations.remove(event) }
 
     /// To be called when nothing of it is stored: the rows of new series are gone, too.
     mutating func rolledBack() { forget() }

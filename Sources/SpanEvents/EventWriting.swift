@@ -15,6 +15,7 @@ struct EventWriting {
         let api: ArraySlice<UInt8>
         let region: ArraySlice<UInt8>?
         let userAgent: ArraySlice<UInt8>
+        let resource: ArraySlice<UInt8>?
     }
 
     private mutating func call(_ span: Span, _ requests: [Span]) -> Call {
@@ -24,7 +25,8 @@ struct EventWriting {
         return Call(
             service: services.id(of: operation.service), api: operation.api,
             region: span.attributes.text(.cloudRegion, to: .awsRegion),
-            userAgent: agent ?? userAgents.userAgent(of: span)[...])
+            userAgent: agent ?? userAgents.userAgent(of: span)[...],
+            resource: span.resourceName)
     }
 
     /// The events of a call and of the requests that were its attempts.
@@ -74,6 +76,7 @@ struct EventWriting {
             let own = SpanFailure(request, status: nil)
             add(own, to: &text, "SdkException", "SdkExceptionMessage")
         }
+        text.add("Resource", call.resource)
         return finished(&text, request)
     }
 
@@ -98,7 +101,7 @@ struct EventWriting {
             number: Self.hasEndedRetries(attempts, status, failure) ? 1 : 0)
         // CSM tells it of attempts; where there are none, it would be lost.
         if requests == 0 { text.add("XAmznRequestId", requestID) }
-        text.add("Resource", span.resourceName)
+        text.add("Resource", call.resource)
         return finished(&text, span)
     }
 

@@ -68,6 +68,11 @@ struct SpanRecordingTests {
             FROM calls WHERE api = 'GetItem' GROUP BY resource ORDER BY resource
             """)
         #expect(rows == ["table0|20|Boto3/1.43.0|20", "table1|20|Boto3/1.43.0|20"])
+        let attempts = try recorded.query(
+            """
+            SELECT resource, count(*) FROM attempts WHERE api = 'GetItem' GROUP BY resource
+            """)
+        #expect(attempts == ["table0|20", "table1|20"])
         // The views, which count events, agree with the figures, which are kept.
         let views = try recorded.query(
             """

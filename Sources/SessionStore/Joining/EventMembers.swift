@@ -3,11 +3,13 @@ import CSMEvents
 /// What a span adds to the event that CSM sent of the same call.
 enum EventMembers {
     /// The resource, which CSM never tells, and the ids.
-    private static let added = ["Resource", "Otel"]
+    static let ofCall = ["Resource", "Otel"]
+    static let ofAttempt = ["Resource"]
 
     /// `event` with these members of `span`, which is one of our own making.
     static func joined(
-        _ event: UnsafeBufferPointer<UInt8>, _ span: UnsafeBufferPointer<UInt8>
+        _ event: UnsafeBufferPointer<UInt8>, _ members: [String],
+        of span: UnsafeBufferPointer<UInt8>
     ) -> [UInt8] {
         var bytes = Array(event)
         while let last = bytes.last, last != UInt8(ascii: "}") { bytes.removeLast() }
@@ -17,7 +19,7 @@ enum EventMembers {
         while let name = scanner.string(), scanner.take(":") {
             let start = scanner.position
             guard scanner.skipValue() else { break }
-            if added.contains(name.text(in: span) ?? "") {
+            if members.contains(name.text(in: span) ?? "") {
                 bytes.append(UInt8(ascii: ","))
                 bytes += span[(start - Int(name.count) - 3)..<scanner.position]
             }

@@ -48,22 +48,22 @@ final class JoinStatements {
         }
     }
 
-    /// Takes a call out of the figures of the series that it was in, which are written.
-    func take(_ call: JoinedCall) throws(StoreError) {
-        takeFromSeries.bind(1, Int64(call.attemptCount))
-        takeFromSeries.bind(2, Int64(call.retries))
-        takeFromSeries.bind(3, call.series)
+    /// Takes an event out of the figures of the series that it was in, which are written.
+    func take(_ event: MovedEvent) throws(StoreError) {
+        takeFromSeries.bind(1, Int64(event.attemptCount))
+        takeFromSeries.bind(2, Int64(event.retries))
+        takeFromSeries.bind(3, event.series)
         try takeFromSeries.run()
-        guard let latency = call.latency else { return }
-        takeLatency.bind(1, call.series)
+        guard let latency = event.latency else { return }
+        takeLatency.bind(1, event.series)
         takeLatency.bind(2, latency)
         try takeLatency.run()
-        removeLatency.bind(1, call.series)
+        removeLatency.bind(1, event.series)
         removeLatency.bind(2, latency)
         try removeLatency.run()
     }
 
-    /// Removes the series that all calls went from.
+    /// Removes the series that all events went from.
     func removeEmptySeries(of session: Int64) throws(StoreError) {
         removeEmptySeries.bind(1, session)
         try removeEmptySeries.run()

@@ -12,6 +12,8 @@ struct RecentCalls {
         let start: Int64
         /// Milliseconds.
         let latency: Int64
+        /// How many attempts it counts.
+        let attemptCount: Int
         /// Whether each of its attempts was seen, with a request id.
         let showsRequestIDs: Bool
         fileprivate(set) var isTaken = false
@@ -21,11 +23,13 @@ struct RecentCalls {
     }
 
     struct Attempt {
+        let row: Int64
         let operation: Int
         let start: Int64
         let latency: Int64
         /// A hash; 0 where it has none.
         let requestID: Int
+        fileprivate(set) var isTaken = false
         fileprivate let number: Int
     }
 
@@ -35,6 +39,8 @@ struct RecentCalls {
     private static let mostAttempts = 1 << 16
     /// So many attempts before a call are looked at for its own.
     private static let nearAttempts = 64
+    /// So many at most for the attempts of one that is taken.
+    private static let mostLookedAt = 4_096
 
     private var calls: [Call] = []
     private var callCount = 0
@@ -52,7 +58,7 @@ struct RecentCalls {
     ) {
         let bucket = Self.bucket(operation, start)
         let call = Call(
-            row: row, operation: operation, start: start, latency: latency,
+            row: row, operation: operation, start: start, latency: latency, attemptCount: expected,
             showsRequestIDs: showsRequestIDs(operation, start, latency, expected),
             previous: newest[bucket], number: callCount)
         let index = callCount % Self.mostCalls
@@ -61,10 +67,12 @@ struct RecentCalls {
         callCount += 1
     }
 
-    mutating func addAttempt(operation: Int, start: Int64, latency: Int64, requestID: Int) {
+    mutating func addAttempt(
+        row: Int64, operation: Int, start: Int64, latency: Int64, requestID: Int
+    ) {
         let index = attemptCount % Self.mostAttempts
         let attempt = Attempt(
-            operation: operation, start: start, latency: latency, requestID: requestID,
+            row: row, operation: operation, start: start, latency: latency, requestID: requestID,
             number: attemptCount)
         if index < attempts.count {
             let old = attempts[index]
@@ -120,6 +128,34 @@ struct RecentCalls {
         calls[call.number % Self.mostCalls].isTaken = true
         taken.append(call.number)
         return call
+    }
+
+    /// Takes the attempts of a call that was taken, as far as they are known: first the one that the
+    /// span names, then the latest ones in its time that belong to no other call yet.
+    ///
+    /// Returns their rows.
+    mutating func takeAttempts(of call: Call, requestID: Int) -> [Int64] {
+        var rows: [Int64] = []
+        func take(_ number: Int) {
+            let index = number % Self.mostAttempts
+            attempts[index].isTaken = true
+            rows.append(attempts[index].row)
+        }
+        if let number = attemptByID[requestID], !attempts[number % Self.mostAttempts].isTaken {
+            take(number)
+        }
+        var number = attemptCount
+        let oldest = max(0, attemptCount - attempts.count, attemptCount - Self.mostLookedAt)
+        while rows.count < call.attemptCount, number > oldest {
+            number -= 1
+            let attempt = attempts[number % Self.mostAttempts]
+            if attempt.operation == call.operation, !attempt.isTaken,
+                Self.lies(attempt, from: call.start, call.latency)
+            {
+                take(number)
+            }
+        }
+        return rows
     }
 
     /// Whether a call that was taken was under way all that time: an attempt that a span tells of

@@ -4,8 +4,8 @@ import CSMEvents
 final class SpanJoining {
     private var recent = RecentCalls()
     private let statements: JoinStatements
-    /// Calls that left their series in this transaction.
-    private var moved: [JoinedCall] = []
+    /// Events that left their series in this transaction.
+    private var moved: [MovedEvent] = []
     private var hasMoved = false
 
     init(on connection: borrowing Connection) throws(StoreError) {
@@ -27,19 +27,27 @@ final class SpanJoining {
         case .attempt:
             let id = RequestIDs.id(in: datagram)
             recent.addAttempt(
-                operation: operation, start: start, latency: latency,
+                row: row.id, operation: operation, start: start, latency: latency,
                 requestID: id.map(RecentCalls.hash) ?? 0)
         case .other, .undecodable, .empty: break
         }
     }
 
-    /// The row of the event that CSM sent of a span's call, if it did; no other span gets it.
+    /// The rows of the events that CSM sent of a span's call and of its attempts, if it did; no
+    /// other span gets them.
     func take(
         _ event: DecodedEvent, start: Int64, operation: Int, requestID: String?
-    ) -> Int64? {
-        recent.take(
-            operation: operation, start: start, latency: Int64(event.latency ?? 0),
-            requestID: requestID.map { RecentCalls.hash($0.utf8) } ?? 0)?.row
+    ) -> (call: Int64, attempts: [Int64])? {
+        let id = requestID.map { RecentCalls.hash($0.utf8) } ?? 0
+        guard
+            let call = recent.take(
+                operation: operation, start: start, latency: Int64(event.latency ?? 0),
+                requestID: id)
+        else { return nil }
+        // Without a resource there is nothing to tell of the attempts.
+        let attempts =
+            event.resource.isPresent ? recent.takeAttempts(of: call, requestID: id) : []
+        return (call.row, attempts)
     }
 
     /// Whether CSM told of the call that a late attempt belongs to.
@@ -47,17 +55,17 @@ final class SpanJoining {
         recent.isTold(operation: operation, start: start, latency: Int64(event.latency ?? 0))
     }
 
-    /// Adds to a stored event what `span` tells.
+    /// Adds to a stored event those of the span's members.
     ///
     /// `move` is given the new bytes and the series so far; it returns the new one, and what the old
     /// one must no longer count, if they differ.
     func change(
-        _ row: Int64, addingFrom span: UnsafeBufferPointer<UInt8>,
-        _ move: (UnsafeBufferPointer<UInt8>, Int64) throws(StoreError) -> (Int64, JoinedCall)?
+        _ row: Int64, adding members: [String], of span: UnsafeBufferPointer<UInt8>,
+        _ move: (UnsafeBufferPointer<UInt8>, Int64) throws(StoreError) -> (Int64, MovedEvent)?
     ) throws(StoreError) {
         var stored: (series: Int64, bytes: [UInt8])?
         try statements.withEvent(row) { series, bytes in
-            stored = (series, EventMembers.joined(bytes, span))
+            stored = (series, EventMembers.joined(bytes, members, of: span))
         }
         guard let stored else { return }
         let moved = try stored.bytes.withUnsafeBufferPointer { (bytes) throws(StoreError) in
@@ -69,15 +77,15 @@ final class SpanJoining {
 
     /// To be called when the series are written.
     func writeStatistics() throws(StoreError) {
-        for call in moved { try statements.take(call) }
+        for event in moved { try statements.take(event) }
     }
 
-    /// Removes the series that all calls went from, which must not be written again.
+    /// Removes the series that all events went from, which must not be written again.
     func removeEmptySeries(of session: Int64) throws(StoreError) {
         if hasMoved { try statements.removeEmptySeries(of: session) }
     }
 
-    func committed(_ forget: (JoinedCall) -> Void) {
+    func committed(_ forget: (MovedEvent) -> Void) {
         if !moved.isEmpty { hasMoved = true }
         moved.forEach(forget)
         moved.removeAll(keepingCapacity: true)
