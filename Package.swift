@@ -101,6 +101,10 @@ let package = Package(
         .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
         .testTarget(name: "CSMEventsTests", dependencies: ["CSMEvents", "CSMTestSupport"]),
         .testTarget(
+            name: "SpanEventsTests",
+            dependencies: ["SpanEvents", "OTLP", "CSMEvents", "Gzip", "CSMTestSupport"],
+            exclude: ["Oracle"]),
+        .testTarget(
             name: "OTLPReceiverTests",
             dependencies: ["Gzip", "OTLPReceiver", "SpanEvents", "CSMTestSupport"]),
         .testTarget(name: "CSMCaptureTests", dependencies: ["CSMCapture", "CSMTestSupport"]),

@@ -2,6 +2,11 @@ import CSMEvents
 
 /// The bytes of an event, a member at a time: compact JSON.
 struct EventText {
+    /// In bytes before they are written, which makes six of one at most: an event is no longer than
+    /// a datagram can be, as session files want it.
+    private static let longestName = 512
+    static let longestMessage = 4_096
+
     private(set) var bytes: [UInt8] = []
 
     init() {
@@ -21,13 +26,20 @@ struct EventText {
     mutating func add(_ name: StaticString, _ text: ArraySlice<UInt8>?) {
         guard let text else { return }
         self.name(name)
-        text.withUnsafeBufferPointer { JSONText.append(utf8: $0, to: &bytes) }
+        text.withUnsafeBufferPointer { append($0, atMost: Self.longestName) }
     }
 
-    mutating func add(_ name: StaticString, _ text: String?) {
+    mutating func add(
+        _ name: StaticString, _ text: String?, atMost limit: Int = EventText.longestName
+    ) {
         guard var text else { return }
         self.name(name)
-        text.withUTF8 { JSONText.append(utf8: $0, to: &bytes) }
+        text.withUTF8 { append($0, atMost: limit) }
+    }
+
+    private mutating func append(_ text: UnsafeBufferPointer<UInt8>, atMost limit: Int) {
+        let text = UnsafeBufferPointer(rebasing: text.prefix(limit))
+        JSONText.append(utf8: text, to: &bytes)
     }
 
     mutating func add(_ name: StaticString, number: Int64?) {

@@ -149,7 +149,8 @@ struct EventWriting {
         guard let failure else { return }
         text.add(name, failure.code)
         // It may repeat a request, with its URL or its headers.
-        text.add(message, SecretText.masked(failure.message))
+        text.add(
+            message, SecretText.masked(failure.message), atMost: EventText.longestMessage)
     }
 
     private func finished(_ text: inout EventText, _ span: Span) -> [UInt8] {
