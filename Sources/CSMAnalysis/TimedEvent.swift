@@ -21,11 +21,18 @@ public struct TimedEvent: Sendable {
     /// The exception's.
     public let message: String?
 
+    /// How long it took by its span, in microseconds; `nil` where no span shows it.
+    public var duration: Int64? { spanDuration < 0 ? nil : spanDuration }
+
+    /// Below 0 for none: an optional would take twice the memory, and there may be millions.
+    private let spanDuration: Int64
+
     /// `arrival` is in microseconds since 1970, `start` in milliseconds since 1970; without a
     /// `clock` the start is believed.
     public init(
         sequence: Int64, labels: Int, start: Int64?, arrival: Int64, latency: Int32?,
-        attemptCount: Int32?, message: String?, clock: SessionClock? = nil
+        attemptCount: Int32?, message: String?, duration: Int64? = nil,
+        clock: SessionClock? = nil
     ) {
         self.sequence = sequence
         self.labels = labels
@@ -37,5 +44,6 @@ public struct TimedEvent: Sendable {
         self.latency = latency
         self.attemptCount = attemptCount
         self.message = message
+        spanDuration = duration ?? -1
     }
 }

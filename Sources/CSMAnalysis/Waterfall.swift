@@ -74,6 +74,15 @@ public struct Waterfall: Sendable {
             end: placed.reduce(window.end) { max($0, $1.interval.end) })
     }
 
+    /// The calls in a row.
+    public func calls(of row: Row) -> [TimedEvent] {
+        switch row {
+        case .call(let call, _): [trace.calls[call]]
+        case .repeated(let calls): calls.map { trace.calls[$0] }
+        case .looseAttempt: []
+        }
+    }
+
     /// Milliseconds from the time line's start.
     public func offset(_ event: TimedEvent) -> Int64 { event.interval.start - line.interval.start }
 }

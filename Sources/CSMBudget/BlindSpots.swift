@@ -38,6 +38,8 @@ struct BlindSpots {
         if rule.isOfAttempts {
             let missing = counts.reduce(0) { $0 + $1.missing }
             if missing > 0 { return "attempts that were not seen: \(missing)" }
+            let notShown = counts.reduce(0) { $0 + $1.notShown }
+            if notShown > 0 { return "attempts that spans do not show: \(notShown)" }
         } else {
             let surplus = counts.reduce(0) { $0 + $1.surplus }
             if surplus > 0 { return "attempts of calls that were not seen: \(surplus)" }

@@ -45,28 +45,42 @@ public struct CheckedSession {
     struct AttemptCounts {
         /// Attempts that were not seen, of calls that were.
         var missing = 0
+        /// Attempts that the calls' spans do not show.
+        var notShown = 0
         /// Attempts that were seen, of calls that were not.
         var surplus = 0
 
         static func += (left: inout AttemptCounts, right: AttemptCounts) {
             left.missing += right.missing
+            left.notShown += right.notShown
             left.surplus += right.surplus
         }
     }
 
     /// By operation.
     var attemptCounts: [Operation: AttemptCounts] {
-        /// Attempts seen less those that the calls count.
-        var balances: [Operation: Int] = [:]
+        /// Attempts seen less those that the calls count: SDKs' own, and those of spans.
+        var balances: [Operation: (own: Int, spans: Int)] = [:]
         for sample in samples {
-            let operation = Operation(sample.labels)
+            let change: Int
             switch sample.labels.level {
-            case .call: balances[operation, default: 0] -= sample.attemptsExpected
-            case .attempt: balances[operation, default: 0] += sample.events
-            case .other, .undecodable, .empty: break
+            case .call: change = -sample.attemptsExpected
+            case .attempt: change = sample.events
+            case .other, .undecodable, .empty: continue
+            }
+            let operation = Operation(sample.labels)
+            if sample.labels.isSpan {
+                balances[operation, default: (0, 0)].spans += change
+            } else {
+                balances[operation, default: (0, 0)].own += change
             }
         }
-        return balances.mapValues { AttemptCounts(missing: max(0, -$0), surplus: max(0, $0)) }
+        // An attempt's span is only used with its call's, so none is without a call.
+        return balances.mapValues { balance in
+            AttemptCounts(
+                missing: max(0, -balance.own), notShown: max(0, -balance.spans),
+                surplus: max(0, balance.own))
+        }
     }
 
     /// Why no budget is to be made from it: its command failed, or what was recorded is not all;

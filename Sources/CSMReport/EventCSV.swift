@@ -6,7 +6,7 @@ public enum EventCSV {
     public static let header = CSV.header([
         "sequence", "t_us", "port", "level", "type", "service", "api", "start_ms", "latency_ms",
         "attempts", "status", "is_error", "is_throttle", "exception", "message", "region",
-        "client_id", "sdk", "sdk_version", "host", "user_agent",
+        "client_id", "sdk", "sdk_version", "host", "user_agent", "resource", "duration_us",
     ])
 
     /// `arrival` is in microseconds since the session's start; `start`, as the SDK sent it, in
@@ -23,6 +23,7 @@ public enum EventCSV {
             .boolean(labels.isThrottle), JSONValue(labels.exception), JSONValue(event.message),
             JSONValue(labels.region), JSONValue(labels.clientID), JSONValue(labels.sdk),
             JSONValue(labels.sdkVersion), JSONValue(labels.host), JSONValue(labels.userAgent),
+            JSONValue(labels.resource), JSONValue(event.duration.map { Int($0) }),
         ])
     }
 }

@@ -49,6 +49,10 @@ struct TraceSlice {
         } else {
             output.write("null")
         }
+        if let duration = event.duration {
+            output.write(",\"duration_us\":")
+            output.write(Int(duration))
+        }
         output.write(parts.status)
         if let count = event.attemptCount {
             output.write(",\"attempts\":")
@@ -83,7 +87,8 @@ struct TraceSlice {
             + ",\"cat\":\"\(isAttempt ? "attempt" : "call")\",\"ph\":\"X\",\"pid\":\(process)"
             + ",\"tid\":"
         let tail =
-            text("host", labels.host) + text("region", labels.region)
+            text("resource", labels.resource) + text("host", labels.host)
+            + text("region", labels.region)
             + text("client_id", labels.clientID)
             + (labels.isError ? ",\"is_error\":true" : "")
             + (labels.isThrottle ? ",\"is_throttle\":true" : "") + "}}"

@@ -14,15 +14,23 @@ extension WaterfallReport {
 
     /// The columns before the bars; none is ever dropped, so their titles are short where there
     /// is little room.
-    static func columns(_ style: TextStyle) -> [TextTable.Column] {
-        let isNarrow = style.width < 120
+    func columns(_ style: TextStyle) -> [TextTable.Column] {
+        let isNarrow = style.width < Self.ampleWidth
+        let resource = TextTable.Column(title: "resource", isNumeric: false)
         return [
             TextTable.Column(title: "start s"),
             TextTable.Column(title: "operation", isNumeric: false, cut: .service),
             TextTable.Column(title: isNarrow ? "ms" : "latency ms"),
             TextTable.Column(title: isNarrow ? "att." : "attempts"),
             TextTable.Column(title: "outcome", isNumeric: false),
-        ]
+        ] + (showsResources(style) ? [resource] : [])
+    }
+
+    private static let ampleWidth = 120
+
+    /// In less room the bars are worth more.
+    private func showsResources(_ style: TextStyle) -> Bool {
+        hasResources && (style.isWide || style.width >= Self.ampleWidth)
     }
 
     public func text(_ style: TextStyle) -> String {
@@ -71,7 +79,8 @@ extension WaterfallReport {
                         ?? (labels.level == .call ? style.missing : ""),
                     attempts ?? 1 > 1 ? .notable : attempts == 1 ? .quiet : .plain),
                 TableCell(outcome(event, labels, style), tone),
-            ], events: [event], tone: tone)
+            ] + (showsResources(style) ? [resource(labels, style)] : []), events: [event],
+            tone: tone)
     }
 
     private func line(attempt: Int, _ name: String, _ style: TextStyle) -> Line {
@@ -98,9 +107,18 @@ extension WaterfallReport {
             least == most ? Figures.count(least) : "\(Figures.count(least))-\(Figures.count(most))"
         line.cells[4].text += " (\(range) ms)"
         line.cells[3].text = ""
+        let resources = Set(events.map { trace.labels[$0.labels].resource })
+        if resources.count > 1, showsResources(style) {
+            line.cells[5].text = "\(Figures.count(resources.count)) different"
+        }
         line.events = events
         line.fill = "▓"
         return line
+    }
+
+    /// Only calls have a resource; that of an attempt is its call's.
+    private func resource(_ labels: EventLabels, _ style: TextStyle) -> TableCell {
+        TableCell(labels.resource ?? (labels.level == .call ? style.missing : ""))
     }
 
     private func operation(_ event: TimedEvent) -> String {
@@ -140,9 +158,12 @@ extension WaterfallReport {
     /// An outcome is cut down to this before an operation is cut at all.
     private static func leastOutcome(_ style: TextStyle) -> Int { style.width < 100 ? 8 : 15 }
 
+    /// A resource is cut down to this.
+    private static let mostResource = 24
+
     /// The bars take all the room that is left, and a third of the width at least.
     private func table(_ lines: [Line], _ style: TextStyle) -> TextTable {
-        var columns = Self.columns(style)
+        var columns = columns(style)
         let cells = lines.map { line in
             line.cells.map { cell in
                 var cell = cell
@@ -156,7 +177,13 @@ extension WaterfallReport {
         let gaps = 2 * widths.count
         let third = style.width / 3
         if !style.isWide {
-            let room = style.width - third - gaps - widths[0] - widths[2] - widths[3]
+            if showsResources(style) {
+                widths[5] = min(widths[5], Self.mostResource)
+                columns[5].mostWidth = widths[5]
+            }
+            let room =
+                style.width - third - gaps - widths[0] - widths[2] - widths[3]
+                - (showsResources(style) ? widths[5] : 0)
             widths[4] = min(widths[4], max(Self.leastOutcome(style), room - widths[1]))
             widths[1] = min(widths[1], max(1, room - widths[4]))
             for column in [1, 4] { columns[column].mostWidth = widths[column] }

@@ -7,11 +7,16 @@ public struct WaterfallReport: Report, Sendable {
     /// Whether an error's message is shown below it.
     let showsMessages: Bool
     let showsAttempts: Bool
+    /// Whether any call shown has a resource.
+    let hasResources: Bool
 
     public init(_ waterfall: Waterfall, showsMessages: Bool, showsAttempts: Bool) {
         self.waterfall = waterfall
         self.showsMessages = showsMessages
         self.showsAttempts = showsAttempts
+        hasResources = waterfall.rows.contains { row in
+            waterfall.calls(of: row).contains { waterfall.trace.labels[$0.labels].resource != nil }
+        }
     }
 
     var trace: CallTrace { waterfall.trace }
@@ -37,7 +42,8 @@ public struct WaterfallReport: Report, Sendable {
 
     private static let columns = [
         "sequence", "service", "api", "offset_ms", "start_ms", "latency_ms", "attempts", "status",
-        "is_error", "exception", "message", "region", "client_id",
+        "is_error", "exception", "message", "region", "client_id", "resource",
+        "duration_us",
     ]
 
     private func values(_ event: TimedEvent) -> [JSONValue] {
@@ -48,7 +54,8 @@ public struct WaterfallReport: Report, Sendable {
             JSONValue(event.latency.map { Int($0) }), JSONValue(event.attemptCount.map { Int($0) }),
             JSONValue(labels.status.map { Int($0) }), .boolean(labels.isError),
             JSONValue(labels.exception), JSONValue(event.message), JSONValue(labels.region),
-            JSONValue(labels.clientID),
+            JSONValue(labels.clientID), JSONValue(labels.resource),
+            JSONValue(event.duration.map { Int($0) }),
         ]
     }
 
@@ -115,9 +122,10 @@ public struct WaterfallReport: Report, Sendable {
     }
 
     public func markdown() -> String {
-        let style = TextStyle.page
+        var style = TextStyle.page
+        style.isWide = true
         let table = Markdown.table(
-            Self.columns(style).map { ($0.title, $0.isNumeric) },
+            columns(style).map { ($0.title, $0.isNumeric) },
             lines(style).map { $0.cells.map { Markdown.escaped($0.text) } })
         return table + "\n" + footing(style).joined(separator: " ") + "\n"
     }

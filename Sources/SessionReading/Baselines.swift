@@ -88,7 +88,7 @@ extension BaselineSession {
             0, operation.calls - (operation.attemptsExpected - operation.retries))
         func sample(
             _ level: EventLevel, _ events: Int, isError: Bool = false, isThrottle: Bool = false,
-            isWhole: Bool = false
+            isWhole: Bool = false, isSpan: Bool = false
         ) -> SeriesSample {
             SeriesSample(
                 session: id,
@@ -96,8 +96,11 @@ extension BaselineSession {
                     level: level, type: nil, service: operation.service, api: operation.api,
                     clientID: nil, region: nil, sdk: nil, sdkVersion: nil, userAgent: nil,
                     host: nil, status: nil, exception: nil, isError: isError,
-                    isThrottle: isThrottle),
-                events: events, attemptsExpected: isWhole ? operation.attemptsExpected : 0,
+                    isThrottle: isThrottle, isSpan: isSpan),
+                events: events,
+                attemptsExpected: isSpan
+                    ? operation.attemptsNotShown
+                    : isWhole ? operation.attemptsExpected - operation.attemptsNotShown : 0,
                 retries: isWhole ? operation.retries : 0,
                 latencies: isWhole ? latencies : LatencyHistogram(), busy: [],
                 uncounted: isWhole ? uncounted : 0)
@@ -106,6 +109,7 @@ extension BaselineSession {
         if operation.calls > 0 || operation.retries > 0 || operation.attemptsExpected > 0 {
             samples.append(sample(.call, operation.calls - operation.errors, isWhole: true))
         }
+        if operation.attemptsNotShown > 0 { samples.append(sample(.call, 0, isSpan: true)) }
         if operation.errors > 0 { samples.append(sample(.call, operation.errors, isError: true)) }
         let others = operation.attempts - operation.throttles
         if others > 0 { samples.append(sample(.attempt, others)) }

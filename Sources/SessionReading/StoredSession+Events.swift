@@ -136,6 +136,7 @@ extension TimedEvent {
         self.init(
             sequence: event.sequence, labels: labels, start: event.start,
             arrival: record.description.startedAt + event.arrival, latency: event.latency,
-            attemptCount: event.attemptCount, message: event.message, clock: clock)
+            attemptCount: event.attemptCount, message: event.message, duration: event.duration,
+            clock: clock)
     }
 }

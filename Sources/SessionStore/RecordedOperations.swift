@@ -45,8 +45,8 @@ public struct RecordedOperations: Sendable {
     public private(set) var totalLatency = 0
     public private(set) var attemptsExpected = 0
     public private(set) var attemptsSeen = 0
-    /// Attempts that calls made of spans count, less those made of spans, by operation.
-    private var spanAttempts: [Int: Int] = [:]
+    /// Attempts that calls made of spans count, less those made of spans.
+    private var spanAttempts = 0
     init() {}
 
     /// The place of an event's operation; `nil` where none is counted.
@@ -79,7 +79,7 @@ public struct RecordedOperations: Sendable {
             attemptsSeen += tally.events
             if tally.isThrottle { throttles += tally.events }
             if tally.isSpan {
-                spanAttempts[index, default: 0] -= tally.events
+                spanAttempts -= tally.events
             } else {
                 figures[index].surplus += tally.events
             }
@@ -91,7 +91,7 @@ public struct RecordedOperations: Sendable {
         attemptsExpected += tally.attemptsExpected
         figures[index].calls &+= UInt32(truncatingIfNeeded: tally.events)
         if tally.isSpan {
-            spanAttempts[index, default: 0] += tally.attemptsExpected
+            spanAttempts += tally.attemptsExpected
         } else {
             figures[index].surplus -= tally.attemptsExpected
         }
@@ -127,13 +127,12 @@ public struct RecordedOperations: Sendable {
 
     /// How many attempts were seen beyond what the calls of their operation count.
     public var attemptsWithoutCall: Int {
-        spanAttempts.values.reduce(figures.reduce(0) { $0 + max(0, $1.surplus) }) {
-            $0 + max(0, -$1)
-        }
+        // A span of an attempt is only used with its call's, so none is without a call.
+        figures.reduce(0) { $0 + max(0, $1.surplus) }
     }
 
     /// How many attempts spans did not show.
-    public var attemptsNotShown: Int { max(0, spanAttempts.values.reduce(0, +)) }
+    public var attemptsNotShown: Int { max(0, spanAttempts) }
 
     /// The operations that took most time, by their total latency and then by their names; `nil` is
     /// all of them.

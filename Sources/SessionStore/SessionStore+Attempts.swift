@@ -4,11 +4,12 @@ extension SessionStore {
     public func attemptsWithoutCall(of session: Int64) throws(StoreError) -> Int {
         let rows = try Statement(
             """
+            -- A span of an attempt is only used with its call's, so none is without a call.
             SELECT coalesce(sum(surplus), 0)
             FROM (SELECT sum(CASE level WHEN 'attempt' THEN events ELSE -attempts_expected END)
                     AS surplus
-                FROM series WHERE session = ? AND level IN ('call', 'attempt')
-                GROUP BY service, api, is_span)
+                FROM series WHERE session = ? AND level IN ('call', 'attempt') AND NOT is_span
+                GROUP BY service, api)
             WHERE surplus > 0
             """, on: connection, for: "read the statistics")
         rows.bind(1, session)

@@ -44,6 +44,13 @@ struct SpanTests {
                     span(#""Region":"r""#),
                 ], 1, 0
             ),
+            // One that came too late to be counted is of no call that was lost.
+            (
+                [
+                    span(#""Region":"r""#, type: "ApiCallAttempt"), span(#""Region":"r""#),
+                    span(#""Region":"r""#, type: "ApiCallAttempt"),
+                ], 0, 0
+            ),
             // An SDK's own event is missing its attempt, though it was joined to a span.
             ([#"{"Type":"ApiCall","AttemptCount":1,"Latency":1}"#], 0, 0),
             ([#"{"Type":"ApiCall","AttemptCount":1,"Resource":"b","Otel":{"SpanId":"1"}}"#], 0, 0),

@@ -204,6 +204,9 @@ extension BaselineSession.Operation {
         guard operation.throttles <= operation.attempts else {
             throw reader.problem("\(name) has more throttles than attempts", at: start)
         }
+        guard operation.attemptsNotShown <= operation.attemptsExpected else {
+            throw reader.problem("\(name) expects fewer attempts than are not shown", at: start)
+        }
         guard operation.latencies.reduce(0, { $0 + $1.calls }) <= operation.calls else {
             throw reader.problem("\(name) has more latencies than calls", at: start)
         }

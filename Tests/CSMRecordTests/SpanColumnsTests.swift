@@ -1,0 +1,93 @@
+import CSMTestSupport
+import Foundation
+import Testing
+
+/// What spans show beyond what SDKs send, in reports and exports.
+struct SpanColumnsTests {
+    private let recorded: Recorded
+    /// A session of calls made of spans, and one that an SDK sent.
+    private let file: String
+
+    init() throws {
+        recorded = try Recorded()
+        file = recorded.folder.path("events.jsonl")
+        func call(_ api: String, at start: Int, _ more: String) -> String {
+            #"{"Version":1,"Type":"ApiCall","Service":"DynamoDB","Api":"\#(api)","#
+                + #""Timestamp":\#(start),"Latency":4,"AttemptCount":1,"FinalHttpStatusCode":200\#(more)}"#
+        }
+        func span(_ table: String, _ duration: Int) -> String {
+            #","Resource":"\#(table)","Otel":{"SpanId":"01"},"DurationUs":\#(duration)"#
+        }
+        let events = [
+            call("GetItem", at: 5_000, span("orders", 4_321)),
+            call("GetItem", at: 5_010, span("carts", 3_999)),
+            call("PutItem", at: 5_020, span("orders-of-a-customer-with-a-long-name", 4_000)),
+            call("Query", at: 5_030, ""),
+        ]
+        try events.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+    }
+
+    @Test func `a call is shown with its resource and its span's duration`() throws {
+        let shown = try JSON(recorded("show", file, "--format", "json").output)["calls"].array
+        let names = ["orders", "carts", "orders-of-a-customer-with-a-long-name", nil]
+        #expect(shown.map { $0["resource"].string } == names)
+        #expect(shown.map { $0["duration_us"].int } == [4_321, 3_999, 4_000, nil])
+    }
+
+    @Test(arguments: [("80", false), ("119", false), ("120", true), ("200", true)])
+    func `text names resources where there is room`(width: String, isNamed: Bool) throws {
+        let text = try recorded("show", file, environment: ["COLUMNS": width]).output
+        #expect(text.contains("resource") == isNamed)
+        #expect(text.contains("carts") == isNamed)
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= Int(width) ?? 0 })
+        #expect(try recorded("show", "--wide", file).output.contains("with-a-long-name"))
+        let page = try recorded("show", file, "--format", "markdown").output
+        #expect(page.contains("| resource |"))
+    }
+
+    @Test func `a session without resources has no column for them`() throws {
+        try #"{"Type":"ApiCall","Service":"S3","Api":"Get","Timestamp":5000,"Latency":3}"#
+            .write(toFile: file, atomically: true, encoding: .utf8)
+        #expect(try !recorded("show", "--wide", file).output.contains("resource"))
+    }
+
+    @Test func `an export has resources and durations`() throws {
+        let csv = try recorded("export", file, "--format", "csv").output.split(separator: "\n")
+        #expect(csv[0].hasSuffix(",user_agent,resource,duration_us"))
+        #expect(csv[1].hasSuffix(",orders,4321"))
+        #expect(csv[4].hasSuffix(",,"))
+        let trace = try JSON(recorded("export", file, "--format", "chrome").output)
+        let arguments = trace["traceEvents"].array
+            .filter { $0["ph"].string == "X" }.map { $0["args"] }
+        #expect(arguments.map { $0["duration_us"].int } == [4_321, 3_999, 4_000, nil])
+        #expect(arguments[1]["resource"].string == "carts")
+        #expect(arguments[3].keys.isDisjoint(with: ["resource", "duration_us"]))
+    }
+
+    @Test(
+        arguments: [
+            ("DynamoDB.GetItem: throttles == 0", "attempts that spans do not show: 2"),
+            ("DynamoDB.GetItem: attempts == 0", "attempts that spans do not show: 2"),
+            ("DynamoDB.Query: attempts == 0", "attempts that were not seen: 1"),
+            ("DynamoDB.GetItem: calls == 2", nil), ("total: errors == 0", nil),
+            ("DynamoDB.*: retries == 0", nil), ("DynamoDB.GetItem: max <= 4ms", nil),
+        ] as [(String, String?)])
+    func `only rules on attempts have no verdict where spans show none`(
+        rule: String, reason: String?
+    ) throws {
+        let check = try recorded("check", file, "--assert", rule)
+        #expect(check.status == (reason == nil ? 0 : 98), "\(check.errors)")
+        if let reason { #expect(check.output.contains(reason), "\(check.output)") }
+    }
+
+    @Test func `a baseline file tells attempts that spans do not show from those missing`() throws {
+        let baseline = recorded.folder.path("baseline.json")
+        #expect(try recorded("export", file, "--format", "baseline", "-o", baseline).status == 0)
+        for session in [file, baseline] {
+            let completeness = try recorded.stats(session)["completeness"]
+            #expect(completeness["attempts_expected"].int == 4)
+            #expect(completeness["attempts_not_shown"].int == 3)
+            #expect(completeness["attempts_seen"].int == 0)
+        }
+    }
+}
