@@ -207,6 +207,9 @@ struct BaselineFileTests {
             try replacing("\"attempts\":", "\"throttles\":999,\"attempts\":")
                 .contains("has more throttles than attempts"))
         #expect(
+            try replacing("\"attempts\":", "\"attempts_not_shown\":999,\"attempts\":")
+                .contains("expects fewer attempts than are not shown"))
+        #expect(
             try replacing("\"latencies_ms\":[[", "\"latencies_ms\":[[1,999999],[")
                 .hasPrefix("line 3: "))
         #expect(
