@@ -85,6 +85,21 @@ struct SpanRecordingTests {
         #expect(views == ["45|45|45|0|0"])
     }
 
+    @Test func `a span that begins well before its CSM event is joined by their request id`() throws
+    {
+        try run("lagging")
+        let stats = try recorded.stats()
+        #expect(stats.operation("DynamoDB", "GetItem")?["calls"].int == 8)
+        #expect(stats.operation("DynamoDB", "DeleteItem")?["calls"].int == 2)
+        // The CSM event that began 20 + 6i after the first span got the table of span i.
+        let rows = try recorded.query(
+            """
+            SELECT resource FROM calls WHERE api = 'GetItem' AND json_extract(event, '$.UserAgent')
+                LIKE 'Boto3%' ORDER BY json_extract(event, '$.Timestamp')
+            """)
+        #expect(rows == (0..<8).map { "table\($0)" })
+    }
+
     @Test func `a burst over several connections is stored whole`() throws {
         try run("burst")
         let stats = try recorded.stats()

@@ -35,6 +35,8 @@ struct RecentCalls {
 
     /// How far the starts of a span and of its call's event may be from each other, in milliseconds.
     static let tolerance: Int64 = 5
+    /// How far where a request id says that they are of one call.
+    private static let longestLag: Int64 = 500
     private static let mostCalls = 1 << 18
     private static let mostAttempts = 1 << 16
     /// So many attempts before a call are looked at for its own.
@@ -110,6 +112,9 @@ struct RecentCalls {
         operation: Int, start: Int64, latency: Int64, requestID: Int
     ) -> Call? {
         let attempt = attemptByID[requestID].map { attempts[$0 % Self.mostAttempts] }
+        if let attempt, let call = owner(of: attempt, operation: operation, spanStart: start) {
+            return taken(call)
+        }
         var best: (call: Call, distance: Int64)?
         for candidate in start - Self.tolerance...start + Self.tolerance {
             forEach(operation, candidate) { call in
@@ -124,10 +129,36 @@ struct RecentCalls {
                 if distance < best?.distance ?? .max { best = (call, distance) }
             }
         }
-        guard let call = best?.call else { return nil }
+        return best.map { taken($0.call) }
+    }
+
+    private mutating func taken(_ call: Call) -> Call {
         calls[call.number % Self.mostCalls].isTaken = true
         taken.append(call.number)
         return call
+    }
+
+    /// The call that an attempt with a span's request id belongs to, which began after the span: in
+    /// a program whose threads wait for each other by more than the tolerance.
+    ///
+    /// The attempt ended the call, so of several it is the one whose end is next to its own.
+    private func owner(of attempt: Attempt, operation: Int, spanStart: Int64) -> Call? {
+        let first = spanStart - Self.tolerance
+        // Both are what others sent: the one may be far from the other.
+        let last = min(attempt.start + 2, spanStart + Self.longestLag)
+        guard attempt.operation == operation, first <= last else { return nil }
+        var best: (call: Call, distance: Int64)?
+        for candidate in first...last {
+            forEach(operation, candidate) { call in
+                guard !call.isTaken, Self.lies(attempt, from: call.start, call.latency) else {
+                    return
+                }
+                let end = call.start + call.latency - attempt.start - attempt.latency
+                let distance = 4 * abs(end) + abs(call.start - spanStart)
+                if distance < best?.distance ?? .max { best = (call, distance) }
+            }
+        }
+        return best?.call
     }
 
     /// Takes the attempts of a call that was taken, as far as they are known: first the one that the
