@@ -100,6 +100,13 @@ struct SpanRecordingTests {
         #expect(rows == (0..<8).map { "table\($0)" })
     }
 
+    @Test func `absurd times are stored like any`() throws {
+        try run("absurd")
+        let stats = try recorded.stats()
+        #expect(stats.operation("DynamoDB", "GetItem")?["calls"].int == 12)
+        #expect(stats.operation("DynamoDB", "PutItem")?["calls"].int == 6)
+    }
+
     @Test func `a burst over several connections is stored whole`() throws {
         try run("burst")
         let stats = try recorded.stats()

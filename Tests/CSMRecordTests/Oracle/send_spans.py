@@ -162,6 +162,16 @@ def lagging():
     post(body(*spans))
 
 
+def absurd():
+    """Times that nobody means, by both ways."""
+    udp = csm_socket()
+    for start in (0, -1, 2**63 - 1, -(2**63), 2**63 - 2**31, 10**18):
+        csm(udp, "GetItem", start, f"id{start}", 2**31 - 1)
+        csm(udp, "GetItem", start, "", 2)
+    for start in (0, 1, 2**64 // 1_000_000 - 1):
+        post(body(traced("PutItem", start, "id0", "table0"), traced("PutItem", start, "", "table0")))
+
+
 def burst():
     """Many spans at once, compressed, over several connections."""
     start = now_ms()
