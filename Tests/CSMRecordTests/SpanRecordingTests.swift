@@ -107,6 +107,15 @@ struct SpanRecordingTests {
         #expect(stats.operation("DynamoDB", "PutItem")?["calls"].int == 6)
     }
 
+    @Test func `an event that has no room for its span's members stays readable`() throws {
+        try run("long")
+        #expect(try recorded.stats()["completeness"]["spans_joined"].int == 1)
+        let export = recorded.folder.path("long.jsonl")
+        #expect(try recorded("export", "@", "--output", export).status == 0)
+        let stats = try recorded("stats", "--format", "json", export)
+        #expect(try JSON(stats.output)["total"]["calls"].int == 1)
+    }
+
     @Test func `a burst over several connections is stored whole`() throws {
         try run("burst")
         let stats = try recorded.stats()

@@ -172,6 +172,13 @@ def absurd():
         post(body(traced("PutItem", start, "id0", "table0"), traced("PutItem", start, "", "table0")))
 
 
+def long():
+    """A datagram that leaves little room for what its span adds."""
+    start = now_ms()
+    csm(csm_socket(), "GetItem", start, "id", agent="Boto3/" + "x" * 65_200)
+    post(body(traced("GetItem", start, "id", "table" * 100)))
+
+
 def burst():
     """Many spans at once, compressed, over several connections."""
     start = now_ms()
