@@ -61,7 +61,7 @@ let package = Package(
             dependencies: ["CSMCapture", "OTLPReceiver", "SpanEvents", "SessionStore"]),
         .target(
             name: "SessionReading",
-            dependencies: ["CSMEvents", "SessionStore", "CSMAnalysis", "CSMBudget"]),
+            dependencies: ["CSMEvents", "SpanEvents", "SessionStore", "CSMAnalysis", "CSMBudget"]),
         .target(name: "CSMReplaying", dependencies: ["CSMEvents", "CSMCapture", "SessionStore"]),
         .target(name: "FirehosePush", dependencies: ["SessionStore", "FirehoseDelivery"]),
         // What is built: the plugin runs at the start of a build and is no part of the program.

@@ -14,7 +14,8 @@ extension SessionOverview {
             let refused = completeness.requestsRefused
             if refused > 0 {
                 return refused == 1
-                    ? "1 request with spans was refused" : "\(refused) requests with spans were refused"
+                    ? "1 request with spans was refused"
+                    : "\(refused) requests with spans were refused"
             }
             let left = completeness.processesLeft
             return switch left {

@@ -132,7 +132,7 @@ final class SessionWriter: Sendable {
         let counters = recorder.withLock { $0.counters }
         return RecordingOutcome(
             counters: counters, failure: failure, reception: receiver.result(), left: left,
-            session: session)
+            hasSpanReceiver: spans != nil, session: session)
     }
 
     /// Tries once at least, for the lock may be free by now, then as long as one is waited for.

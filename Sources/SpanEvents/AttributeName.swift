@@ -1,3 +1,4 @@
+import CSMEvents
 public import OTLP
 
 /// The attributes that make an event, in the names of old and new conventions.
@@ -19,6 +20,7 @@ public enum AttributeName: Int, CaseIterable, Sendable {
     case tableNames, tableName, bucket, bucketName, queueName, stream, streamName
     case queueURL, queueURLOld, queueURLOfJava
     case topic, topicOfJava, destinationName, destination
+    case serverPort
 
     private var text: String {
         switch self {
@@ -59,10 +61,24 @@ public enum AttributeName: Int, CaseIterable, Sendable {
         case .topicOfJava: "aws.topic.arn"
         case .destinationName: "messaging.destination.name"
         case .destination: "messaging.destination"
+        case .serverPort: "server.port"
         }
     }
 
-    public static let names = AttributeNames(allCases.map(\.text))
+    /// These, and behind them those of exported spans.
+    public static let names = AttributeNames(
+        allCases.map(\.text) + RecordedAttribute.allCases.map(\.rawValue))
+}
+
+extension RecordedAttribute {
+    private static let places = Dictionary(
+        uniqueKeysWithValues: zip(allCases, AttributeName.allCases.count...))
+
+    /// Its place among `AttributeName.names`.
+    fileprivate var place: Int {
+        // All of them have one.
+        Self.places[self] ?? .max
+    }
 }
 
 extension Attributes {
@@ -80,4 +96,8 @@ extension Attributes {
     func string(_ name: AttributeName) -> String? {
         text(name).map { String(decoding: $0, as: UTF8.self) }
     }
+
+    func text(_ name: RecordedAttribute) -> ArraySlice<UInt8>? { text(name.place) }
+
+    func integer(_ name: RecordedAttribute) -> Int64? { integer(name.place) }
 }

@@ -57,13 +57,21 @@ public struct SpanConverter {
         for span in spans {
             counters.received += 1
             guard span.id.isValid else { continue }
-            let isCall = span.isCall
-            guard isCall || span.isRequest else { continue }
+            let recorded = RecordedSpan(span)
+            let event = recorded?.event
+            let isCall = recorded == nil && span.isCall
+            guard event != nil || isCall || recorded == nil && span.isRequest else { continue }
             guard recent.insert(span.id) else {
                 counters.duplicate += 1
                 continue
             }
-            if isCall {
+            if let event {
+                // What was recorded once says all of itself.
+                add(
+                    recorded?.kind == .call
+                        ? SpanGroup(attempts: [], call: event, requestID: nil)
+                        : SpanGroup(attempts: [event], call: nil, requestID: nil), to: &groups)
+            } else if isCall {
                 wait(for: span.id, now: now) { $0.call = span }
             } else {
                 var call = span.id

@@ -29,7 +29,7 @@ struct ModuleBoundaryTests {
         "FirehoseDelivery": ["CSMEvents", "AWSAccess", "FoundationEssentials"],
         "FirehoseBackend": ["CSMEvents", "FirehoseDelivery"],
         "CSMRecording": ["CSMCapture", "OTLPReceiver", "SpanEvents", "SessionStore"],
-        "SessionReading": ["CSMEvents", "SessionStore", "CSMAnalysis", "CSMBudget"],
+        "SessionReading": ["CSMEvents", "SpanEvents", "SessionStore", "CSMAnalysis", "CSMBudget"],
         "CSMReplaying": ["CSMEvents", "CSMCapture", "SessionStore"],
         "FirehosePush": ["SessionStore", "FirehoseDelivery"],
         // A plugin of the build, which is no part of the program.

@@ -37,10 +37,10 @@ struct NothingRecorded {
                 "no call was received, only marks."
             } else if let spans, spans.received > 0 {
                 spans.received == 1
-                    ? "1 OpenTelemetry span was received, but it is no AWS call."
-                    : "\(spans.received) OpenTelemetry spans were received, but none is an AWS call."
+                    ? "1 span was received, but it is not an AWS call."
+                    : "\(spans.received) spans were received, but none is an AWS call."
             } else if spans != nil {
-                "neither a datagram nor an OpenTelemetry span was received."
+                "no datagram and no OpenTelemetry span was received."
             } else {
                 "no datagram was received."
             }
