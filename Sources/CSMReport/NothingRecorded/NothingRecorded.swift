@@ -37,10 +37,10 @@ struct NothingRecorded {
                 "no call was received, only marks."
             } else if let spans, spans.received > 0 {
                 spans.received == 1
-                    ? "1 OpenTelemetry span was received, but it is no AWS call."
-                    : "\(spans.received) OpenTelemetry spans were received, but none is an AWS call."
+                    ? "1 span was received, not of an AWS call."
+                    : "\(spans.received) spans were received, none of an AWS call."
             } else if spans != nil {
-                "neither a datagram nor an OpenTelemetry span was received."
+                "neither datagrams nor spans were received."
             } else {
                 "no datagram was received."
             }
@@ -56,8 +56,10 @@ struct NothingRecorded {
                 : refused(spans) + [notInstrumented].compactMap { $0 }
                     + [noCall] + lostSpans
         } else {
-            let way = language.map { _ in [] as [Reason] } ?? [neverSent]
-            reasons = instrumentable + [noCall] + way + lostDatagrams
+            let isSender = instrumentation?.isForSender ?? false
+            reasons =
+                (isSender ? [] : instrumentable) + [noCall] + (language == nil ? [neverSent] : [])
+                + lostDatagrams + (isSender ? instrumentable : [])
         }
         return reasons
             + (isLeft
