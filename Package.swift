@@ -27,6 +27,15 @@ let package = Package(
         .target(
             name: "SpanEvents", dependencies: ["CSMEvents", "OTLP"],
             exclude: ["generate-service-ids"]),
+        .target(
+            name: "OTLPReceiver",
+            dependencies: [
+                "Gzip", "OTLP", "SpanEvents",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         .target(name: "CSMCapture", dependencies: ["CLinuxShims"]),
         .target(name: "ChildCommand", dependencies: ["CLinuxShims"]),
         .target(name: "SessionStore", dependencies: ["CSMEvents", "CSQLite", "Gzip"]),
@@ -47,10 +56,12 @@ let package = Package(
         .target(name: "FirehoseDelivery", dependencies: ["CSMEvents", "AWSAccess"]),
         .target(name: "FirehoseBackend", dependencies: ["CSMEvents", "FirehoseDelivery"]),
         // Engines: what takes its time, without options, texts or exit codes.
-        .target(name: "CSMRecording", dependencies: ["CSMCapture", "SessionStore"]),
+        .target(
+            name: "CSMRecording",
+            dependencies: ["CSMCapture", "OTLPReceiver", "SpanEvents", "SessionStore"]),
         .target(
             name: "SessionReading",
-            dependencies: ["CSMEvents", "SessionStore", "CSMAnalysis", "CSMBudget"]),
+            dependencies: ["CSMEvents", "SpanEvents", "SessionStore", "CSMAnalysis", "CSMBudget"]),
         .target(name: "CSMReplaying", dependencies: ["CSMEvents", "CSMCapture", "SessionStore"]),
         .target(name: "FirehosePush", dependencies: ["SessionStore", "FirehoseDelivery"]),
         // What is built: the plugin runs at the start of a build and is no part of the program.
@@ -63,7 +74,7 @@ let package = Package(
                 "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore",
                 "CSMAnalysis", "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery",
                 "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
-                "Gzip", "BuildCommit",
+                "Gzip", "BuildCommit", "OTLPReceiver",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -78,14 +89,24 @@ let package = Package(
         .executableTarget(
             name: "flood-sender", dependencies: ["CSMCapture"], path: "Tests/FloodSender"),
         .executableTarget(
+            name: "span-sender", dependencies: ["CSMCapture"], path: "Tests/SpanSender"),
+        .executableTarget(
             name: "benchmarks",
             dependencies: [
                 "CSMEvents", "SessionStore", "CSMTestSupport", "csm-record", "flood-sender",
+                "span-sender",
             ],
             path: "Tests/Benchmarks", exclude: ["boto3_push.py"]),
         .testTarget(name: "ModuleBoundaryTests", dependencies: ["CSMTestSupport"]),
         .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
         .testTarget(name: "CSMEventsTests", dependencies: ["CSMEvents", "CSMTestSupport"]),
+        .testTarget(
+            name: "SpanEventsTests",
+            dependencies: ["SpanEvents", "OTLP", "CSMEvents", "Gzip", "CSMTestSupport"],
+            exclude: ["Oracle"]),
+        .testTarget(
+            name: "OTLPReceiverTests",
+            dependencies: ["Gzip", "OTLPReceiver", "SpanEvents", "CSMTestSupport"]),
         .testTarget(name: "CSMCaptureTests", dependencies: ["CSMCapture", "CSMTestSupport"]),
         .testTarget(name: "ChildCommandTests", dependencies: ["ChildCommand", "CSMTestSupport"]),
         .testTarget(

@@ -12,6 +12,9 @@ public struct Completeness: Sendable, Equatable {
     /// The sum of all calls' AttemptCount.
     public var attemptsExpected = 0
     public var attemptsSeen = 0
+    /// Of those expected, those of calls that spans told of without showing their attempts: these are
+    /// not lost.
+    public var attemptsNotShown = 0
     /// Calls whose timestamps cannot be true; see `SessionClock`.
     ///
     /// `nil` where nobody looked.
@@ -23,6 +26,25 @@ public struct Completeness: Sendable, Equatable {
     ///
     /// `nil` where nobody looked, and while calls are under way.
     public var attemptsWithoutCall: Int? = 0
+
+    /// Spans in all requests that could be read, those that are no AWS calls as well.
+    public var spansReceived = 0
+    /// Those that an event was made of, or that were joined to one.
+    public var spansUsed = 0
+    /// Of these, those joined to the event that CSM sent of the same call.
+    public var spansJoined = 0
+    /// Those that came again, and were passed over.
+    public var spansDuplicate = 0
+    /// Requests whose spans could not be read.
+    public var requestsRefused = 0
+
+    /// Attempts that were to be seen, and were not.
+    public var attemptsMissing: Int {
+        max(0, attemptsExpected - attemptsNotShown - attemptsSeen)
+    }
+
+    /// What came by UDP, not as spans.
+    public var datagrams: Int { max(0, received - (spansUsed - spansJoined)) }
 
     public init() {}
 
@@ -38,6 +60,12 @@ public struct Completeness: Sendable, Equatable {
         droppedByRecorder += other.droppedByRecorder
         attemptsExpected = attemptsExpected.bounded(plus: other.attemptsExpected)
         attemptsSeen += other.attemptsSeen
+        attemptsNotShown = attemptsNotShown.bounded(plus: other.attemptsNotShown)
+        spansReceived += other.spansReceived
+        spansUsed += other.spansUsed
+        spansJoined += other.spansJoined
+        spansDuplicate += other.spansDuplicate
+        requestsRefused += other.requestsRefused
         misdatedCalls = misdatedCalls.flatMap { own in other.misdatedCalls.map { own + $0 } }
         processesLeft += other.processesLeft
         attemptsWithoutCall = attemptsWithoutCall.flatMap { own in

@@ -3,6 +3,8 @@ import CSMEvents
 /// What rows of statistics can be grouped by.
 public enum Dimension: Sendable, Hashable, RawRepresentable, CaseIterable {
     case service, api, region, client, sdk, host, status, session
+    /// The table, queue, bucket or topic, which only spans tell.
+    case resource
     /// The marks open when a call started: it counts for each of them.
     case mark
     /// The session's tag of that name.
@@ -10,7 +12,8 @@ public enum Dimension: Sendable, Hashable, RawRepresentable, CaseIterable {
 
     /// All but tags, of which there are as many as names.
     public static let allCases: [Dimension] = [
-        .service, .api, .region, .client, .sdk, .host, .status, .session, .mark,
+        .service, .api, .region, .client, .sdk, .host, .status, .session, .resource,
+        .mark,
     ]
 
     private static let tagPrefix = "tag:"
@@ -36,6 +39,7 @@ public enum Dimension: Sendable, Hashable, RawRepresentable, CaseIterable {
         case .host: "host"
         case .status: "status"
         case .session: "session"
+        case .resource: "resource"
         case .mark: "mark"
         case .tag(let name): Self.tagPrefix + name
         }
@@ -53,6 +57,7 @@ public enum Dimension: Sendable, Hashable, RawRepresentable, CaseIterable {
         case .host: [labels.host]
         case .status: [labels.status.map { String($0) }]
         case .session: [sample.session]
+        case .resource: [labels.resource]
         case .mark: sample.marks.isEmpty ? [nil] : sample.marks
         case .tag(let name): [tags[name]]
         }

@@ -11,6 +11,12 @@ extension SessionOverview {
         case "recording": return "session \(id) is still being recorded"
         default:
             if dropped > 0 { return "\(dropped) datagrams were dropped" }
+            let refused = completeness.requestsRefused
+            if refused > 0 {
+                return refused == 1
+                    ? "1 request with spans was refused"
+                    : "\(refused) requests with spans were refused"
+            }
             let left = completeness.processesLeft
             return switch left {
             case 0: nil

@@ -23,6 +23,8 @@ public struct StatisticsQuery: Sendable {
     public var only: [OperationGlob] = []
     /// None of these may match.
     public var not: [OperationGlob] = []
+    /// The resource must match any of these, where there are some.
+    public var resources: [Glob] = []
     public var level = Level.call
     public var outcomes = Outcomes.all
     public var order = Order.total
@@ -62,7 +64,7 @@ public struct StatisticsQuery: Sendable {
         case .failed: guard labels.isError else { return false }
         case .ok: guard !labels.isError else { return false }
         }
-        return OperationChoice(only: only, not: not).includes(labels)
+        return OperationChoice(only: only, not: not, resources: resources).includes(labels)
     }
 
     /// The rows that a sample counts in: one, or one for each of its marks; `tags` are its session's.

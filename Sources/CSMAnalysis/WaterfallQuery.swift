@@ -6,6 +6,8 @@ public struct WaterfallQuery: Sendable {
     public var only: [OperationGlob] = []
     /// None of these may match.
     public var not: [OperationGlob] = []
+    /// The resource must match any of these, where there are some.
+    public var resources: [Glob] = []
     /// Show the slowest calls only, this many, the slowest first.
     public var slowest: Int?
     public var errorsOnly = false
@@ -26,6 +28,6 @@ public struct WaterfallQuery: Sendable {
         guard labels.level == .call || labels.level == .attempt && withAttempts else {
             return false
         }
-        return OperationChoice(only: only, not: not).includes(labels)
+        return OperationChoice(only: only, not: not, resources: resources).includes(labels)
     }
 }

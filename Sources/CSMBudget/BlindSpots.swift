@@ -54,7 +54,7 @@ struct BlindSpots {
         return samples.reduce(0) { sum, sample in
             let labels = sample.labels
             let isSilent =
-                labels.level == level && field.value(in: labels) == nil
+                labels.level == level && field.isUntold(in: labels)
                 && rule.selector.matches(labels, butFor: field)
             return isSilent ? sum + sample.events : sum
         }

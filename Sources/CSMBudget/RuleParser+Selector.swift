@@ -51,6 +51,7 @@ extension RuleParser {
         case "host": part = .host(Glob(value))
         case "region": part = .region(Glob(value))
         case "client": part = .client(Glob(value))
+        case "resource": part = .resource(Glob(value))
         case "status": part = .status(Glob(value))
         case "per":
             guard value == "mark" else {
@@ -59,7 +60,7 @@ extension RuleParser {
             }
             part = .perMark
         default:
-            let keys = ["host", "region", "client", "status", "per"]
+            let keys = ["host", "region", "client", "resource", "status", "per"]
             throw problem(
                 "unknown selector '\(key)='" + Suggestion.sentence(key, among: keys, ending: "="),
                 at: range.lowerBound)

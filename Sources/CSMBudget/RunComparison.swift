@@ -90,7 +90,7 @@ extension BudgetRule {
         return selector.parts.contains { part in
             switch part {
             case .operation, .other: false
-            case .host, .region, .client, .status, .perMark: true
+            case .host, .region, .client, .resource, .status, .perMark: true
             }
         }
     }

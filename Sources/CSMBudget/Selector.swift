@@ -9,6 +9,8 @@ public struct Selector: Sendable, Hashable {
         case host(Glob)
         case region(Glob)
         case client(Glob)
+        /// The table, queue, bucket or topic, which only spans tell.
+        case resource(Glob)
         case status(Glob)
         /// What no other rule of the budget names.
         case other(NamedOperations)
@@ -66,7 +68,7 @@ public struct Selector: Sendable, Hashable {
 
     /// What an event may not say.
     enum Field: String, CaseIterable, CustomStringConvertible {
-        case host, region, client
+        case host, region, client, resource
 
         var description: String { rawValue }
 
@@ -75,7 +77,14 @@ public struct Selector: Sendable, Hashable {
             case .host: labels.host
             case .region: labels.region
             case .client: labels.clientID
+            case .resource: labels.resource
             }
+        }
+
+        /// Whether an event may have a value that it does not tell.
+        func isUntold(in labels: EventLabels) -> Bool {
+            guard value(in: labels) == nil else { return false }
+            return self != .resource || ResourceOperations.contain(labels.service, labels.api)
         }
     }
 
@@ -97,7 +106,7 @@ public struct Selector: Sendable, Hashable {
             switch part {
             case .operation(let glob): glob.matches(service: service, api: api)
             case .other(let named): !named.contains(service, api)
-            case .host, .region, .client, .status, .perMark: true
+            case .host, .region, .client, .resource, .status, .perMark: true
             }
         }
     }
@@ -111,6 +120,7 @@ public struct Selector: Sendable, Hashable {
             return Self.spellings(host).contains(where: glob.matches)
         case .region(let glob): return labels.region.map(glob.matches) ?? false
         case .client(let glob): return labels.clientID.map(glob.matches) ?? false
+        case .resource(let glob): return labels.resource.map(glob.matches) ?? false
         case .status(let glob): return labels.status.map { glob.matches(String($0)) } ?? false
         case .perMark: return true
         }
@@ -138,6 +148,7 @@ extension Selector.Part {
         case .host: .host
         case .region: .region
         case .client: .client
+        case .resource: .resource
         case .operation, .other, .status, .perMark: nil
         }
     }

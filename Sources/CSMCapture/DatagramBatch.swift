@@ -1,25 +1,32 @@
 /// Datagrams in the order they arrived, end to end in one array of bytes.
 public struct DatagramBatch: Sendable {
-    /// One datagram of a batch.
+    /// One datagram of a batch, or what came in another way.
     public struct Entry: Sendable {
+        public enum Content: UInt8, Sendable {
+            case datagram
+            /// A datagram that was longer than what was read of it.
+            case truncated
+            /// What was made of a call's spans.
+            case spans
+        }
+
         /// How many of the batch's bytes are this datagram's.
         public let length: Int32
         /// The sender's port, a hint only: Ruby takes a new one for each datagram.
         public let port: UInt16
-        /// Whether the datagram was longer than what was read of it.
-        public let isTruncated: Bool
+        public let content: Content
         /// How many more hops it may take (IP_TTL, IPV6_HOPLIMIT); 0 where nobody asked.
         let hopsLeft: UInt8
         /// When the kernel got it, nanoseconds since 1970.
         public let arrival: Int64
 
         public init(
-            length: Int32, port: UInt16, isTruncated: Bool = false, hopsLeft: UInt8 = 0,
+            length: Int32, port: UInt16, content: Content = .datagram, hopsLeft: UInt8 = 0,
             arrival: Int64
         ) {
             self.length = length
             self.port = port
-            self.isTruncated = isTruncated
+            self.content = content
             self.hopsLeft = hopsLeft
             self.arrival = arrival
         }

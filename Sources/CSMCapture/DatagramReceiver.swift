@@ -155,7 +155,8 @@ public final class DatagramReceiver: Sendable {
             batch.append(
                 DatagramBatch.Entry(
                     length: Int32(received.length), port: received.port,
-                    isTruncated: received.truncated != 0, hopsLeft: received.hops_left,
+                    content: received.truncated != 0 ? .truncated : .datagram,
+                    hopsLeft: received.hops_left,
                     arrival: received.arrival_ns == 0 ? now : received.arrival_ns),
                 UnsafeBufferPointer(start: received.bytes, count: Int(received.length)))
         }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Where the receiving thread leaves datagrams for the one that stores them: bounded, in order,
 /// handed over by the batch.
 ///
@@ -13,7 +15,9 @@ public final class Mailbox: Sendable {
         /// Emptied batches, to be filled again: fresh memory costs page faults.
         var spare: [DatagramBatch] = []
         var heldBytes = 0
-        var isClosed = false
+        /// How many may still deposit something.
+        var writers: Int
+        var isClosed: Bool { writers <= 0 }
         /// How many bytes wake the reader.
         var readerWaitsFor = Int.max
         var isWriterWaiting = false
@@ -22,15 +26,19 @@ public final class Mailbox: Sendable {
     /// A batch is full at this size, in bytes.
     static let batchSize = 4 << 20
     private static let spareBatches = 4
+    /// Between two looks for room, in microseconds.
+    private static let pause: useconds_t = 1_000
 
     public let capacity: Int
-    private let state = Locked(State())
+    private let state: Locked<State>
     private let readerWakeup: Wakeup
     private let writerWakeup: Wakeup
 
-    /// A mailbox for at most `capacity` bytes, and one receive more.
-    public init(capacity: Int) throws(CaptureError) {
+    /// A mailbox for at most `capacity` bytes, and one receive more, closed once each of `writers`
+    /// has closed it.
+    public init(capacity: Int, writers: Int = 1) throws(CaptureError) {
         self.capacity = capacity
+        state = Locked(State(writers: writers))
         readerWakeup = try Wakeup()
         writerWakeup = try Wakeup()
     }
@@ -77,9 +85,25 @@ public final class Mailbox: Sendable {
         }
     }
 
-    /// Nothing more will come.
+    /// Adds what was made of spans, beside the datagrams that a receiver adds.
+    ///
+    /// `arrival` is in nanoseconds since 1970.
+    public func deposit(spans lines: [[UInt8]], arrival: Int64) {
+        // There is one writer that `waitForRoom` can wake, the receiver.
+        while !depositIfRoom({ batch in
+            for bytes in lines {
+                let entry = DatagramBatch.Entry(
+                    length: Int32(bytes.count), port: 0, content: .spans, arrival: arrival)
+                bytes.withUnsafeBufferPointer { batch.append(entry, $0) }
+            }
+        }) {
+            usleep(Self.pause)
+        }
+    }
+
+    /// One of the writers has nothing more to add.
     public func close() {
-        state.withLock { $0.isClosed = true }
+        state.withLock { $0.writers -= 1 }
         readerWakeup.wake()
     }
 

@@ -12,6 +12,8 @@ public struct DecodedEvent: Sendable {
     public var region = TextSlice.absent
     /// `Fqdn`: the host an attempt went to, with `:port` where the SDK sends one.
     public var host = TextSlice.absent
+    /// What the call was about, as only a span tells: a table, queue, bucket or topic.
+    public var resource = TextSlice.absent
     /// The error code: `AwsException`, else `SdkException`; of a call the `Final…` ones.
     public var exception = TextSlice.absent
     /// The message that belongs to `exception`.
@@ -25,6 +27,8 @@ public struct DecodedEvent: Sendable {
     ///
     /// `nil` where none was sent, and for what can be no latency: below 0 or over 24 days.
     public var latency: Int32?
+    /// How long it took by its span, `nil` where no span tells.
+    public var durationMicroseconds: Int64?
     /// The HTTP status, `nil` where none was sent or the one sent is 0 or below.
     public var status: Int32?
     /// `AttemptCount` of a call, 0 or more.
@@ -43,6 +47,11 @@ public struct DecodedEvent: Sendable {
     /// Whether the first field is `ClientId`, as only Go writes it: Go sends an empty user agent
     /// now and then, and its timestamps mean another thing.
     public var startsWithClientID = false
+
+    /// Whether the event was made of a span alone: it has the span's ids and duration.
+    ///
+    /// What an SDK sent itself gets no duration when it is joined to its span.
+    public var isSpan = false
 
     /// AttemptCount − 1, none below 0; 0 where the count is unknown.
     public var retries: Int { max(0, Int(attemptCount ?? 0) - 1) }

@@ -1,7 +1,8 @@
 /// The CSM fields that csm-record itself reads, by their wire names without regard to case.
 ///
 /// Names are those of the AWS SDKs' Client Side Monitoring; .NET writes some in other case.
-/// A field that is not here is kept with the datagram's bytes.
+/// The last three no SDK sends: they are in events that csm-record makes of spans. A field that is
+/// not here is kept with the datagram's bytes.
 enum EventField: String, CaseIterable {
     case type = "Type"
     case service = "Service"
@@ -26,6 +27,9 @@ enum EventField: String, CaseIterable {
     case finalAWSExceptionMessage = "FinalAwsExceptionMessage"
     case finalSDKException = "FinalSdkException"
     case finalSDKExceptionMessage = "FinalSdkExceptionMessage"
+    case resource = "Resource"
+    case otel = "Otel"
+    case durationUs = "DurationUs"
 }
 
 /// Finds a field by the bytes of its name.
@@ -50,7 +54,7 @@ struct EventFieldTable {
         let count = name.count
         return
             (count &+ Int(name[0] | 0x20)
-            &+ Int(name[min(5, count - 1)] | 0x20) &* 3) & 255
+            &+ Int(name[min(5, count - 1)] | 0x20) &* 9) & 255
     }
 
     @inline(__always) func field(named name: UnsafeBufferPointer<UInt8>) -> EventField? {

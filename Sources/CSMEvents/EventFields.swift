@@ -4,6 +4,7 @@ struct EventFields {
     var event = DecodedEvent(level: .other)
     var isEmpty = true
 
+    private var hasSpan = false
     private var attemptLatency: Int64?
     private var callLatency: Int64?
     private var status: Int64?
@@ -45,6 +46,12 @@ struct EventFields {
                 Int32(exactly: $0).flatMap { $0 >= 0 ? $0 : nil }
             }
         case .accessKey, .sessionToken: break
+        case .resource: event.resource = value.text
+        case .otel: if case .container = value { hasSpan = true }
+        case .durationUs:
+            event.durationMicroseconds = value.integer(in: datagram).flatMap {
+                (0...1 << 53).contains($0) ? $0 : nil
+            }
         case .awsException: note(value, \.aws, in: &own)
         case .awsExceptionMessage: note(value, \.awsMessage, in: &own)
         case .sdkException: note(value, \.sdk, in: &own)
@@ -92,6 +99,7 @@ struct EventFields {
     func event(in datagram: UnsafeBufferPointer<UInt8>) -> DecodedEvent {
         var event = event
         event.level = level(in: datagram)
+        event.isSpan = hasSpan && event.durationMicroseconds != nil
         let isCall = event.level == .call
         let exceptions = isCall ? final : own
         event.latency = Self.latency(isCall ? callLatency : attemptLatency)

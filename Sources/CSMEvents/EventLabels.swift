@@ -18,6 +18,10 @@ public struct EventLabels: Sendable, Equatable {
     public var exception: String?
     public var isError: Bool
     public var isThrottle: Bool
+    /// The table, queue, bucket or topic, which only spans tell.
+    public var resource: String?
+    /// Whether the events were made of spans, which may show no attempts.
+    public var isSpan: Bool
 
     /// Whether `Timestamp` is the end of the call or the attempt, not its start.
     public var sendsEndTimestamps: Bool {
@@ -31,7 +35,8 @@ public struct EventLabels: Sendable, Equatable {
     public init(
         level: EventLevel, type: String?, service: String, api: String, clientID: String?,
         region: String?, sdk: String?, sdkVersion: String?, userAgent: String?, host: String?,
-        status: Int32?, exception: String?, isError: Bool, isThrottle: Bool
+        status: Int32?, exception: String?, isError: Bool, isThrottle: Bool,
+        resource: String? = nil, isSpan: Bool = false
     ) {
         self.level = level
         self.type = type
@@ -47,6 +52,8 @@ public struct EventLabels: Sendable, Equatable {
         self.exception = exception
         self.isError = isError
         self.isThrottle = isThrottle
+        self.resource = resource
+        self.isSpan = isSpan
     }
 
     public init(of event: DecodedEvent, in datagram: UnsafeBufferPointer<UInt8>) {
@@ -69,6 +76,6 @@ public struct EventLabels: Sendable, Equatable {
             region: text(event.region), sdk: sdk?.name, sdkVersion: sdk?.version,
             userAgent: userAgent, host: text(event.host), status: event.status,
             exception: text(event.exception), isError: event.isError,
-            isThrottle: event.isThrottle)
+            isThrottle: event.isThrottle, resource: text(event.resource), isSpan: event.isSpan)
     }
 }

@@ -67,20 +67,46 @@ public enum JSONText {
 
     /// Appends `text` as a JSON string with its quotes, with nothing below U+0020 in it.
     public static func append(_ text: some StringProtocol, to output: inout [UInt8]) {
+        var text = String(text)
+        text.withUTF8 { appendValid($0, to: &output) }
+    }
+
+    /// The same for bytes that may be no UTF-8; what is none becomes U+FFFD.
+    public static func append(utf8 text: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
+        // Nearly all is ASCII, which needs no look at its form.
+        if text.allSatisfy({ $0 < 0x80 }) { return appendValid(text, to: &output) }
+        append(String(decoding: text, as: UTF8.self), to: &output)
+    }
+
+    /// Appends all that needs no escape at once.
+    private static func appendValid(
+        _ text: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]
+    ) {
         output.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): output.append(contentsOf: [UInt8(ascii: "\\"), byte])
-            case UInt8(ascii: "\\"): output.append(contentsOf: [byte, byte])
-            case 0x0A: output.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
-            case 0x0D: output.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "r")])
-            case 0x09: output.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "t")])
-            case 0..<0x20:
-                let hex = String(byte, radix: 16)
-                output.append(contentsOf: Array("\\u00\(byte < 16 ? "0" : "")\(hex)".utf8))
-            default: output.append(byte)
+        var plain = 0
+        for index in 0..<text.count {
+            let byte = text[index]
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+                continue
             }
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<index]))
+            appendEscaped(byte, to: &output)
+            plain = index + 1
         }
+        output.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain...]))
         output.append(UInt8(ascii: "\""))
+    }
+
+    private static func appendEscaped(_ byte: UInt8, to output: inout [UInt8]) {
+        output.append(UInt8(ascii: "\\"))
+        switch byte {
+        case 0x0A: output.append(UInt8(ascii: "n"))
+        case 0x0D: output.append(UInt8(ascii: "r"))
+        case 0x09: output.append(UInt8(ascii: "t"))
+        case 0..<0x20:
+            let hex = String(byte, radix: 16)
+            output.append(contentsOf: Array("u00\(byte < 16 ? "0" : "")\(hex)".utf8))
+        default: output.append(byte)
+        }
     }
 }

@@ -9,17 +9,21 @@ public struct CSMEnvironment {
     /// A client id longer than this makes botocore raise an error.
     private static let longestClientID = 255
 
-    /// `clientID` is the user's own, which is kept if SDKs take it.
+    /// The client id of a session's calls: the user's own if SDKs take it, else the session's.
+    public static func clientID(for session: SessionDescription, own: String?) -> String {
+        guard let own, !own.isEmpty, length(own) <= longestClientID else { return session.id }
+        return own
+    }
+
+    /// `clientID` is the user's own.
     public init(
         reportingTo address: SocketAddress, session: SessionDescription, clientID: String?
     ) {
-        let own = clientID ?? ""
-        let isValid = !own.isEmpty && Self.length(own) <= Self.longestClientID
         switches = [
             ("AWS_CSM_ENABLED", "true"),
             ("AWS_CSM_HOST", address.host),
             ("AWS_CSM_PORT", String(address.port)),
-            ("AWS_CSM_CLIENT_ID", isValid ? own : session.id),
+            ("AWS_CSM_CLIENT_ID", Self.clientID(for: session, own: clientID)),
         ]
     }
 

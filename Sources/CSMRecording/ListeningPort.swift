@@ -1,4 +1,6 @@
-/// The UDP port to receive on.
+import OTLPReceiver
+
+/// The port to receive on.
 public enum ListeningPort: Sendable {
     /// A free one, so that nobody sends there who was not told to.
     ///
@@ -10,4 +12,7 @@ public enum ListeningPort: Sendable {
 
     /// Where AWS SDKs send by default.
     public static let standard: UInt16 = 31_000
+
+    /// Where OpenTelemetry's exporters send by default.
+    public static let standardForSpans = ListeningPort.exactly(OTLPServer.standardPort)
 }

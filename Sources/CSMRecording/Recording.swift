@@ -12,6 +12,8 @@ public struct Recording: ~Copyable {
     private static let longPause = 20
 
     public let address: SocketAddress
+    /// Where spans are received, on loopback; `nil` where none are.
+    public let spanPort: UInt16?
     /// The size of the kernel's queue, in bytes, its own bookkeeping included.
     public let receiveBufferSize: Int
     /// Whether the database has a write-ahead log; without one, readers wait.
@@ -23,6 +25,7 @@ public struct Recording: ~Copyable {
     private let receiver: DatagramReceiver
     private let writer: SessionWriter
     private let relay: DatagramRelay?
+    private let spans: SpanReceiver?
     private let receiving: Thread
     private let writing: Thread
     private let relaying: Thread?
@@ -30,19 +33,21 @@ public struct Recording: ~Copyable {
     /// Begins to record into `recorder` what comes to `receiver`, which fills `mailbox`.
     private init(
         _ receiver: DatagramReceiver, _ mailbox: Mailbox, _ relay: DatagramRelay?,
-        _ recorder: sending SessionRecorder, since begin: Int64
+        _ spans: SpanReceiver?, _ recorder: sending SessionRecorder, since begin: Int64
     ) throws(CaptureError) {
         startedAt = recorder.description.startedAt
         origin = begin
         hasWriteAheadLog = recorder.hasWriteAheadLog
         receiveBufferSize = receiver.receiveBufferSize
-        let writer = SessionWriter(recorder, storing: mailbox, from: receiver)
+        let writer = SessionWriter(recorder, storing: mailbox, from: receiver, and: spans)
         address = receiver.address
+        spanPort = spans?.port
         // What cannot be recorded leaves no session.
         let receiving: Thread
         do {
             receiving = try Thread { receiver.run(relayingBy: relay) }
         } catch {
+            spans?.finish()
             writer.discard()
             throw error
         }
@@ -51,6 +56,7 @@ public struct Recording: ~Copyable {
             writing = try Thread { writer.run() }
         } catch {
             receiver.finish(lingerMilliseconds: 0)
+            spans?.finish()
             receiving.join()
             writer.discard()
             throw error
@@ -59,12 +65,14 @@ public struct Recording: ~Copyable {
             relaying = if let relay { try Thread { relay.run() } } else { nil }
         } catch {
             receiver.finish(lingerMilliseconds: 0)
+            spans?.finish()
             receiving.join()
             writing.join()
             writer.discard()
             throw error
         }
         self.relay = relay
+        self.spans = spans
         self.receiving = receiving
         self.writing = writing
         self.receiver = receiver
@@ -75,17 +83,25 @@ public struct Recording: ~Copyable {
     ///
     /// What is received is sent on to `outer`, the recording that this one runs in, and to
     /// `targets`; to each listener once, however often it is named. Throws `CaptureError`,
-    /// `RecordingError` or `StoreError`.
+    /// `OTLPServerError`, `RecordingError` or `StoreError`.
     public static func begin(
         _ session: SessionDescription, in database: String, at host: String, _ port: ListeningPort,
-        within outer: SocketAddress? = nil, forwardingTo targets: [SocketAddress] = []
+        within outer: SocketAddress? = nil, forwardingTo targets: [SocketAddress] = [],
+        receivingSpans listening: SpanListening? = nil
     ) throws -> Recording {
         let begin = Clock.sinceBoot()
-        let mailbox = try Mailbox(capacity: mailboxCapacity)
+        let mailbox = try Mailbox(capacity: mailboxCapacity, writers: listening == nil ? 1 : 2)
         let receiver = try bind(host, port, mailbox)
         let relay = try relay(from: receiver.address, within: outer, to: targets)
-        let recorder = try SessionRecorder(session, at: database)
-        return try Recording(receiver, mailbox, relay, recorder, since: begin)
+        let spans = try listening.map { try SpanReceiver($0, into: mailbox) }
+        let recorder: SessionRecorder
+        do {
+            recorder = try SessionRecorder(session, at: database, takesSpans: spans != nil)
+        } catch {
+            spans?.finish()
+            throw error
+        }
+        return try Recording(receiver, mailbox, relay, spans, recorder, since: begin)
     }
 
     private static func relay(
@@ -133,10 +149,19 @@ public struct Recording: ~Copyable {
     ) -> RecordingOutcome {
         // The system's clock may have been set since.
         let endedAt = startedAt + (Clock.sinceBoot() - origin) / 1_000
-        let (receiver, writer, relay) = (receiver, writer, relay)
+        let (receiver, writer, relay, spans) = (receiver, writer, relay, spans)
         let left = Once(findLeft)
         receiver.finish(lingerMilliseconds: linger) { _ = left.value }
-        Self.wait(isInterrupted, until: { receiver.hasEnded }) { receiver.stop() }
+        spans?.stop(lingerMilliseconds: linger)
+        Self.wait(isInterrupted, until: { receiver.hasEnded && spans?.hasEnded ?? true }) {
+            receiver.stop()
+            spans?.hurry()
+        }
+        // Calls that both ways tell of are stored as CSM's, which so come first.
+        if let spans {
+            Self.wait({ _ in false }, until: { receiver.hasEnded && spans.hasEnded }) {}
+            spans.finish()
+        }
         Self.wait(isInterrupted, until: { writer.hasEnded }) { writer.stopWaiting() }
         join()
         var outcome = writer.finish(
@@ -162,6 +187,7 @@ public struct Recording: ~Copyable {
     public consuming func discard() {
         let writer = writer
         receiver.finish(lingerMilliseconds: 0)
+        spans?.finish()
         join()
         writer.discard()
     }

@@ -9,6 +9,8 @@ public struct RecordingOutcome: Sendable {
     public let reception: DatagramReceiver.Outcome
     /// `nil` where none was left.
     public let left: LeftProcesses?
+    /// Whether spans were listened for.
+    public let hasSpanReceiver: Bool
     /// The session as it is stored; `nil` where it could not be ended, or has too many operations to
     /// count each.
     public let session: RecordedSession?

@@ -1,6 +1,7 @@
 import CSMCapture
 import Glibc
 import SessionStore
+import SpanEvents
 import Synchronization
 
 /// Stores what the mailbox holds, on a thread of its own that lets the receiver go first.
@@ -25,6 +26,7 @@ final class SessionWriter: Sendable {
 
     private let mailbox: Mailbox
     private let receiver: DatagramReceiver
+    private let spans: SpanReceiver?
     private let recorder: Mutex<SessionRecorder>
     /// What keeps the latest batch from being stored, or kept a lost one.
     private let failure = Mutex<StoreError?>(nil)
@@ -35,11 +37,12 @@ final class SessionWriter: Sendable {
 
     init(
         _ recorder: sending SessionRecorder, storing mailbox: Mailbox,
-        from receiver: DatagramReceiver
+        from receiver: DatagramReceiver, and spans: SpanReceiver?
     ) {
         self.recorder = Mutex(recorder)
         self.mailbox = mailbox
         self.receiver = receiver
+        self.spans = spans
     }
 
     /// Stores batches until the mailbox is closed and empty.
@@ -70,7 +73,9 @@ final class SessionWriter: Sendable {
         while true {
             do throws(StoreError) {
                 let drops = receiver.kernelDrops()
+                let spanCounters = spans?.counters
                 let hasLosses = try recorder.withLock { (recorder) throws(StoreError) in
+                    if let spanCounters { recorder.note(spanCounters) }
                     recorder.limitLockWait(to: Self.lockWait)
                     try recorder.store(batch, droppedByKernel: drops)
                     return recorder.counters.droppedByRecorder > 0
@@ -108,11 +113,12 @@ final class SessionWriter: Sendable {
         isInterrupted: (_ withinMilliseconds: Int) -> Bool
     ) -> RecordingOutcome {
         var failure = failure.withLock { $0 }
-        let drops = receiver.kernelDrops()
+        let (drops, spanCounters) = (receiver.kernelDrops(), spans?.counters)
         var session: RecordedSession?
         do throws(StoreError) {
             session = try waitingForLock(isInterrupted) { () throws(StoreError) in
                 try recorder.withLock { (recorder) throws(StoreError) in
+                    if let spanCounters { recorder.note(spanCounters) }
                     recorder.limitLockWait(to: Self.lockWait)
                     return try recorder.finish(
                         endedAt: endedAt, exitCode: exitCode, exitSignal: exitSignal,
@@ -126,7 +132,7 @@ final class SessionWriter: Sendable {
         let counters = recorder.withLock { $0.counters }
         return RecordingOutcome(
             counters: counters, failure: failure, reception: receiver.result(), left: left,
-            session: session)
+            hasSpanReceiver: spans != nil, session: session)
     }
 
     /// Tries once at least, for the lock may be free by now, then as long as one is waited for.
@@ -155,13 +161,20 @@ final class SessionWriter: Sendable {
 }
 
 extension SessionRecorder {
+    fileprivate func note(_ counters: SpanCounters) {
+        noteSpans(
+            received: counters.received, used: counters.used, duplicate: counters.duplicate,
+            refusedRequests: counters.refusedRequests)
+    }
+
     fileprivate func store(
         _ batch: DatagramBatch, droppedByKernel: Int?
     ) throws(StoreError) {
         try store(droppedByKernel: droppedByKernel) { (insert) throws(StoreError) in
             try batch.forEach { (entry, bytes) throws(StoreError) in
                 let arrival = Arrival(
-                    time: entry.arrival, port: entry.port, isTruncated: entry.isTruncated)
+                    time: entry.arrival, port: entry.port,
+                    isTruncated: entry.content == .truncated, isSpans: entry.content == .spans)
                 try insert(arrival, bytes)
             }
         }

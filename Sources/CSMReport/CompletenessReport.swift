@@ -14,14 +14,20 @@ extension Completeness {
             ("misdated_calls", JSONValue(misdatedCalls)),
             ("processes_left", .integer(processesLeft)),
             ("attempts_without_call", JSONValue(attemptsWithoutCall)),
+            ("attempts_not_shown", .integer(attemptsNotShown)),
+            ("spans_received", .integer(spansReceived)),
+            ("spans_used", .integer(spansUsed)),
+            ("spans_joined", .integer(spansJoined)),
+            ("spans_duplicate", .integer(spansDuplicate)),
+            ("requests_refused", .integer(requestsRefused)),
         ])
     }
 
     /// Whether nothing that was sent is known, or may be, to be missing.
     var isComplete: Bool {
         received > 0 && decoded == received && droppedByKernel == 0 && droppedByRecorder == 0
-            && attemptsSeen == attemptsExpected && misdatedCalls ?? 0 == 0 && processesLeft == 0
-            && attemptsWithoutCall ?? 0 == 0
+            && attemptsSeen + attemptsNotShown == attemptsExpected && misdatedCalls ?? 0 == 0
+            && processesLeft == 0 && attemptsWithoutCall ?? 0 == 0 && requestsRefused == 0
     }
 
     /// The sentences, wrapped; hardly to be seen where nothing is missing.
@@ -33,30 +39,66 @@ extension Completeness {
     /// What was seen of what was sent, and what that means where something is missing.
     var sentence: String {
         if isComplete {
-            let attempts = "\(Figures.count(attemptsSeen))/\(Figures.count(attemptsExpected))"
-            return "complete: \(Figures.counted(received, "datagram")), \(attempts) attempts"
+            let came = [datagrams > 0 ? Figures.counted(datagrams, "datagram") : nil, spans]
+            return "complete: "
+                + (came.compactMap { $0 } + [attempts]).joined(separator: ", ") + uncounted
         }
         var parts: [String] = []
         if received == 0 {
             parts.append("no datagram received")
         } else if decoded == received {
-            parts.append("\(Figures.counted(received, "datagram")) received, all decoded")
+            if datagrams > 0 || spansReceived == 0 {
+                parts.append("\(Figures.counted(datagrams, "datagram")) received, all decoded")
+            }
         } else {
-            parts.append(Figures.counted(received, "datagram") + " received")
-            parts.append("\(Figures.count(decoded)) decoded")
-            if undecodable > 0 { parts.append("\(Figures.count(undecodable)) undecodable") }
+            parts.append(Figures.counted(datagrams, "datagram") + " received")
+            let (unread, empty) = (undecodable, empty)
+            parts.append("\(Figures.count(datagrams - unread - empty)) decoded")
+            if unread > 0 { parts.append("\(Figures.count(unread)) undecodable") }
             if empty > 0 { parts.append("\(Figures.count(empty)) empty") }
         }
         parts.append(dropped)
+        if let spans { parts.append(spans) }
+        if requestsRefused > 0 {
+            parts.append("\(Figures.counted(requestsRefused, "request")) with spans REFUSED")
+        }
         let left = Figures.counted(processesLeft, "process", "processes") + " LEFT RUNNING"
         if received == 0 {
             return (parts + (processesLeft > 0 ? [left] : [])).joined(separator: ", ") + "."
         }
-        parts.append(
-            "\(Figures.count(attemptsSeen)) of \(Figures.counted(attemptsExpected, "attempt")) seen"
-        )
+        parts.append(attempts)
         if processesLeft > 0 { parts.append(left) }
         return parts.joined(separator: ", ") + ". Counts are a lower bound." + lost + misdated
+    }
+
+    /// What became of the spans; `nil` where none came.
+    private var spans: String? {
+        guard spansReceived > 0 else { return nil }
+        var text = Figures.counted(spansReceived, "span")
+        let ignored = spansReceived - spansUsed - spansDuplicate
+        var parts: [String] = []
+        if spansJoined > 0 { parts.append("\(Figures.count(spansJoined)) of calls that CSM sent") }
+        if ignored > 0 { parts.append("\(Figures.count(ignored)) not of AWS calls") }
+        if spansDuplicate > 0 { parts.append("\(Figures.count(spansDuplicate)) duplicate") }
+        if !parts.isEmpty { text += " (\(parts.joined(separator: ", ")))" }
+        return text
+    }
+
+    /// How many attempts were seen, and why not all could be.
+    private var attempts: String {
+        let expected = attemptsExpected - attemptsNotShown
+        let seen =
+            isComplete
+            ? "\(Figures.count(attemptsSeen))/\(Figures.count(expected)) attempts"
+            : "\(Figures.count(attemptsSeen)) of \(Figures.counted(expected, "attempt")) seen"
+        guard attemptsNotShown > 0 else { return seen }
+        let notShown = "\(Figures.counted(attemptsNotShown, "attempt")) not shown by spans"
+        return expected == 0 && attemptsSeen == 0 ? notShown : "\(seen), \(notShown)"
+    }
+
+    /// An exporter does not say what it could not send.
+    private var uncounted: String {
+        spansReceived > 0 ? "; spans that a killed process lost are not counted" : ""
     }
 
     /// What an SDK did not send before its program ended, for one.

@@ -35,7 +35,16 @@ struct JSONReader {
             scanner.skipBlanks()
             guard scanner.take(":") else { throw Self.notJSON }
             scanner.skipBlanks()
-            try member(&self, name.bytes(in: scanner.bytes))
+            if name.hasEscapes {
+                // Nobody writes names so, but they are the same names.
+                let plain = Array((name.text(in: scanner.bytes, limit: 64) ?? "").utf8)
+                let result = plain.withUnsafeBufferPointer { plain in
+                    Result { () throws(OTLPError) in try member(&self, plain) }
+                }
+                try result.get()
+            } else {
+                try member(&self, name.bytes(in: scanner.bytes))
+            }
             scanner.skipBlanks()
             if scanner.take("}") { return }
             guard scanner.take(",") else { throw Self.notJSON }
@@ -65,6 +74,17 @@ struct JSONReader {
         return value
     }
 
+    /// Calls `body` with the characters of a short scalar; nobody writes escapes in one, but they
+    /// are allowed.
+    private mutating func characters<Result>(
+        _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) throws(OTLPError) -> Result {
+        let slice = try scalar().text
+        guard slice.hasEscapes else { return body(slice.bytes(in: scanner.bytes)) }
+        var text = slice.text(in: scanner.bytes, limit: 256) ?? ""
+        return text.withUTF8(body)
+    }
+
     /// A text, a number as it is written; empty for `null`.
     mutating func text() throws(OTLPError) -> String {
         let slice = try scalar().text
@@ -82,32 +102,42 @@ struct JSONReader {
         return value.integer(in: scanner.bytes) ?? 0
     }
 
+    /// The number of an enumeration, which may stand as its name; 0 where it is none of them.
+    mutating func code(of names: [String]) throws(OTLPError) -> UInt8 {
+        let value = try scalar()
+        if let number = value.integer(in: scanner.bytes) { return UInt8(clamping: number) }
+        let text = value.text.text(in: scanner.bytes, limit: 64)
+        return UInt8(clamping: names.firstIndex { $0 == text } ?? 0)
+    }
+
     mutating func unsigned() throws(OTLPError) -> UInt64 {
-        let digits = try scalar().text.bytes(in: scanner.bytes)
-        guard digits.count <= 20 else { return 0 }
-        return UInt64(String(decoding: digits, as: UTF8.self)) ?? 0
+        try characters { digits in
+            digits.count <= 20 ? UInt64(String(decoding: digits, as: UTF8.self)) ?? 0 : 0
+        }
     }
 
     mutating func double() throws(OTLPError) -> Double {
-        let digits = try scalar().text.bytes(in: scanner.bytes)
-        return digits.count <= 64 ? Double(String(decoding: digits, as: UTF8.self)) ?? 0 : 0
+        try characters { digits in
+            digits.count <= 64 ? Double(String(decoding: digits, as: UTF8.self)) ?? 0 : 0
+        }
     }
 
     mutating func boolean() throws(OTLPError) -> Bool {
-        try scalar().text.bytes(in: scanner.bytes).elementsEqual("true".utf8)
+        try characters { $0.elementsEqual("true".utf8) }
     }
 
     /// An id in hexadecimal digits, as words of 64 bits; empty where it is none.
     mutating func id() throws(OTLPError) -> [UInt64] {
-        let digits = try scalar().text.bytes(in: scanner.bytes)
-        guard digits.count == 16 || digits.count == 32 else { return [] }
-        var words: [UInt64] = []
-        for start in stride(from: 0, to: digits.count, by: 16) {
-            let word = String(decoding: digits[start..<start + 16], as: UTF8.self)
-            guard !word.hasPrefix("+"), let number = UInt64(word, radix: 16) else { return [] }
-            words.append(number)
+        try characters { digits in
+            guard digits.count == 16 || digits.count == 32 else { return [] }
+            var words: [UInt64] = []
+            for start in stride(from: 0, to: digits.count, by: 16) {
+                let word = String(decoding: digits[start..<start + 16], as: UTF8.self)
+                guard !word.hasPrefix("+"), let number = UInt64(word, radix: 16) else { return [] }
+                words.append(number)
+            }
+            return words
         }
-        return words
     }
 
     /// The place of a text among `names`.

@@ -4,8 +4,9 @@ extension JSONTraces {
         _ reader: inout JSONReader, to attributes: inout Attributes
     ) throws(OTLPError) {
         try reader.array { (reader) throws(OTLPError) in
+            // The value may stand before its name.
             var name: Int?
-            var value: AttributeValue?
+            var value = Value.none
             try reader.object { (reader, member) throws(OTLPError) in
                 if member.elementsEqual("key".utf8) {
                     name = try reader.index(in: names)
@@ -15,15 +16,28 @@ extension JSONTraces {
                     try reader.skip()
                 }
             }
-            if let name { attributes[name] = value }
+            guard let name else { return }
+            switch value {
+            case .none: break
+            case .text(let text): attributes.add(name, text: text)
+            case .integer(let number): attributes.add(name, integer: number)
+            case .double(let number): attributes.add(name, double: number)
+            case .boolean(let flag): attributes.add(name, boolean: flag)
+            }
         }
     }
 
-    /// The value of an `AnyValue`; `nil` for what is not kept.
-    private func value(
-        _ reader: inout JSONReader, isInArray: Bool
-    ) throws(OTLPError) -> AttributeValue? {
-        var result: AttributeValue?
+    private enum Value {
+        case none
+        case text(String)
+        case integer(Int64)
+        case double(Double)
+        case boolean(Bool)
+    }
+
+    /// The value of an `AnyValue`; of an array its texts, with commas between.
+    private func value(_ reader: inout JSONReader, isInArray: Bool) throws(OTLPError) -> Value {
+        var result = Value.none
         try reader.object { (reader, name) throws(OTLPError) in
             switch String(decoding: name.prefix(16), as: UTF8.self) {
             case "stringValue", "string_value": result = .text(try reader.text())
@@ -32,14 +46,14 @@ extension JSONTraces {
             case "boolValue", "bool_value": result = .boolean(try reader.boolean())
             // An array in an array is not looked into: the depth stays fixed.
             case "arrayValue" where !isInArray, "array_value" where !isInArray:
-                result = .texts(try texts(&reader))
+                result = try texts(&reader).map { .text($0) } ?? .none
             default: try reader.skip()
             }
         }
         return result
     }
 
-    private func texts(_ reader: inout JSONReader) throws(OTLPError) -> [String] {
+    private func texts(_ reader: inout JSONReader) throws(OTLPError) -> String? {
         var texts: [String] = []
         try reader.object { (reader, name) throws(OTLPError) in
             guard name.elementsEqual("values".utf8) else { return try reader.skip() }
@@ -49,6 +63,6 @@ extension JSONTraces {
                 texts.append(text)
             }
         }
-        return texts
+        return texts.isEmpty ? nil : texts.joined(separator: ",")
     }
 }

@@ -7,8 +7,15 @@ struct JSONTraces {
 
     let names: AttributeNames
 
+    /// The names that protobuf's JSON mapping allows in place of numbers, in their order.
+    private static let kinds = [
+        "SPAN_KIND_UNSPECIFIED", "SPAN_KIND_INTERNAL", "SPAN_KIND_SERVER", "SPAN_KIND_CLIENT",
+        "SPAN_KIND_PRODUCER", "SPAN_KIND_CONSUMER",
+    ]
+    private static let statusCodes = ["STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR"]
+
     func spans(_ request: UnsafeBufferPointer<UInt8>) throws(OTLPError) -> [Span] {
-        var spans: [Span] = []
+        var spans = SpanCollector()
         var reader = JSONReader(request)
         try reader.object { (reader, name) throws(OTLPError) in
             guard Self.matches(name, "resourceSpans", "resource_spans") else {
@@ -19,7 +26,7 @@ struct JSONTraces {
             }
         }
         try reader.finish()
-        return spans
+        return spans.spans
     }
 
     private static func matches(
@@ -33,9 +40,8 @@ struct JSONTraces {
     }
 
     private func appendResource(
-        _ reader: inout JSONReader, to spans: inout [Span]
+        _ reader: inout JSONReader, to spans: inout SpanCollector
     ) throws(OTLPError) {
-        let first = spans.count
         var resource = Attributes()
         try reader.object { (reader, name) throws(OTLPError) in
             if Self.matches(name, "resource") {
@@ -51,21 +57,21 @@ struct JSONTraces {
                 try reader.skip()
             }
         }
-        for index in first..<spans.count { spans[index].resource = resource }
+        spans.endResource(resource)
     }
 
     private func appendScope(
-        _ reader: inout JSONReader, to spans: inout [Span]
+        _ reader: inout JSONReader, to spans: inout SpanCollector
     ) throws(OTLPError) {
-        let first = spans.count
-        var scope = Span.Scope()
+        let first = spans.spans.count
+        var scope = SpanCollector.Scope()
         try reader.object { (reader, name) throws(OTLPError) in
             if Self.matches(name, "scope") {
                 try reader.object { (reader, name) throws(OTLPError) in
                     if Self.matches(name, "name") {
-                        scope.name = try reader.text()
+                        scope.name = Array(try reader.text().utf8)
                     } else if Self.matches(name, "version") {
-                        scope.version = try reader.text()
+                        scope.version = Array(try reader.text().utf8)
                     } else {
                         try reader.skip()
                     }
@@ -78,7 +84,7 @@ struct JSONTraces {
                 try reader.skip()
             }
         }
-        for index in first..<spans.count { spans[index].scope = scope }
+        spans.endScope(scope, since: first)
     }
 
     private func span(_ reader: inout JSONReader) throws(OTLPError) -> Span {
@@ -94,9 +100,9 @@ struct JSONTraces {
                 let words = try reader.id()
                 if words.count == 1 { span.parent = words[0] }
             } else if Self.matches(name, "name") {
-                span.name = try reader.text()
+                span.attributes.add(Span.nameIndex, text: try reader.text())
             } else if Self.matches(name, "kind") {
-                span.kind = try reader.integer()
+                span.kind = try reader.code(of: Self.kinds)
             } else if Self.matches(name, "startTimeUnixNano", "start_time_unix_nano") {
                 span.start = try reader.unsigned()
             } else if Self.matches(name, "endTimeUnixNano", "end_time_unix_nano") {
@@ -110,9 +116,9 @@ struct JSONTraces {
             } else if Self.matches(name, "status") {
                 try reader.object { (reader, name) throws(OTLPError) in
                     if Self.matches(name, "message") {
-                        span.statusMessage = try reader.text()
+                        span.attributes.add(Span.statusMessageIndex, text: try reader.text())
                     } else if Self.matches(name, "code") {
-                        span.statusCode = try reader.integer()
+                        span.statusCode = try reader.code(of: Self.statusCodes)
                     } else {
                         try reader.skip()
                     }

@@ -9,17 +9,17 @@ struct ProtobufTraces {
     let names: AttributeNames
 
     func spans(_ request: Bytes) throws(OTLPError) -> [Span] {
-        var spans: [Span] = []
+        var spans = SpanCollector()
         var reader = ProtobufReader(request)
         while let (field, value) = try reader.next() {
             if field == 1 { try appendResource(value.contents, to: &spans) }
         }
-        return spans
+        return spans.spans
     }
 
-    private func appendResource(_ message: Bytes, to spans: inout [Span]) throws(OTLPError) {
-        // The resource may stand behind the spans.
-        let first = spans.count
+    private func appendResource(
+        _ message: Bytes, to spans: inout SpanCollector
+    ) throws(OTLPError) {
         var resource = Attributes()
         var reader = ProtobufReader(message)
         while let (field, value) = try reader.next() {
@@ -33,26 +33,26 @@ struct ProtobufTraces {
             default: break
             }
         }
-        for index in first..<spans.count { spans[index].resource = resource }
+        spans.endResource(resource)
     }
 
-    private func appendScope(_ message: Bytes, to spans: inout [Span]) throws(OTLPError) {
-        let first = spans.count
-        var scope = Span.Scope()
+    private func appendScope(_ message: Bytes, to spans: inout SpanCollector) throws(OTLPError) {
+        let first = spans.spans.count
+        var scope = SpanCollector.Scope()
         var reader = ProtobufReader(message)
         while let (field, value) = try reader.next() {
             switch field {
             case 1:
                 var reader = ProtobufReader(value.contents)
                 while let (field, value) = try reader.next() {
-                    if field == 1 { scope.name = WireText.text(value.contents) }
-                    if field == 2 { scope.version = WireText.text(value.contents) }
+                    if field == 1 { scope.name = WireText.kept(value.contents) }
+                    if field == 2 { scope.version = WireText.kept(value.contents) }
                 }
             case 2: spans.append(try span(value.contents))
             default: break
             }
         }
-        for index in first..<spans.count { spans[index].scope = scope }
+        spans.endScope(scope, since: first)
     }
 
     private func span(_ message: Bytes) throws(OTLPError) -> Span {
@@ -61,12 +61,12 @@ struct ProtobufTraces {
         while let (field, value) = try reader.next() {
             switch field {
             case 1 where value.contents.count == 16:
-                span.id.traceHigh = Self.id(value.contents[..<8])
-                span.id.traceLow = Self.id(value.contents[8...])
-            case 2 where value.contents.count == 8: span.id.span = Self.id(value.contents[...])
-            case 4 where value.contents.count == 8: span.parent = Self.id(value.contents[...])
-            case 5: span.name = WireText.text(value.contents)
-            case 6: span.kind = Int64(bitPattern: value.number)
+                span.id.traceHigh = Self.id(value.contents, at: 0)
+                span.id.traceLow = Self.id(value.contents, at: 8)
+            case 2 where value.contents.count == 8: span.id.span = Self.id(value.contents, at: 0)
+            case 4 where value.contents.count == 8: span.parent = Self.id(value.contents, at: 0)
+            case 5: span.attributes.add(Span.nameIndex, text: value.contents)
+            case 6: span.kind = UInt8(clamping: value.number)
             case 7: span.start = value.number
             case 8: span.end = value.number
             case 9: try add(value.contents, to: &span.attributes)
@@ -74,8 +74,10 @@ struct ProtobufTraces {
             case 15:
                 var reader = ProtobufReader(value.contents)
                 while let (field, value) = try reader.next() {
-                    if field == 2 { span.statusMessage = WireText.text(value.contents) }
-                    if field == 3 { span.statusCode = Int64(bitPattern: value.number) }
+                    if field == 2 {
+                        span.attributes.add(Span.statusMessageIndex, text: value.contents)
+                    }
+                    if field == 3 { span.statusCode = UInt8(clamping: value.number) }
                 }
             default: break
             }
@@ -83,8 +85,10 @@ struct ProtobufTraces {
         return span
     }
 
-    private static func id(_ bytes: Slice<Bytes>) -> UInt64 {
-        bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    private static func id(_ bytes: Bytes, at start: Int) -> UInt64 {
+        var id: UInt64 = 0
+        for index in start..<start + 8 { id = id << 8 | UInt64(bytes[index]) }
+        return id
     }
 
     private func readEvent(_ message: Bytes, into span: inout Span) throws(OTLPError) {
@@ -111,35 +115,34 @@ struct ProtobufTraces {
             if field == 2 { content = value.contents }
         }
         guard let name, let content else { return }
-        attributes[name] = try value(content, isInArray: false)
-    }
-
-    /// The value of an `AnyValue`; `nil` for what is not kept.
-    private func value(_ message: Bytes, isInArray: Bool) throws(OTLPError) -> AttributeValue? {
-        var result: AttributeValue?
-        var reader = ProtobufReader(message)
+        // The value, an `AnyValue`.
+        reader = ProtobufReader(content)
         while let (field, value) = try reader.next() {
             switch field {
-            case 1: result = .text(WireText.text(value.contents))
-            case 2: result = .boolean(value.number != 0)
-            case 3: result = .integer(Int64(bitPattern: value.number))
-            case 4: result = .double(Double(bitPattern: value.number))
-            // An array in an array is not looked into.
-            case 5 where !isInArray: result = .texts(try texts(value.contents))
+            case 1: attributes.add(name, text: value.contents)
+            case 2: attributes.add(name, boolean: value.number != 0)
+            case 3: attributes.add(name, integer: Int64(bitPattern: value.number))
+            case 4: attributes.add(name, double: Double(bitPattern: value.number))
+            case 5: try addTexts(value.contents, to: &attributes, name)
             default: break
             }
         }
-        return result
     }
 
-    private func texts(_ message: Bytes) throws(OTLPError) -> [String] {
-        var texts: [String] = []
+    /// Adds the texts of an `ArrayValue`; an array in an array is not looked into.
+    private func addTexts(
+        _ message: Bytes, to attributes: inout Attributes, _ name: Int
+    ) throws(OTLPError) {
+        var count = 0
         var reader = ProtobufReader(message)
-        while texts.count < WireText.mostTexts, let (field, item) = try reader.next() {
-            guard field == 1, case .text(let text) = try value(item.contents, isInArray: true)
-            else { continue }
-            texts.append(text)
+        while count < WireText.mostTexts, let (field, item) = try reader.next() {
+            guard field == 1 else { continue }
+            var reader = ProtobufReader(item.contents)
+            while let (field, value) = try reader.next() {
+                guard field == 1 else { continue }
+                attributes.addElement(name, text: value.contents, isFirst: count == 0)
+                count += 1
+            }
         }
-        return texts
     }
 }

@@ -11,11 +11,6 @@ public struct SpanID: Sendable, Hashable {
         self.span = span
     }
 
-    public var traceText: String { Self.hex(traceHigh) + Self.hex(traceLow) }
-    public var spanText: String { Self.hex(span) }
-
-    private static func hex(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    /// Whether neither id is all zeros, which the specification forbids.
+    public var isValid: Bool { span != 0 && (traceHigh | traceLow) != 0 }
 }

@@ -6,10 +6,6 @@ enum WireText {
     /// How many texts of an array are kept.
     static let mostTexts = 16
 
-    /// The text of some bytes; what is no Unicode becomes U+FFFD, as does a character that the
-    /// limit cuts.
-    static func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
-        String(decoding: bytes.prefix(limit), as: UTF8.self)
-    }
-
+    /// The bytes of a text that are kept.
+    static func kept(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] { Array(text.prefix(limit)) }
 }

@@ -22,6 +22,9 @@ extension StoredSession {
                 ($0.milliseconds, $0.count)
             }
             latencies = LatencyHistogram()
+            // Attempts may be of calls that were not seen.
+            let notShown = operations[operations.count - 1].attemptsNotShown
+            operations[operations.count - 1].attemptsNotShown = max(0, notShown)
         }
         let cursor = try store.series(of: record.number, in: .operation, withBusy: false)
         while let series = try cursor.next() {
@@ -53,8 +56,10 @@ extension BaselineSession.Operation {
             if series.labels.isError { errors += series.events }
             retries += series.retries
             attemptsExpected += series.attemptsExpected
+            if series.labels.isSpan { attemptsNotShown += series.attemptsExpected }
         } else {
             attempts += series.events
+            if series.labels.isSpan { attemptsNotShown -= series.events }
             if series.labels.isThrottle { throttles += series.events }
         }
     }

@@ -102,7 +102,9 @@ public struct SessionReader {
     /// The newest session of a file, or all of a baseline file.
     private func sessionFile(_ path: String) throws -> [NamedSession] {
         defer { tell(nil) }
-        let contents = try SessionFile(path, plainSession: plainSession(path)).contents(tell: tell)
+        let contents = try SessionFile(
+            path, plainSession: plainSession(path), traceReader: SpanTraces.init(clientID:)
+        ).contents(tell: tell)
         switch contents {
         case .baseline(let sessions):
             if sessions.isEmpty { throw SelectionError.emptyFile(path: path) }

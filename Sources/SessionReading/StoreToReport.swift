@@ -28,9 +28,15 @@ extension Completeness {
         droppedByRecorder = record.counters.droppedByRecorder
         attemptsExpected = record.attemptsExpected
         attemptsSeen = record.attemptsSeen
+        attemptsNotShown = record.attemptsNotShown
         misdatedCalls = nil
         attemptsWithoutCall = nil
         processesLeft = record.processesLeft
+        spansReceived = record.counters.spansReceived
+        spansUsed = record.counters.spansUsed
+        spansJoined = record.counters.spansJoined
+        spansDuplicate = record.counters.spansDuplicate
+        requestsRefused = record.counters.requestsRefused
     }
 }
 

@@ -91,16 +91,24 @@ extension StoredSession {
         return samples.filter { $0.marks.contains(mark) }
     }
 
-    /// Calls `body` with each datagram: as an event with its labels, its own timestamp believed, and as
-    /// it is stored.
+    /// Calls `body` with each datagram: as an event with its labels, and as it is stored; without a
+    /// `clock` the event's own timestamp is believed.
     public func forEachEvent(
+        by clock: SessionClock? = nil,
         _ body: (TimedEvent, EventLabels, StoredEvent) throws -> Void
     ) throws {
         let series = try series()
         try store.forEachEvent(of: record.number) { event in
             guard let place = series.placeOfLabels[event.series] else { return }
-            try body(TimedEvent(event, labels: place, of: record), series.labels[place], event)
+            try body(
+                TimedEvent(event, labels: place, of: record, clock), series.labels[place], event)
         }
+    }
+
+    /// Which call each of its attempts belongs to, for who goes through its events one by one.
+    public func attemptParents(tell: (Int) -> Void = { _ in }) throws -> AttemptParents? {
+        guard record.attemptsSeen > 0 else { return nil }
+        return AttemptParents(try events(linking: true, tell: tell).trace)
     }
 
     /// What its series say: all labels, and which of them a series has.

@@ -44,10 +44,12 @@ enum DatabaseFile {
         // Without a log beside it nobody is writing, and SQLite need not make one to read.
         let isAtRest = access(path + "-wal", F_OK) != 0
         let connection = try Connection(readOnly: path, isAtRest: isAtRest)
-        guard try Schema.version(of: connection, path: path) >= Schema.oldestReadable else {
+        let version = try Schema.version(of: connection, path: path)
+        guard version >= Schema.oldestReadable else {
             throw .notOurs(
                 path, "its schema is too old, and it cannot be upgraded because it is read-only")
         }
+        try Schema.completeColumns(of: connection, version, for: "open \(path)")
         return connection
     }
 

@@ -11,4 +11,6 @@ struct EventRow {
     let latency: Int32?
     let attemptCount: Int32?
     let message: String?
+    /// Microseconds, by the span.
+    let duration: Int64?
 }

@@ -20,12 +20,14 @@ final class EventWriter {
     private let statements: RecorderStatements
     private var decoder = EventDecoder()
     private var series: SeriesCache
+    /// `nil` where no spans can come.
+    private let joining: SpanJoining?
     private var undecodableRedaction = UndecodableRedaction()
     /// The stored form of a datagram that holds secrets.
     private var redacted: [UInt8] = []
 
     init(
-        session number: Int64, startedAt: Int64, keepsSecrets: Bool,
+        session number: Int64, startedAt: Int64, keepsSecrets: Bool, joinsSpans: Bool = false,
         on connection: borrowing Connection
     ) throws(StoreError) {
         self.number = number
@@ -33,6 +35,7 @@ final class EventWriter {
         self.keepsSecrets = keepsSecrets
         statements = try RecorderStatements(on: connection)
         series = SeriesCache(session: number)
+        joining = joinsSpans ? try SpanJoining(on: connection) : nil
     }
 
     /// Stores a datagram that came at `arrival`, in microseconds since the session's start.
@@ -41,6 +44,17 @@ final class EventWriter {
     @discardableResult func insert(
         _ datagram: UnsafeBufferPointer<UInt8>, arrival: Int64, port: UInt16, isTruncated: Bool
     ) throws(StoreError) -> EventLevel {
+        let (event, row, series) = try add(
+            datagram, arrival: arrival, port: port, isTruncated: isTruncated)
+        if let joining, let operation = self.series.operation(at: series) {
+            joining.note(event, datagram, row: row, operation: operation)
+        }
+        return event.level
+    }
+
+    private func add(
+        _ datagram: UnsafeBufferPointer<UInt8>, arrival: Int64, port: UInt16, isTruncated: Bool
+    ) throws(StoreError) -> (DecodedEvent, EventRow, series: Int) {
         let event = decoder.decode(datagram)
         count(event.level, isTruncated: isTruncated)
         let index = try series.index(of: event, in: datagram) { () throws(StoreError) in
@@ -55,9 +69,70 @@ final class EventWriter {
             arrival: arrival, port: port, start: start, latency: event.latency,
             attemptCount: event.attemptCount,
             message: event.isError
-                ? event.exceptionMessage.text(in: datagram, limit: EventLabels.textLimit) : nil)
+                ? event.exceptionMessage.text(in: datagram, limit: EventLabels.textLimit) : nil,
+            duration: event.durationMicroseconds)
         try store(row, datagram, isDecoded: event.level.isDecoded)
-        return event.level
+        return (event, row, index)
+    }
+
+    /// Stores a call that spans told of, and its attempts.
+    ///
+    /// Where its SDK told of the same call by CSM, that event is kept, for it knows more, and gets
+    /// what only the span can tell.
+    func insert(_ lines: SpanLines, arrival: Int64) throws(StoreError) {
+        if let joining, try join(lines, joining) {
+            counters.spansJoined += lines.attempts.count + (lines.call == nil ? 0 : 1)
+            return
+        }
+        for event in lines.attempts + (lines.call.map { [$0] } ?? []) {
+            try event.withUnsafeBufferPointer { (bytes) throws(StoreError) in
+                _ = try add(bytes, arrival: arrival, port: 0, isTruncated: false)
+            }
+        }
+    }
+
+    /// Whether CSM told of it; if so, the call's event is changed.
+    private func join(_ lines: SpanLines, _ joining: SpanJoining) throws(StoreError) -> Bool {
+        guard let line = lines.call ?? lines.attempts.first else { return false }
+        return try line.withUnsafeBufferPointer { (span) throws(StoreError) in
+            let event = decoder.decode(span)
+            guard let operation = series.operation(of: event, in: span), let start = event.timestamp
+            else { return false }
+            guard event.level == .call else {
+                return joining.isTold(event, start: start, operation: operation)
+            }
+            guard
+                let rows = joining.take(
+                    event, start: start, operation: operation, requestID: lines.requestID)
+            else { return false }
+            try change(rows.call, adding: EventMembers.ofCall, of: span, operation, joining)
+            for row in rows.attempts {
+                try change(row, adding: EventMembers.ofAttempt, of: span, operation, joining)
+            }
+            return true
+        }
+    }
+
+    /// Adds members of a span to a stored event, which may be of another series then.
+    private func change(
+        _ row: Int64, adding members: [String], of span: UnsafeBufferPointer<UInt8>,
+        _ operation: Int, _ joining: SpanJoining
+    ) throws(StoreError) {
+        try joining.change(row, adding: members, of: span) { (bytes, old) throws(StoreError) in
+            let event = decoder.decode(bytes)
+            let index = try series.index(of: event, in: bytes) { () throws(StoreError) in
+                try statements.nextSeries()
+            }
+            if series.id(at: index) == old { return nil }
+            _ = series.add(event, at: index, arrival: startedAt)
+            let isCall = event.level == .call
+            let moved = MovedEvent(
+                series: old, operation: operation, level: event.level, latency: event.latency,
+                attemptCount: isCall ? event.attemptCount ?? 0 : 0,
+                retries: isCall ? event.retries : 0, isError: event.isError,
+                isThrottle: event.isThrottle)
+            return (series.id(at: index), moved)
+        }
     }
 
     private func store(
@@ -90,16 +165,28 @@ final class EventWriter {
     }
 
     /// Writes the statistics of what was inserted since the last time.
-    func writeStatistics() throws(StoreError) { try series.write(statements) }
+    func writeStatistics() throws(StoreError) {
+        try series.write(statements)
+        try joining?.writeStatistics()
+    }
+
+    /// To be called before a session's end.
+    func removeEmptySeries() throws(StoreError) { try joining?.removeEmptySeries(of: number) }
 
     /// Writes the session's counters into its row.
     func writeCounters() throws(StoreError) { try statements.write(counters, session: number) }
 
     /// To be called after a transaction was committed.
-    func committed() { series.committed() }
+    func committed() {
+        series.committed()
+        joining?.committed { series.remove($0) }
+    }
 
     /// To be called after a transaction failed.
-    func rolledBack() { series.rolledBack() }
+    func rolledBack() {
+        series.rolledBack()
+        joining?.rolledBack()
+    }
 
     /// What was committed, by operation.
     var operations: RecordedOperations { series.operations }

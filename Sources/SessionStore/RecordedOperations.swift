@@ -45,6 +45,8 @@ public struct RecordedOperations: Sendable {
     public private(set) var totalLatency = 0
     public private(set) var attemptsExpected = 0
     public private(set) var attemptsSeen = 0
+    /// Attempts that calls made of spans count, less those made of spans, by operation.
+    private var spanAttempts: [Int: Int] = [:]
     init() {}
 
     /// The place of an event's operation; `nil` where none is counted.
@@ -76,7 +78,11 @@ public struct RecordedOperations: Sendable {
         guard tally.level == .call else {
             attemptsSeen += tally.events
             if tally.isThrottle { throttles += tally.events }
-            figures[index].surplus += tally.events
+            if tally.isSpan {
+                spanAttempts[index, default: 0] -= tally.events
+            } else {
+                figures[index].surplus += tally.events
+            }
             return
         }
         calls += tally.events
@@ -84,7 +90,11 @@ public struct RecordedOperations: Sendable {
         retries += tally.retries
         attemptsExpected += tally.attemptsExpected
         figures[index].calls &+= UInt32(truncatingIfNeeded: tally.events)
-        figures[index].surplus -= tally.attemptsExpected
+        if tally.isSpan {
+            spanAttempts[index, default: 0] += tally.attemptsExpected
+        } else {
+            figures[index].surplus -= tally.attemptsExpected
+        }
         tally.latencies.forEach { latency, events in
             figures[index].latencies &+= UInt32(truncatingIfNeeded: events)
             figures[index].totalLatency += Int(latency) * events
@@ -92,10 +102,38 @@ public struct RecordedOperations: Sendable {
         }
     }
 
+    /// Takes back what was counted of an event that CSM sent and that is counted anew.
+    mutating func remove(_ event: MovedEvent) {
+        guard !isFull else { return }
+        let index = event.operation
+        guard event.level == .call else {
+            attemptsSeen -= 1
+            if event.isThrottle { throttles -= 1 }
+            figures[index].surplus -= 1
+            return
+        }
+        let attempts = Int(event.attemptCount)
+        calls -= 1
+        if event.isError { errors -= 1 }
+        retries -= event.retries
+        attemptsExpected -= attempts
+        figures[index].calls &-= 1
+        figures[index].surplus += attempts
+        guard let latency = event.latency.map({ Int($0) }) else { return }
+        figures[index].latencies &-= 1
+        figures[index].totalLatency -= latency
+        totalLatency -= latency
+    }
+
     /// How many attempts were seen beyond what the calls of their operation count.
     public var attemptsWithoutCall: Int {
-        figures.reduce(0) { $0 + max(0, $1.surplus) }
+        spanAttempts.values.reduce(figures.reduce(0) { $0 + max(0, $1.surplus) }) {
+            $0 + max(0, -$1)
+        }
     }
+
+    /// How many attempts spans did not show.
+    public var attemptsNotShown: Int { max(0, spanAttempts.values.reduce(0, +)) }
 
     /// The operations that took most time, by their total latency and then by their names; `nil` is
     /// all of them.

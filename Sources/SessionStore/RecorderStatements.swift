@@ -13,13 +13,14 @@ final class RecorderStatements {
     init(on connection: borrowing Connection) throws(StoreError) {
         let operation = "store events"
         insertEvent = try Statement(
-            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", on: connection, for: operation)
+            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: connection,
+            for: operation)
         insertSeries = try Statement(
             """
             INSERT INTO series (id, session, level, type, service, api, client_id, region, sdk,
                 sdk_version, user_agent, host, status, exception, is_error, is_throttle, events,
-                attempts_expected, retries)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                attempts_expected, retries, resource, is_span)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, on: connection, for: operation)
         lastSeries = try Statement(
             "SELECT coalesce(max(id), 0) FROM series", on: connection, for: operation)
@@ -41,7 +42,9 @@ final class RecorderStatements {
         writeCounters = try Statement(
             """
             UPDATE sessions SET received = ?, decoded = ?, undecodable = ?, empty = ?,
-                truncated = ?, dropped_by_kernel = ?, dropped_by_recorder = ? WHERE number = ?
+                truncated = ?, dropped_by_kernel = ?, dropped_by_recorder = ?,
+                spans_received = ?, spans_used = ?, spans_joined = ?, spans_duplicate = ?,
+                requests_refused = ? WHERE number = ?
             """, on: connection, for: operation)
     }
 
@@ -55,6 +58,7 @@ final class RecorderStatements {
         insertEvent.bind(7, row.attemptCount)
         insertEvent.bind(8, row.message)
         insertEvent.bind(9, borrowed: bytes)
+        insertEvent.bind(10, row.duration)
         try insertEvent.run()
     }
 
@@ -88,6 +92,8 @@ final class RecorderStatements {
         insertSeries.bind(17, Int64(tally.events))
         insertSeries.bind(18, Int64(tally.attemptsExpected))
         insertSeries.bind(19, Int64(tally.retries))
+        insertSeries.bind(20, labels.resource)
+        insertSeries.bind(21, labels.isSpan)
         try insertSeries.run()
     }
 
@@ -124,7 +130,12 @@ final class RecorderStatements {
         writeCounters.bind(5, Int64(counters.truncated))
         writeCounters.bind(6, counters.droppedByKernel.map(Int64.init))
         writeCounters.bind(7, Int64(counters.droppedByRecorder))
-        writeCounters.bind(8, session)
+        writeCounters.bind(8, Int64(counters.spansReceived))
+        writeCounters.bind(9, Int64(counters.spansUsed))
+        writeCounters.bind(10, Int64(counters.spansJoined))
+        writeCounters.bind(11, Int64(counters.spansDuplicate))
+        writeCounters.bind(12, Int64(counters.requestsRefused))
+        writeCounters.bind(13, session)
         try writeCounters.run()
     }
 }

@@ -7,7 +7,7 @@ enum Schema {
     ///
     /// A script that was released never changes.
     static let migrations: [StaticString] = [
-        version1, version2, version3, version4, version5,
+        version1, version2, version3, version4, version5, version6,
     ]
 
     /// The version from which on reading sessions takes no migration.

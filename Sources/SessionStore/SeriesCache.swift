@@ -47,6 +47,14 @@ struct SeriesCache {
 
     func id(at index: Int) -> Int64 { tallies[index].id }
 
+    /// The place of an event's operation in `operations`; `nil` where none is counted.
+    mutating func operation(of event: DecodedEvent, in datagram: UnsafeBufferPointer<UInt8>) -> Int?
+    {
+        operations.index(of: EventLabels(of: event, in: datagram, &userAgents))
+    }
+
+    func operation(at index: Int) -> Int? { tallies[index].operation }
+
     /// Counts an event that came at `arrival`, in microseconds since 1970, and says when it
     /// started, in milliseconds since 1970.
     mutating func add(_ event: DecodedEvent, at index: Int, arrival: Int64) -> Int64? {
@@ -77,6 +85,9 @@ struct SeriesCache {
         nextID = nil
         if table.count > Self.mostSeries || table.keyBytes > Self.mostKeyBytes { forget() }
     }
+
+    /// Takes back what was counted of an event, now that another series has it.
+    mutating func remove(_ event: MovedEvent) { operations.remove(event) }
 
     /// To be called when nothing of it is stored: the rows of new series are gone, too.
     mutating func rolledBack() { forget() }

@@ -40,7 +40,8 @@ public final class SeriesCursor {
         row = try Statement(
             """
             SELECT level, type, service, api, client_id, region, sdk, sdk_version, user_agent,
-                host, status, exception, is_error, is_throttle, events, attempts_expected, retries
+                host, status, exception, is_error, is_throttle, events, attempts_expected, retries,
+                resource, is_span
             FROM series WHERE id = ?
             """, on: connection, for: operation)
         histogram = try Statement(
@@ -93,6 +94,7 @@ public final class SeriesCursor {
             region: row.optionalText(5), sdk: row.optionalText(6), sdkVersion: row.optionalText(7),
             userAgent: row.optionalText(8), host: row.optionalText(9), status: try row.code(10),
             exception: row.optionalText(11), isError: row.integer(12) != 0,
-            isThrottle: row.integer(13) != 0)
+            isThrottle: row.integer(13) != 0, resource: row.optionalText(17),
+            isSpan: row.integer(18) != 0)
     }
 }

@@ -7,6 +7,8 @@ struct SeriesTally {
     let level: EventLevel
     let isError: Bool
     let isThrottle: Bool
+    /// Whether the events were made of spans.
+    let isSpan: Bool
     /// Whether the series' timestamps are ends, not starts.
     let sendsEndTimestamps: Bool
     /// The place in `RecordedOperations`.
@@ -25,6 +27,7 @@ struct SeriesTally {
         level = labels.level
         isError = labels.isError
         isThrottle = labels.isThrottle
+        isSpan = labels.isSpan
         sendsEndTimestamps = labels.sendsEndTimestamps
         self.operation = operation
     }

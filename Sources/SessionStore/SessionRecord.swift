@@ -29,6 +29,8 @@ public struct SessionRecord: Sendable {
     /// The sum of all calls' AttemptCount.
     public let attemptsExpected: Int
     public let attemptsSeen: Int
+    /// Of those expected, those of calls that spans told of without their attempts.
+    public let attemptsNotShown: Int
 
     /// No more processes than that: Linux numbers them with 22 bits.
     static let mostProcesses: Int64 = 1 << 22

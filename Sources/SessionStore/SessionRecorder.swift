@@ -5,18 +5,21 @@ import CSMEvents
 /// Not for several threads at once. A call that throws has stored nothing of what it was given,
 /// and may be made again.
 public final class SessionRecorder {
-    /// One datagram as it came.
+    /// How a datagram, or a call that spans told of, came.
     public struct Arrival {
         /// Nanoseconds since 1970.
         public let time: Int64
         /// The sender's port.
         public let port: UInt16
         public let isTruncated: Bool
+        /// Whether the bytes are those of `SpanLines`.
+        public let isSpans: Bool
 
-        public init(time: Int64, port: UInt16, isTruncated: Bool) {
+        public init(time: Int64, port: UInt16, isTruncated: Bool, isSpans: Bool = false) {
             self.time = time
             self.port = port
             self.isTruncated = isTruncated
+            self.isSpans = isSpans
         }
     }
 
@@ -34,7 +37,11 @@ public final class SessionRecorder {
     private let operation = "store events"
 
     /// Begins a session in the database at `path`, which is made if it is missing.
-    public init(_ description: SessionDescription, at path: String) throws(StoreError) {
+    ///
+    /// `takesSpans` is for sessions that calls may come to by both ways.
+    public init(
+        _ description: SessionDescription, at path: String, takesSpans: Bool = false
+    ) throws(StoreError) {
         let connection = try DatabaseFile.openOrCreate(path)
         // A checkpoint in the middle of a flood costs more than the space its log takes.
         try connection.execute(
@@ -42,7 +49,7 @@ public final class SessionRecorder {
         hasWriteAheadLog = try connection.text("PRAGMA journal_mode", for: "open \(path)") == "wal"
         writer = try EventWriter(
             session: try connection.begin(description), startedAt: description.startedAt,
-            keepsSecrets: description.keepsSecrets, on: connection)
+            keepsSecrets: description.keepsSecrets, joinsSpans: takesSpans, on: connection)
         watch.look(at: connection)
         self.connection = connection
         self.description = description
@@ -66,6 +73,9 @@ public final class SessionRecorder {
                 try forEachDatagram { (arrival, bytes) throws(StoreError) in
                     // Arrival times never go back, though the system's clock may.
                     lastArrival = max(lastArrival, arrival.time / 1_000 - description.startedAt)
+                    if arrival.isSpans {
+                        return try writer.insert(SpanLines(bytes), arrival: lastArrival)
+                    }
                     try writer.insert(
                         bytes, arrival: lastArrival, port: arrival.port,
                         isTruncated: arrival.isTruncated)
@@ -79,6 +89,14 @@ public final class SessionRecorder {
             throw error
         }
         writer.committed()
+    }
+
+    /// Notes what became of the spans so far; written with what is stored next.
+    public func noteSpans(received: Int, used: Int, duplicate: Int, refusedRequests: Int) {
+        writer.counters.spansReceived = received
+        writer.counters.spansUsed = used
+        writer.counters.spansDuplicate = duplicate
+        writer.counters.requestsRefused = refusedRequests
     }
 
     /// Counts datagrams that were received and could not be stored; written with what is stored
@@ -100,6 +118,7 @@ public final class SessionRecorder {
         watch.look(at: connection)
         try connection.transaction(for: operation) { () throws(StoreError) in
             try writer.writeCounters()
+            try writer.removeEmptySeries()
             try connection.end(
                 session: writer.number, endedAt: endedAt, exitCode: exitCode,
                 exitSignal: exitSignal, processesLeft: processesLeft)
@@ -111,7 +130,8 @@ public final class SessionRecorder {
             lastArrival: lastArrival, exitCode: exitCode, exitSignal: exitSignal,
             processesLeft: processesLeft, counters: counters, calls: operations.calls,
             errors: operations.errors, attemptsExpected: operations.attemptsExpected,
-            attemptsSeen: operations.attemptsSeen)
+            attemptsSeen: operations.attemptsSeen,
+            attemptsNotShown: operations.attemptsNotShown)
         return RecordedSession(record: record, operations: operations, clock: writer.clock)
     }
 

@@ -8,7 +8,7 @@ extension SessionStore {
             FROM (SELECT sum(CASE level WHEN 'attempt' THEN events ELSE -attempts_expected END)
                     AS surplus
                 FROM series WHERE session = ? AND level IN ('call', 'attempt')
-                GROUP BY service, api)
+                GROUP BY service, api, is_span)
             WHERE surplus > 0
             """, on: connection, for: "read the statistics")
         rows.bind(1, session)

@@ -45,13 +45,14 @@ public final class SessionStore {
                 coalesce(sum(events) FILTER (WHERE level = 'call' AND is_error), 0) AS errors,
                 coalesce(sum(attempts_expected), 0) AS attempts_expected,
                 coalesce(sum(events) FILTER (WHERE level = 'attempt'), 0) AS attempts,
+                -- Spans tell nothing of attempts that they do not show.
+                max(0, coalesce(sum(attempts_expected - iif(level = 'attempt', events, 0))
+                    FILTER (WHERE is_span), 0)) AS attempts_not_shown,
+                spans_received, spans_used, spans_joined, spans_duplicate, requests_refused,
+                left_behind,
                 (SELECT t_us FROM events WHERE events.id BETWEEN number << 32 AND
-                    (number + 1 << 32) - 1 ORDER BY events.id DESC LIMIT 1) AS last_t_us,
-                -- A database of an early version that is only read has no such column: then the
-                -- name is that of the 0 below.
-                (SELECT left_behind FROM sessions AS own WHERE own.number = sessions.number)
-            FROM (SELECT 0 AS left_behind) CROSS JOIN sessions
-                LEFT JOIN series ON series.session = sessions.number
+                    (number + 1 << 32) - 1 ORDER BY events.id DESC LIMIT 1) AS last_t_us
+            FROM sessions LEFT JOIN series ON series.session = sessions.number
             GROUP BY number ORDER BY started_us DESC, number DESC
             """, on: connection, for: "read the sessions")
         var records: [SessionRecord] = []
@@ -69,6 +70,11 @@ public final class SessionStore {
         counters.droppedByKernel = try row.optionalInteger(19, in: StoredValues.counts)
             .map { Int($0) }
         counters.droppedByRecorder = try row.count(20)
+        counters.spansReceived = try row.count(26)
+        counters.spansUsed = try row.count(27)
+        counters.spansJoined = try row.count(28)
+        counters.spansDuplicate = try row.count(29)
+        counters.requestsRefused = try row.count(30)
         let id = row.text(1)
         guard StoredValues.isID(id) else { throw row.damaged(1) }
         let startedAt = try row.integer(9, in: StoredValues.instants)
@@ -88,11 +94,12 @@ public final class SessionStore {
             state: endedAt != nil
                 ? .complete
                 : connection.presence.isAlive(row.optionalText(13)) ? .recording : .interrupted,
-            endedAt: endedAt, lastArrival: try row.integer(25, in: StoredValues.arrivals),
+            endedAt: endedAt, lastArrival: try row.integer(32, in: StoredValues.arrivals),
             exitCode: try row.code(11), exitSignal: try row.code(12),
-            processesLeft: try row.count(26), counters: counters,
+            processesLeft: try row.count(31), counters: counters,
             calls: try row.count(21), errors: try row.count(22),
-            attemptsExpected: try row.sum(23), attemptsSeen: try row.count(24))
+            attemptsExpected: try row.sum(23), attemptsSeen: try row.count(24),
+            attemptsNotShown: try row.sum(25))
     }
 
     /// The series of the session of that number.

@@ -15,6 +15,8 @@ public struct StoredEvent {
     public let attemptCount: Int32?
     /// The exception's.
     public let message: String?
+    /// Microseconds, by the span; `nil` where no span tells.
+    public let duration: Int64?
     /// The datagram without its secrets; to be used within the call that got it.
     public let bytes: UnsafeBufferPointer<UInt8>
 }
@@ -31,7 +33,7 @@ extension SessionStore {
         let rows = try Statement(
             """
             SELECT id & 0xFFFFFFFF AS sequence, series, t_us, port, start_ms, latency_ms, attempt_count,
-                message, bytes
+                message, bytes, duration_us
             FROM events WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?
             """, on: connection, for: "read the events")
         rows.bind(1, session << 32 + sequence + 1)
@@ -50,6 +52,7 @@ extension StoredEvent {
             arrival: try row.integer(2, in: StoredValues.arrivals),
             port: UInt16(try row.integer(3, in: 0...0xFFFF)), start: row.optionalInteger(4),
             latency: try row.figure(5), attemptCount: try row.figure(6),
-            message: row.optionalText(7), bytes: bytes)
+            message: row.optionalText(7),
+            duration: try row.optionalInteger(9, in: StoredValues.sums), bytes: bytes)
     }
 }

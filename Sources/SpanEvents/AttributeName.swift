@@ -1,18 +1,26 @@
+import CSMEvents
 public import OTLP
 
 /// The attributes that make an event, in the names of old and new conventions.
+///
+/// Names of one meaning stand together, the preferred one first.
 public enum AttributeName: Int, CaseIterable, Sendable {
-    case rpcSystem, rpcSystemName, rpcService, rpcMethod
+    case rpcSystem, rpcSystemName
+    case rpcService, rpcMethod
     case cloudRegion, awsRegion
     case responseStatus, statusCode
-    case retryAttempts, requestID, requestIDOfJS
-    case serverAddress, peerName, userAgent, userAgentOld
-    case exceptionType, exceptionMessage, errorType
+    case retryAttempts
+    case requestID, requestIDOfJS
+    case serverAddress, peerName
+    case userAgent, userAgentOld
+    case requestMethod, requestMethodOld, fullURL, url
+    case exceptionType, errorType
+    case exceptionMessage
     case sdkLanguage
-    case tableNames, tableName, databaseNamespace
-    case bucket, bucketName, topic, topicOfJava
-    case queueURL, queueURLOld, queueURLOfJava, queueName
-    case stream, streamName, destinationName, destination
+    case tableNames, tableName, bucket, bucketName, queueName, stream, streamName
+    case queueURL, queueURLOld, queueURLOfJava
+    case topic, topicOfJava, destinationName, destination
+    case serverPort
 
     private var text: String {
         switch self {
@@ -31,44 +39,65 @@ public enum AttributeName: Int, CaseIterable, Sendable {
         case .peerName: "net.peer.name"
         case .userAgent: "user_agent.original"
         case .userAgentOld: "http.user_agent"
+        case .requestMethod: "http.request.method"
+        case .requestMethodOld: "http.method"
+        case .fullURL: "url.full"
+        case .url: "http.url"
         case .exceptionType: "exception.type"
-        case .exceptionMessage: "exception.message"
         case .errorType: "error.type"
+        case .exceptionMessage: "exception.message"
         case .sdkLanguage: "telemetry.sdk.language"
         case .tableNames: "aws.dynamodb.table_names"
         case .tableName: "aws.table.name"
-        case .databaseNamespace: "db.namespace"
         case .bucket: "aws.s3.bucket"
         case .bucketName: "aws.bucket.name"
-        case .topic: "aws.sns.topic.arn"
-        case .topicOfJava: "aws.topic.arn"
-        case .queueURL: "aws.sqs.queue.url"
-        case .queueURLOld: "aws.queue_url"
-        case .queueURLOfJava: "aws.queue.url"
         case .queueName: "aws.queue.name"
         case .stream: "aws.kinesis.stream_name"
         case .streamName: "aws.stream.name"
+        case .queueURL: "aws.sqs.queue.url"
+        case .queueURLOld: "aws.queue_url"
+        case .queueURLOfJava: "aws.queue.url"
+        case .topic: "aws.sns.topic.arn"
+        case .topicOfJava: "aws.topic.arn"
         case .destinationName: "messaging.destination.name"
         case .destination: "messaging.destination"
+        case .serverPort: "server.port"
         }
     }
 
-    public static let names = AttributeNames(allCases.map(\.text))
+    /// These, and behind them those of exported spans.
+    public static let names = AttributeNames(
+        allCases.map(\.text) + RecordedAttribute.allCases.map(\.rawValue))
+}
+
+extension RecordedAttribute {
+    private static let places = Dictionary(
+        uniqueKeysWithValues: zip(allCases, AttributeName.allCases.count...))
+
+    /// Its place among `AttributeName.names`.
+    fileprivate var place: Int {
+        // All of them have one.
+        Self.places[self] ?? .max
+    }
 }
 
 extension Attributes {
-    /// The first of these that is there and not empty.
-    func text(_ names: AttributeName...) -> String? {
-        for name in names {
-            if let text = self[name.rawValue]?.text, !text.isEmpty { return text }
-        }
-        return nil
+    func text(_ name: AttributeName) -> ArraySlice<UInt8>? { text(name.rawValue) }
+
+    /// The first of these names and those between them that is there and not empty.
+    func text(_ first: AttributeName, to last: AttributeName) -> ArraySlice<UInt8>? {
+        firstText(in: first.rawValue...last.rawValue)?.text
     }
 
-    func integer(_ names: AttributeName...) -> Int64? {
-        for name in names {
-            if let number = self[name.rawValue]?.integer { return number }
-        }
-        return nil
+    func integer(_ name: AttributeName, or other: AttributeName? = nil) -> Int64? {
+        integer(name.rawValue) ?? other.flatMap { integer($0.rawValue) }
     }
+
+    func string(_ name: AttributeName) -> String? {
+        text(name).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func text(_ name: RecordedAttribute) -> ArraySlice<UInt8>? { text(name.place) }
+
+    func integer(_ name: RecordedAttribute) -> Int64? { integer(name.place) }
 }

@@ -1,140 +1,167 @@
+import CSMEvents
 import OTLP
 
-/// A call and its attempts in the words of CSM.
+/// A call and its attempts in the words of CSM, with what no CSM sender tells at the end.
 struct EventWriting {
-    let clientID: String
+    private let clientID: String
+    private var services = ServiceIDs()
+    private var userAgents = UserAgents()
 
-    /// The attempts in the order of their starts, then the call.
-    func events(of call: Span, _ requests: [Span]) -> [[UInt8]] {
+    init(clientID: String) { self.clientID = clientID }
+
+    /// What all events of a call have in common.
+    private struct Call {
+        let service: [UInt8]
+        let api: ArraySlice<UInt8>
+        let region: ArraySlice<UInt8>?
+        let userAgent: ArraySlice<UInt8>
+        let resource: ArraySlice<UInt8>?
+    }
+
+    private mutating func call(_ span: Span, _ requests: [Span]) -> Call {
+        let operation = span.operation
+        let agent = requests.lazy
+            .compactMap { $0.attributes.text(.userAgent, to: .userAgentOld) }.first
+        return Call(
+            service: services.id(of: operation.service), api: operation.api,
+            region: span.attributes.text(.cloudRegion, to: .awsRegion),
+            userAgent: agent ?? userAgents.userAgent(of: span)[...],
+            resource: span.resourceName)
+    }
+
+    /// The events of a call and of the requests that were its attempts.
+    mutating func group(of span: Span, _ requests: [Span]) -> SpanGroup {
         let requests = requests.sorted { $0.start < $1.start }
-        let status = call.status ?? requests.last?.status
-        let failure = SpanFailure(call, status: status)
-        let userAgent =
-            requests.lazy.compactMap { $0.attributes.text(.userAgent, .userAgentOld) }.first
-            ?? Self.userAgent(of: call)
-        var events = requests.enumerated().map { index, request in
-            var text = start("ApiCallAttempt", call: call, at: request)
-            text.add("AttemptLatency", request.milliseconds)
-            text.add("Fqdn", request.host)
-            text.add("UserAgent", userAgent)
-            text.add("Region", call.attributes.text(.cloudRegion, .awsRegion))
-            text.add("HttpStatusCode", request.status)
-            // Only the call knows the code of the answer that ended it.
-            let isLast = index == requests.count - 1
-            let own = SpanFailure(request, status: request.status)
-            if request.status != nil {
-                let answered = isLast && failure?.isService == true ? failure : nil
-                add(answered, to: &text, service: "AwsException", sdk: "SdkException")
-            } else {
-                add(own, to: &text, service: "AwsException", sdk: "SdkException")
-            }
-            return finished(text, request)
+        let call = call(span, requests)
+        let status = span.status ?? requests.last?.status
+        let failure = SpanFailure(span, status: status)
+        let requestID = span.attributes.text(.requestID, to: .requestIDOfJS)
+        var attempts: [[UInt8]] = []
+        for (place, request) in requests.enumerated() {
+            // Only the call knows the code of the answer that ended it, and its id.
+            let isLast = place == requests.count - 1
+            attempts.append(
+                attempt(
+                    request, of: call,
+                    answered: isLast && failure?.isService == true ? failure : nil,
+                    requestID: isLast ? requestID : nil))
         }
-        events.append(self.call(call, requests, status, failure, userAgent))
-        return events
+        return SpanGroup(
+            attempts: attempts,
+            call: event(span, call, requests.count, status, failure, requestID),
+            requestID: requestID.map { String(decoding: $0, as: UTF8.self) })
     }
 
-    private func call(
-        _ call: Span, _ requests: [Span], _ status: Int64?, _ failure: SpanFailure?,
-        _ userAgent: String
+    /// The event of an attempt that came when its call's was made.
+    mutating func lateAttempt(_ request: Span, of span: Span) -> SpanGroup {
+        SpanGroup(
+            attempts: [
+                attempt(request, of: call(span, [request]), answered: nil, requestID: nil)
+            ], call: nil, requestID: nil)
+    }
+
+    private func attempt(
+        _ request: Span, of call: Call, answered: SpanFailure?, requestID: ArraySlice<UInt8>?
     ) -> [UInt8] {
-        var attempts = Int64(max(requests.count, 1))
-        if let retries = call.attributes.integer(.retryAttempts), (0..<1_000).contains(retries) {
-            attempts = retries + 1
-        } else if requests.isEmpty, status == nil, let failure, !failure.isService,
-            !failure.isTransport
-        {
-            attempts = 0  // it never left
+        var text = start("ApiCallAttempt", call, at: request)
+        text.add("AttemptLatency", number: request.milliseconds)
+        text.add("Fqdn", request.host)
+        text.add("UserAgent", call.userAgent)
+        text.add("Region", call.region)
+        text.add("HttpStatusCode", number: request.status)
+        text.add("XAmznRequestId", requestID)
+        if request.status != nil {
+            add(answered, to: &text, "AwsException", "AwsExceptionMessage")
+        } else {
+            let own = SpanFailure(request, status: nil)
+            add(own, to: &text, "SdkException", "SdkExceptionMessage")
         }
-        var text = start("ApiCall", call: call, at: call)
-        text.add("AttemptCount", attempts)
-        text.add("Region", call.attributes.text(.cloudRegion, .awsRegion))
-        text.add("UserAgent", userAgent)
-        text.add("FinalHttpStatusCode", status)
-        add(failure, to: &text, service: "FinalAwsException", sdk: "FinalSdkException")
-        text.add("Latency", call.milliseconds)
-        let isError = failure != nil || status ?? 0 >= 400
-        text.add("MaxRetriesExceeded", isError && attempts > 1 ? 1 : 0)
-        text.add("XAmznRequestId", call.attributes.text(.requestID, .requestIDOfJS))
-        text.add("Resource", call.resourceName)
-        return finished(text, call)
+        text.add("Resource", call.resource)
+        return finished(&text, request)
     }
 
-    private func start(_ type: String, call: Span, at span: Span) -> EventText {
+    private func event(
+        _ span: Span, _ call: Call, _ requests: Int, _ status: Int64?, _ failure: SpanFailure?,
+        _ requestID: ArraySlice<UInt8>?
+    ) -> [UInt8] {
+        let attempts = Self.attemptCount(span, requests, status, failure)
+        var text = start("ApiCall", call, at: span)
+        text.add("AttemptCount", number: attempts)
+        text.add("Region", call.region)
+        text.add("UserAgent", call.userAgent)
+        text.add("FinalHttpStatusCode", number: status)
+        if failure?.isService == true {
+            add(failure, to: &text, "FinalAwsException", "FinalAwsExceptionMessage")
+        } else {
+            add(failure, to: &text, "FinalSdkException", "FinalSdkExceptionMessage")
+        }
+        text.add("Latency", number: span.milliseconds)
+        text.add(
+            "MaxRetriesExceeded",
+            number: Self.hasEndedRetries(attempts, status, failure) ? 1 : 0)
+        // CSM tells it of attempts; where there are none, it would be lost.
+        if requests == 0 { text.add("XAmznRequestId", requestID) }
+        text.add("Resource", call.resource)
+        return finished(&text, span)
+    }
+
+    /// As the instrumentation counts, else the requests that were seen, else what the error tells.
+    private static func attemptCount(
+        _ span: Span, _ requests: Int, _ status: Int64?, _ failure: SpanFailure?
+    ) -> Int64 {
+        if let retries = span.attributes.integer(.retryAttempts), (0..<1_000).contains(retries) {
+            return retries + 1
+        }
+        if requests > 0 { return Int64(requests) }
+        if let attempts = failure?.attempts, (1..<1_000).contains(attempts) { return attempts }
+        guard status == nil, let failure, !failure.isService else { return 1 }
+        return FailureOrigin.isOnTheWay(failure) ? 1 : 0
+    }
+
+    /// Whether the call failed with what an SDK tries again, after it had.
+    private static func hasEndedRetries(
+        _ attempts: Int64, _ status: Int64?, _ failure: SpanFailure?
+    ) -> Bool {
+        guard let failure else { return attempts > 1 && status ?? 0 >= 500 }
+        if failure.saysRetriesEnded { return true }
+        guard attempts > 1 else { return false }
+        guard failure.isService else { return true }
+        return status ?? 0 >= 500 || status == 429 || ThrottleCodes.contains(failure.code)
+    }
+
+    // MARK: Members
+
+    private func start(_ type: String, _ call: Call, at span: Span) -> EventText {
         var text = EventText()
-        text.add("Version", 1)
+        text.add("Version", number: 1)
         text.add("ClientId", clientID)
         text.add("Type", type)
-        text.add("Service", ServiceIDs.id(of: call.service))
+        text.add("Service", call.service[...])
         text.add("Api", call.api)
-        text.add("Timestamp", span.start / 1_000_000)
+        text.add("Timestamp", number: Int64(span.start / 1_000_000))
         return text
     }
 
     private func add(
-        _ failure: SpanFailure?, to text: inout EventText, service: String, sdk: String
+        _ failure: SpanFailure?, to text: inout EventText, _ name: StaticString,
+        _ message: StaticString
     ) {
         guard let failure else { return }
-        let name = failure.isService ? service : sdk
         text.add(name, failure.code)
-        text.add(name + "Message", failure.message)
+        // It may repeat a request, with its URL or its headers.
+        text.add(
+            message, SecretText.masked(failure.message), atMost: EventText.longestMessage)
     }
 
-    private func finished(_ unfinished: EventText, _ span: Span) -> [UInt8] {
-        var text = unfinished
+    private func finished(_ text: inout EventText, _ span: Span) -> [UInt8] {
         text.open("Otel")
-        text.add("TraceId", span.id.traceText)
-        text.add("SpanId", span.id.spanText)
-        if span.parent != 0 { text.add("ParentSpanId", SpanID(span: span.parent).spanText) }
-        text.add("Scope", span.scope.name)
+        text.add("TraceId", high: span.id.traceHigh, id: span.id.traceLow)
+        text.add("SpanId", id: span.id.span)
+        if span.parent != 0 { text.add("ParentSpanId", id: span.parent) }
+        text.add("Scope", span.source.scope[...])
         text.close()
-        text.add("DurationUs", span.microseconds)
+        text.add("DurationUs", number: span.microseconds)
         text.close()
         return text.bytes
-    }
-
-    /// What stands for the user agent where no span has one: the SDK's product token first.
-    private static func userAgent(of call: Span) -> String {
-        let language = call.resource.text(.sdkLanguage) ?? ""
-        let token: String? =
-            switch language {
-            case "python": "Botocore"
-            case "nodejs": "aws-sdk-js"
-            case "ruby": "aws-sdk-ruby3"
-            case "go": "aws-sdk-go-v2"
-            case "java": "aws-sdk-java"
-            default: nil
-            }
-        let scope = call.scope.name + (call.scope.version.isEmpty ? "" : "/" + call.scope.version)
-        let words = [token, "opentelemetry-" + (language.isEmpty ? "unknown" : language), scope]
-        return words.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
-    }
-}
-
-extension Span {
-    /// Newer conventions put the service before the method.
-    private var methodParts: [Substring] {
-        (attributes.text(.rpcMethod) ?? "").split(separator: "/", maxSplits: 1)
-    }
-    var api: String { methodParts.last.map(String.init) ?? "" }
-    var service: String {
-        attributes.text(.rpcService)
-            ?? (methodParts.count == 2 ? String(methodParts[0]) : "")
-    }
-
-    /// The table, queue, bucket, topic or stream.
-    var resourceName: String? {
-        if let name = attributes.text(
-            .tableNames, .tableName, .bucket, .bucketName, .queueName, .stream, .streamName)
-        {
-            return name
-        }
-        if let url = attributes.text(.queueURL, .queueURLOld, .queueURLOfJava) {
-            return url.split(separator: "/").last.map(String.init)
-        }
-        guard
-            let name = attributes.text(.topic, .topicOfJava, .destinationName, .destination)
-        else { return nil }
-        return name.split(separator: ":").last.map(String.init)
     }
 }

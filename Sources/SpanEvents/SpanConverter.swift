@@ -7,32 +7,43 @@ public import OTLP
 public struct SpanConverter {
     public private(set) var counters = SpanCounters()
 
-    private let writing: EventWriting
+    private var writing: EventWriting
     private let decoder = TraceDecoder(names: AttributeName.names)
-    private var recent: RecentSpans
-    private var calls = WaitingSpans<Span>()
-    private var requests = WaitingSpans<[Span]>()
-    private let mostWaiting: Int
-    /// How long a call waits: exporters send what is finished every few seconds at most.
-    private let patience: UInt64
+    private var recent = RecentSpans(limit: 1 << 18)
+    private var waiting = WaitingCalls(most: 8_192)
+    private var written = WrittenCalls(limit: 4_096)
+    private let patience: Patience
 
-    /// Times are nanoseconds of a clock that never goes back.
-    public init(
-        clientID: String, patience: UInt64 = 10_000_000_000, mostWaiting: Int = 16_384,
-        mostRemembered: Int = 262_144
-    ) {
-        writing = EventWriting(clientID: clientID)
-        self.patience = patience
-        self.mostWaiting = mostWaiting
-        recent = RecentSpans(limit: mostRemembered / 2)
+    /// How long calls wait, in nanoseconds.
+    public struct Patience: Sendable {
+        /// Any call: its SDK may tell of it by CSM, too, and that should come first.
+        var least: UInt64 = 100_000_000
+        /// A call since its last attempt came, for there may be more.
+        var afterAttempt: UInt64 = 1_000_000_000
+        /// A call without an attempt so far.
+        ///
+        /// An exporter sends those first, but perhaps over
+        /// another connection.
+        var withoutAttempt: UInt64 = 2_000_000_000
+        /// An attempt whose call has not come: it may be a request to somebody else.
+        var withoutCall: UInt64 = 10_000_000_000
+
+        public init() {}
     }
 
-    /// Takes a request's body, decompressed, and returns the events that are complete.
+    /// `clientID` is what the events have as theirs.
+    public init(clientID: String, patience: Patience = Patience()) {
+        writing = EventWriting(clientID: clientID)
+        self.patience = patience
+    }
+
+    /// Takes a request's body, decompressed, and returns the calls that there is no room to keep waiting.
     ///
-    /// Of a request that is refused nothing is taken.
+    /// Of a request that is refused nothing is taken. `now` is in nanoseconds of a clock that never
+    /// goes back.
     public mutating func receive(
         _ request: UnsafeBufferPointer<UInt8>, _ format: TraceDecoder.Format, now: UInt64
-    ) throws(OTLPError) -> [[UInt8]] {
+    ) throws(OTLPError) -> [SpanGroup] {
         do throws(OTLPError) {
             return receive(try decoder.spans(request, format), now: now)
         } catch {
@@ -41,48 +52,78 @@ public struct SpanConverter {
         }
     }
 
-    public mutating func receive(_ spans: [Span], now: UInt64) -> [[UInt8]] {
-        var events: [[UInt8]] = []
+    public mutating func receive(_ spans: [Span], now: UInt64) -> [SpanGroup] {
+        var groups: [SpanGroup] = []
         for span in spans {
             counters.received += 1
-            guard span.id.span != 0 else { continue }
+            guard span.id.isValid else { continue }
+            let recorded = RecordedSpan(span)
+            let event = recorded?.event
+            let isCall = recorded == nil && span.isCall
+            guard event != nil || isCall || recorded == nil && span.isRequest else { continue }
             guard recent.insert(span.id) else {
                 counters.duplicate += 1
                 continue
             }
-            if span.isCall {
-                // Botocore counts its retries itself, and has no spans of attempts.
-                if span.attributes.integer(.retryAttempts) != nil {
-                    events += complete(span)
+            if let event {
+                // What was recorded once says all of itself.
+                add(
+                    recorded?.kind == .call
+                        ? SpanGroup(attempts: [], call: event, requestID: nil)
+                        : SpanGroup(attempts: [event], call: nil, requestID: nil), to: &groups)
+            } else if isCall {
+                wait(for: span.id, now: now) { $0.call = span }
+            } else {
+                var call = span.id
+                call.span = span.parent
+                if let parent = written.call(call) {
+                    add(writing.lateAttempt(span, of: parent), to: &groups)
                 } else {
-                    calls.insert(span, at: span.id, now: now)
+                    wait(for: call, now: now) { WaitingCalls.add(span, to: &$0) }
                 }
-            } else if span.isRequest {
-                let call = SpanID(
-                    traceHigh: span.id.traceHigh, traceLow: span.id.traceLow, span: span.parent)
-                requests.update(call, now: now, default: []) { $0.append(span) }
             }
         }
-        while let (_, call) = calls.takeFirst(ifOver: mostWaiting, olderThan: patience, now: now) {
-            events += complete(call)
-        }
-        // Requests to others than AWS wait here in vain.
-        while requests.takeFirst(ifOver: mostWaiting, olderThan: .max, now: now) != nil {}
-        return events
+        while waiting.isFull, let entry = waiting.takeFirst() { complete(entry, to: &groups) }
+        return groups
     }
 
-    /// The events of all calls that still wait: nothing more will come.
-    public mutating func finish() -> [[UInt8]] {
-        var events: [[UInt8]] = []
-        while let (_, call) = calls.takeFirst(ifOver: 0, olderThan: 0, now: 0) {
-            events += complete(call)
+    private mutating func wait(
+        for call: SpanID, now: UInt64, _ change: (inout WaitingCalls.Entry) -> Void
+    ) {
+        let patience = patience
+        waiting.update(call, now: now, change) { entry in
+            guard let call = entry.call else { return entry.since + patience.withoutCall }
+            // Botocore counts its retries itself, and has no spans of attempts.
+            if call.attributes.integer(.retryAttempts) != nil { return now + patience.least }
+            return now
+                + (entry.requests.isEmpty ? patience.withoutAttempt : patience.afterAttempt)
         }
-        return events
     }
 
-    private mutating func complete(_ call: Span) -> [[UInt8]] {
-        let attempts = requests.remove(call.id) ?? []
-        counters.used += 1 + attempts.count
-        return writing.events(of: call, attempts)
+    /// Returns what has waited long enough.
+    ///
+    /// It looks at all that wait, so it is for a few times a second.
+    public mutating func tick(now: UInt64) -> [SpanGroup] {
+        var groups: [SpanGroup] = []
+        for entry in waiting.takeDue(now: now) { complete(entry, to: &groups) }
+        return groups
+    }
+
+    /// Returns all calls that still wait: nothing more will come.
+    public mutating func finish() -> [SpanGroup] {
+        var groups: [SpanGroup] = []
+        while let entry = waiting.takeFirst() { complete(entry, to: &groups) }
+        return groups
+    }
+
+    private mutating func complete(_ entry: WaitingCalls.Entry, to groups: inout [SpanGroup]) {
+        guard let call = entry.call else { return }
+        written.insert(call)
+        add(writing.group(of: call, entry.requests), to: &groups)
+    }
+
+    private mutating func add(_ group: SpanGroup, to groups: inout [SpanGroup]) {
+        counters.used += group.spans
+        groups.append(group)
     }
 }

@@ -5,4 +5,6 @@ public struct SpanCounters: Sendable, Equatable {
     public var used = 0
     public var duplicate = 0
     public var refusedRequests = 0
+
+    public init() {}
 }

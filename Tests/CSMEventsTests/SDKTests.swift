@@ -16,6 +16,8 @@ struct SDKTests {
             ("aws-sdk-cpp/1.11.900 ua/2.1", "aws-sdk-cpp", "1.11.900"),
             ("aws-sdk-dotnet-coreclr/3.7.0 aws-sdk-dotnet-core/3.7.0", "aws-sdk-dotnet", "3.7.0"),
             ("AWS-SDK-GO", "aws-sdk-go", nil),
+            ("aws-sdk-go-v2/1.30.0", "aws-sdk-go-v2", "1.30.0"),
+            ("aws-sdk-js/3.1076.0 ua/2.1 lang/js", "aws-sdk-js", "3.1076.0"),
         ] as [(String, String, String?)])
     func `is named by the user agent`(userAgent: String, name: String, version: String?) {
         let sdk = SDK(userAgent: userAgent)
@@ -23,8 +25,8 @@ struct SDKTests {
         #expect(sdk?.version == version)
     }
 
-    @Test(arguments: ["", "curl/8.0", "aws-sdk-go-v2/1.30.0", "md/Botocore#1"])
-    func `is unknown where none that sends CSM is named`(userAgent: String) {
+    @Test(arguments: ["", "curl/8.0", "aws-sdk-rust/1.3", "md/Botocore#1"])
+    func `is unknown where none that can be recorded is named`(userAgent: String) {
         #expect(SDK(userAgent: userAgent) == nil)
     }
 

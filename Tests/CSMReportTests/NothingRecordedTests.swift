@@ -162,7 +162,7 @@ struct NothingRecordedTests {
             has: ["Python's SDK sends", "pip install"], lacks: ["never"]),
         Case(
             command: ["./tool"], spans: none,
-            head: "neither datagrams nor spans were received. Possible reasons:",
+            head: "no datagram and no span was received. Possible reasons:",
             has: [
                 "the program is not instrumented: see OPENTELEMETRY in man csm-record",
                 "gRPC only: install the one for http/protobuf", "OTEL_SDK_DISABLED=true",
@@ -171,7 +171,7 @@ struct NothingRecordedTests {
             lacks: ["--host", "Go v1", "could not be understood"]),
         Case(
             command: ["opentelemetry-instrument", "python", "app.py"], spans: none, left: 2,
-            head: "neither datagrams nor spans were received. Possible reasons:",
+            head: "no datagram and no span was received. Possible reasons:",
             has: ["install opentelemetry-exporter-otlp-proto-http", "os._exit", "see --wait."],
             lacks: ["not instrumented", "process.exit"]),
         Case(
@@ -179,14 +179,14 @@ struct NothingRecordedTests {
                 "node", "--require", "@opentelemetry/auto-instrumentations-node/register", "a.js",
             ],
             spans: SpanFigures(received: 0, used: 0, refusedRequests: 3),
-            head: "neither datagrams nor spans were received. Possible reasons:",
+            head: "no datagram and no span was received. Possible reasons:",
             has: ["3 requests of an exporter could not be understood", "process.exit"],
             lacks: ["not instrumented", "os._exit"]),
         Case(
             command: ["python", "app.py"],
             spans: SpanFigures(received: 12, used: 0, refusedRequests: 0),
             head:
-                "12 spans were received, none of an AWS call. Possible reasons:",
+                "12 spans were received, but none is an AWS call. Possible reasons:",
             has: [
                 "missing or turned off: opentelemetry-instrumentation-botocore", "0.62b0",
                 "nothing called AWS",
@@ -194,7 +194,7 @@ struct NothingRecordedTests {
             lacks: ["gRPC", "csm_enabled", "OTEL_SDK_DISABLED"]),
         Case(
             command: ["npm", "start"], spans: SpanFigures(received: 1, used: 0, refusedRequests: 1),
-            head: "1 span was received, not of an AWS call. Possible reasons:",
+            head: "1 span was received, but it is not an AWS call. Possible reasons:",
             has: ["@opentelemetry/instrumentation-aws-sdk"], lacks: ["gRPC"]),
     ]
 

@@ -24,5 +24,13 @@ public struct JSON {
     public var string: String? { value as? String }
     public var int: Int? { (value as? NSNumber)?.intValue }
     public var double: Double? { (value as? NSNumber)?.doubleValue }
+    /// As one text, the same for values that are equal.
+    public var text: String {
+        let options: JSONSerialization.WritingOptions = [.sortedKeys, .fragmentsAllowed]
+        let data = value.flatMap {
+            try? JSONSerialization.data(withJSONObject: $0, options: options)
+        }
+        return String(decoding: data ?? Data(), as: UTF8.self)
+    }
     public var isNull: Bool { value is NSNull }
 }

@@ -12,6 +12,10 @@ struct ModuleBoundaryTests {
         "CSMEvents": [],
         "OTLP": ["CSMEvents"],
         "SpanEvents": ["CSMEvents", "OTLP"],
+        "OTLPReceiver": [
+            "Gzip", "OTLP", "SpanEvents", "NIOConcurrencyHelpers", "NIOCore", "NIOHTTP1",
+            "NIOPosix",
+        ],
         "CSMCapture": ["CLinuxShims"],
         "ChildCommand": ["CLinuxShims"],
         "SessionStore": ["CSMEvents", "CSQLite", "Gzip", "FoundationEssentials"],
@@ -24,8 +28,8 @@ struct ModuleBoundaryTests {
         ],
         "FirehoseDelivery": ["CSMEvents", "AWSAccess", "FoundationEssentials"],
         "FirehoseBackend": ["CSMEvents", "FirehoseDelivery"],
-        "CSMRecording": ["CSMCapture", "SessionStore"],
-        "SessionReading": ["CSMEvents", "SessionStore", "CSMAnalysis", "CSMBudget"],
+        "CSMRecording": ["CSMCapture", "OTLPReceiver", "SpanEvents", "SessionStore"],
+        "SessionReading": ["CSMEvents", "SpanEvents", "SessionStore", "CSMAnalysis", "CSMBudget"],
         "CSMReplaying": ["CSMEvents", "CSMCapture", "SessionStore"],
         "FirehosePush": ["SessionStore", "FirehoseDelivery"],
         // A plugin of the build, which is no part of the program.
@@ -35,7 +39,7 @@ struct ModuleBoundaryTests {
             "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis",
             "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery", "FirehoseBackend",
             "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush", "Gzip",
-            "BuildCommit", "ArgumentParser", "FoundationEssentials",
+            "OTLPReceiver", "BuildCommit", "ArgumentParser", "FoundationEssentials",
         ],
         "csm-record": ["CSMRecordCLI"],
     ]

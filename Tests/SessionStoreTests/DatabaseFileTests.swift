@@ -30,7 +30,7 @@ struct DatabaseFileTests {
         _ = try SessionRecorder(describe(), at: path)
         #expect(
             try query("PRAGMA application_id; PRAGMA user_version; PRAGMA journal_mode", path)
-                == ["1129532754", "5", "wal"])
+                == ["1129532754", "6", "wal"])
     }
 
     @Test func `a file that is no database is refused and left alone`() throws {
@@ -60,7 +60,7 @@ struct DatabaseFileTests {
         _ = try query("PRAGMA user_version = 99", path)
         let error = #expect(throws: StoreError.self) { _ = try SessionStore.open(path) }
         #expect(error?.kind == .badData)
-        #expect(error?.reason == "it has schema 99, but this csm-record only knows 5")
+        #expect(error?.reason == "it has schema 99, but this csm-record only knows 6")
     }
 
     @Test func `a database that many make at once is ours to all of them`() async throws {

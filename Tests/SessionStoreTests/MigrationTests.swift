@@ -6,7 +6,16 @@ import Testing
 
 struct MigrationTests {
     // What takes away what a later version brought.
-    private static let toThird = "ALTER TABLE sessions DROP COLUMN left_behind"
+    private static let toFifth = """
+        DROP VIEW calls; DROP VIEW attempts; DROP VIEW errors; DROP VIEW sessions_overview;
+        ALTER TABLE series DROP COLUMN resource; ALTER TABLE series DROP COLUMN is_span;
+        ALTER TABLE events DROP COLUMN duration_us;
+        ALTER TABLE sessions DROP COLUMN spans_received;
+        ALTER TABLE sessions DROP COLUMN spans_used; ALTER TABLE sessions DROP COLUMN spans_joined;
+        ALTER TABLE sessions DROP COLUMN spans_duplicate;
+        ALTER TABLE sessions DROP COLUMN requests_refused
+        """
+    private static let toThird = "\(toFifth); ALTER TABLE sessions DROP COLUMN left_behind"
     private static let toSecond = "DROP TABLE packs; DROP TABLE targets"
 
     @Test func `a database of the second version that is only read has delivered nothing`() throws {
@@ -42,7 +51,7 @@ struct MigrationTests {
             """, path)
         let store = try #require(try SessionStore.open(path))
         #expect(try store.sessions().count == 1)
-        #expect(try query("PRAGMA user_version", path) == ["5"])
+        #expect(try query("PRAGMA user_version", path) == ["6"])
         func union(_ database: String) throws -> [[Int64]] {
             var series: [[Int64]] = []
             try #require(try SessionStore.open(database)).forEachSeries(of: 1) {
@@ -70,5 +79,42 @@ struct MigrationTests {
         let file = SessionFile(path, plainSession: describe())
         #expect(try file.opened().sessions().map(\.calls) == [1])
         #expect(try query("PRAGMA user_version", path) == ["2"])
+    }
+
+    @Test(arguments: [false, true])
+    func `a database of the fifth version has no spans`(isReadOnly: Bool) throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("sessions.db")
+        do {
+            let recorder = try SessionRecorder(describe(), at: path)
+            try recorder.store(
+                json: [#"{"Type":"ApiCall","Service":"S3","Latency":3,"AttemptCount":2}"#])
+            try recorder.finish()
+        }
+        _ = try query(
+            "\(Self.toFifth); PRAGMA user_version = 5; PRAGMA journal_mode = DELETE", path)
+        let store =
+            isReadOnly
+            ? SessionStore(try DatabaseFile.openReadOnly(path))
+            : try #require(try SessionStore.open(path))
+        let record = try #require(try store.sessions().first)
+        #expect(record.counters.received == 1)
+        #expect(record.counters.spansReceived == 0)
+        #expect((record.attemptsExpected, record.attemptsNotShown) == (2, 0))
+        try store.forEachSeries(of: record.number) {
+            #expect($0.labels.resource == nil)
+            #expect(!$0.labels.isSpan)
+        }
+        try store.forEachEvent(of: record.number) { #expect($0.duration == nil) }
+        #expect(try query("PRAGMA user_version", path) == [isReadOnly ? "5" : "6"])
+        guard !isReadOnly else { return }
+        // Recording goes on in it.
+        let recorder = try SessionRecorder(describe(), at: path)
+        try recorder.store(json: [span(#""Resource":"orders""#)])
+        try recorder.finish()
+        #expect(
+            try query(
+                "SELECT service, resource, duration_us FROM calls ORDER BY sequence, service", path)
+                == ["DynamoDB|orders|3210", "S3||"])
     }
 }

@@ -46,6 +46,9 @@ struct ABCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Continue after a command fails, and count its run.")
     var ignoreFailure = false
 
+    @Flag(help: "Also record OpenTelemetry spans, which SDKs without CSM can send.")
+    var otel = false
+
     @OptionGroup var comparing: CompareOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -70,8 +73,11 @@ struct ABCommand: ParsableCommand {
         let talk = talking.talk
         try output.check()
         let recording = CommandRecording(signals: signals, talk: talk) { session in
-            try Recording.begin(
-                session, in: store.path, at: "127.0.0.1", .auto, within: .outerRecording)
+            let id = CSMEnvironment.clientID(
+                for: session, own: SystemFacts.environment("AWS_CSM_CLIENT_ID"))
+            return try Recording.begin(
+                session, in: store.path, at: "127.0.0.1", .auto, within: .outerRecording,
+                receivingSpans: otel ? SpanListening(port: .auto, clientID: id) : nil)
         }
         var turns = try Turns(
             of: Turns.Side(name: names.base, command: commands[0]),

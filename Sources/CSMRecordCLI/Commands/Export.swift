@@ -12,6 +12,8 @@ struct Export: ParsableCommand {
         case csv
         /// Trace events, for Perfetto and chrome://tracing.
         case chrome
+        /// OpenTelemetry's traces, for collectors and what reads their files.
+        case otlp
         /// The session alone, in a database of its own.
         case sqlite
         /// The figures of sessions, a line each, to compare others with.
@@ -22,8 +24,8 @@ struct Export: ParsableCommand {
         abstract: "Write a session, or the figures of several, to a file.",
         discussion: """
             jsonl holds everything that is stored, for import on another machine. csv has one row \
-            per datagram. chrome opens in Perfetto (https://ui.perfetto.dev). sqlite is a separate \
-            sessions database. baseline takes several sessions and holds only their figures, to \
+            per datagram. chrome opens in Perfetto (https://ui.perfetto.dev). otlp is JSON Lines of \
+            OpenTelemetry traces, for a collector, and for import. sqlite is a separate sessions database. baseline takes several sessions and holds only their figures, to \
             compare later sessions with. A file whose name ends in .gz is compressed with gzip; all \
             commands read it directly.
 
@@ -85,14 +87,23 @@ struct Export: ParsableCommand {
         let writer = ByteWriter(to: target.write)
         let total = session.record.counters.received
         let tell = { progress.tell("exporting", .datagrams($0, of: total)) }
+        var omitted = 0
         switch format {
         case .jsonl: try session.store.exportJSONLines(session.record, to: writer, tell: tell)
         case .csv: try session.writeCSV(to: writer, tell: tell)
         case .chrome: try session.writeTrace(to: writer, progress)
+        case .otlp: omitted = try session.writeSpans(to: writer, progress)
         case .sqlite, .baseline: break
         }
         try writer.flush()
         try target.commit()
+        progress.clear()
+        if omitted > 0 { talking.talk.say(Self.omission(omitted)) }
+    }
+
+    private static func omission(_ datagrams: Int) -> String {
+        let (what, are) = datagrams == 1 ? ("datagram", "is") : ("datagrams", "are")
+        return "\(datagrams) \(what) that \(are) no call, attempt or mark \(are) not in the export"
     }
 
     private func writeBaseline() throws {

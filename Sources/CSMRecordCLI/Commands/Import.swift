@@ -1,14 +1,16 @@
 import ArgumentParser
 import Glibc
+import SessionReading
 import SessionStore
 
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Add sessions from files.",
         discussion: """
-            Reads jsonl and sqlite files written by export, and JSON Lines of CSM events. The latter \
-            become a session named after the file, without secrets. JSON Lines may be compressed with \
-            gzip.
+            Reads jsonl and sqlite files written by export, JSON Lines of CSM events, and \
+            OpenTelemetry traces in JSON, as a collector's file exporter writes them. Events and \
+            traces become a session named after the file, without secrets. JSON Lines may be \
+            compressed with gzip.
 
             A session that the database already has is skipped; an interrupted one is replaced if the \
             file has more of it. If the datagrams differ, the file is refused unless --force is given. \
@@ -35,7 +37,9 @@ struct Import: ParsableCommand {
         let progress = Progress(talk)
         defer { progress.clear() }
         for path in files {
-            let file = SessionFile(path, plainSession: .imported(from: path))
+            let file = SessionFile(
+                path, plainSession: .imported(from: path),
+                traceReader: SpanTraces.init(clientID:))
             let imported = try file.imported(into: target, isReplacing: force) {
                 progress.tell("importing", $0)
             }

@@ -13,6 +13,7 @@ struct Listen: ParsableCommand {
               csm-record listen --port 31000
               csm-record listen --print-env > csm.env &
               . ./csm.env
+              csm-record listen --otel
             """)
 
     @OptionGroup var recording: RecordingOptions
@@ -30,11 +31,17 @@ struct Listen: ParsableCommand {
         let signals = ForegroundSignals()
         let talk = talking.talk
         let session = recording.describe(command: [], talk)
-        let recorder = try recording.begin(session, in: store.path, on: .exactly(port), talk)
+        let recorder = try recording.begin(
+            session, in: store.path, on: .exactly(port), spansOn: .standardForSpans, talk)
         let environment = CSMEnvironment(
             reportingTo: recorder.address, session: session,
             clientID: SystemFacts.environment("AWS_CSM_CLIENT_ID"))
-        if printEnv { _ = FileOutput.write(environment.exports, to: STDOUT_FILENO) }
+        let spans = recorder.spanPort.map { OTelEnvironment.own(reportingTo: $0) }
+        if printEnv {
+            let exports = environment.exports + (spans?.exports ?? "")
+            _ = FileOutput.write(exports, to: STDOUT_FILENO)
+        }
+        if let port = recorder.spanPort { talk.say("receiving spans on 127.0.0.1:\(port)") }
         talk.say("listening on \(recorder.address); press Ctrl-C to stop")
         signals.waitForInterrupt()
         let outcome = recorder.finish(

@@ -131,7 +131,8 @@ struct Replay: ParsableCommand {
         reader.excluded = Set([SystemFacts.environment("CSM_RECORD_SESSION")].compactMap { $0 })
         let session = try reader.session(session)
         let choice = OperationChoice(
-            only: operations.onlyGlobs, not: operations.notGlobs)
+            only: operations.onlyGlobs, not: operations.notGlobs,
+            resources: operations.resourceGlobs)
         let level = level ?? type
         let isAnything = choice.isAnything && level == nil
         return try ReplaySource(session) { labels in

@@ -19,6 +19,7 @@ struct Run: ParsableCommand {
             Examples:
               csm-record run -- pytest -q
               csm-record run --name nightly --tag branch=main -- make test
+              csm-record run --otel -- node --require ./tracing.js app.js
               csm-record run --repeat 10 --name main -- pytest -q
               csm-record run --check --baseline main@10 --confirm 5 -- pytest -q
             """)
@@ -94,8 +95,10 @@ struct Run: ParsableCommand {
         let recorder = CommandRecording(
             signals: signals, talk: talk, linger: linger.milliseconds, waitsForDescendants: wait
         ) { session in
-            try recording.begin(session, in: store.path, on: port, within: .outerRecording, talk)
+            try recording.begin(
+                session, in: store.path, on: port, spansOn: .auto, within: .outerRecording, talk)
         }
+        recording.describeSpans(talk)
         let name = recording.name ?? RepeatOptions.name(of: childArguments)
         var rounds = Rounds(
             of: SystemFacts.lastArguments(childArguments.count), by: recorder

@@ -51,6 +51,7 @@ struct Show: ParsableCommand {
         var query = WaterfallQuery()
         query.only = operations.onlyGlobs
         query.not = operations.notGlobs
+        query.resources = operations.resourceGlobs
         query.slowest = top ?? slowest
         query.errorsOnly = errors
         query.withAttempts = attempts

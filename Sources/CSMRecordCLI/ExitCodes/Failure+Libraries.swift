@@ -5,6 +5,7 @@ import CSMRecording
 import CSMReplaying
 import ChildCommand
 import FirehosePush
+import OTLPReceiver
 import SessionReading
 import SessionStore
 
@@ -37,6 +38,15 @@ extension Failure {
             [error.description]
             + (error.isAddressInUse
                 ? ["another program uses this port; pass another --port, or 0 for a free one"]
+                : [])
+        status = error.isNotPermitted ? ExitStatus.notPermitted : ExitStatus.unavailable
+    }
+
+    init(_ error: OTLPServerError) {
+        sentences =
+            [error.description]
+            + (error.isAddressInUse
+                ? ["another program uses this port, perhaps a collector; pass --otel-port auto"]
                 : [])
         status = error.isNotPermitted ? ExitStatus.notPermitted : ExitStatus.unavailable
     }
@@ -96,6 +106,7 @@ extension Failure {
         case let failure as Failure: self = failure
         case let error as StoreError: self.init(error)
         case let error as CaptureError: self.init(error)
+        case let error as OTLPServerError: self.init(error)
         case let error as RecordingError: self.init(error)
         case let error as SelectionError: self.init(error)
         case let error as BudgetProblems: self.init(error)

@@ -58,6 +58,7 @@ struct CompareOptions: ParsableArguments {
         query.statistics.dimensions = by.values
         query.statistics.only = operations.onlyGlobs
         query.statistics.not = operations.notGlobs
+        query.statistics.resources = operations.resourceGlobs
         query.statistics.level = level
         query.metric = metric
         query.order = sort

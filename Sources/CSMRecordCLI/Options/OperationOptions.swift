@@ -1,7 +1,7 @@
 import ArgumentParser
 import CSMAnalysis
 
-/// Which operations a command is about, wherever calls are selected.
+/// Which calls a command is about, wherever calls are selected.
 struct OperationOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -14,6 +14,13 @@ struct OperationOptions: ParsableArguments {
         completion: Completions.operation)
     var not: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Include only calls to these tables, buckets, queues or topics, which only spans "
+                + "show. May be repeated.", valueName: "glob"))
+    var onlyResource: [String] = []
+
+    var resourceGlobs: [Glob] { onlyResource.map { Glob($0) } }
     var onlyGlobs: [OperationGlob] { only.map { OperationGlob($0) } }
     var notGlobs: [OperationGlob] { not.map { OperationGlob($0) } }
 }

@@ -26,11 +26,22 @@ struct RecordingOptions: ParsableArguments {
             valueName: "host:port"))
     var targets: [TargetAddress] = []
 
+    @Flag(help: "Also record OpenTelemetry spans, which SDKs without CSM can send.")
+    var otel = false
+
+    @Option(
+        name: .customLong("otel-port"),
+        help: ArgumentHelp(
+            "The TCP port for spans on 127.0.0.1 (OTLP over HTTP), or auto for a free one.",
+            valueName: "port"))
+    var spanPort: ListeningPort?
+
     @Flag(help: "Store session tokens and access keys unredacted.")
     var keepSecrets = false
 
     func validate() throws {
         if let name { try SessionName.validate(name) }
+        if spanPort != nil, !otel { throw ValidationError("--otel-port needs --otel.") }
         if let target = targets.map(\.address).first(where: { !$0.isNumeric }) {
             throw ValidationError(
                 "--forward needs a numeric address such as 127.0.0.1:31001, not \(target).")
@@ -51,20 +62,32 @@ struct RecordingOptions: ParsableArguments {
             startedAt: Clock.realtime() / 1_000)
     }
 
+    /// Says what `--otel` changes for the command, which may be more than its user thinks of.
+    func describeSpans(_ talk: Talk) {
+        // Which port it will be changes nothing of what is said.
+        if otel { OTelEnvironment.own(reportingTo: 0).sentences.forEach(talk.say) }
+    }
+
     /// Begins to record, and says what the user should know of it.
     ///
-    /// What is received goes on to `outer`, the recording around this one, too.
+    /// What is received goes on to `outer`, the recording around this one, too. Spans are received
+    /// on `spanPort` where no option names another.
     func begin(
         _ session: SessionDescription, in database: String, on port: ListeningPort,
-        within outer: SocketAddress? = nil, _ talk: Talk
+        spansOn spanPort: ListeningPort, within outer: SocketAddress? = nil, _ talk: Talk
     ) throws -> Recording {
+        let spans = SpanListening(
+            port: self.spanPort ?? spanPort,
+            clientID: CSMEnvironment.clientID(
+                for: session, own: SystemFacts.environment("AWS_CSM_CLIENT_ID")))
         let recording = try Recording.begin(
             session, in: database, at: host, port, within: outer,
-            forwardingTo: targets.map(\.address))
+            forwardingTo: targets.map(\.address), receivingSpans: otel ? spans : nil)
         if let outer { talk.explain("forwarding to \(outer), the outer recording") }
         talk.explain(
             "listening on \(recording.address), receive buffer \(recording.receiveBufferSize) bytes"
         )
+        if let port = recording.spanPort { talk.explain("receiving spans on 127.0.0.1:\(port)") }
         if !recording.hasWriteAheadLog {
             talk.say(
                 "\(database) is on a file system without write-ahead logs: readers have to wait")

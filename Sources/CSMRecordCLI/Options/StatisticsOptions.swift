@@ -11,7 +11,7 @@ struct StatisticsOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Group by these, separated by commas: service, api, region, client (id), sdk, host, "
-                + "status, session, mark, tag:NAME.",
+                + "status, session, resource, mark, tag:NAME.",
             valueName: "list"), completion: Completions.dimensions)
     var by = DimensionList(values: [.service, .api])
 
@@ -67,6 +67,7 @@ struct StatisticsOptions: ParsableArguments {
         query.dimensions = by.values
         query.only = operations.onlyGlobs
         query.not = operations.notGlobs
+        query.resources = operations.resourceGlobs
         query.level = level
         query.mark = span.mark
         query.from = span.from?.milliseconds

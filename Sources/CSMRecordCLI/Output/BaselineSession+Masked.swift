@@ -1,4 +1,4 @@
-import FirehoseDelivery
+import CSMEvents
 import SessionStore
 
 extension BaselineSession {

@@ -31,6 +31,29 @@ extension StoredSession {
             progress.tell("exporting", bytes, of: nil, .bytes)
         }
     }
+
+    /// Writes OpenTelemetry's traces; how many datagrams no span tells of.
+    func writeSpans(to output: ByteWriter, _ progress: Progress) throws -> Int {
+        let total = record.calls + record.attemptsSeen
+        let parents = try attemptParents {
+            progress.tell("reading", $0, of: total, .count("events"))
+        }
+        let clock = try clock()
+        var spans = try SessionSpans(
+            of: SessionOverview(record), on: clock.line, parents, to: output.write)
+        var count = 0
+        try forEachEvent(by: clock) { event, labels, stored in
+            try spans.add(
+                event, labels, arrival: record.description.startedAt + stored.arrival,
+                bytes: stored.bytes)
+            count += 1
+            if count.isMultiple(of: 1_000) {
+                progress.tell("exporting", .datagrams(count, of: record.counters.received))
+            }
+        }
+        try spans.finish()
+        return spans.omitted
+    }
 }
 
 extension SessionRecord {

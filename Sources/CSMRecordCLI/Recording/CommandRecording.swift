@@ -28,12 +28,14 @@ struct CommandRecording {
         let environment = CSMEnvironment(
             reportingTo: recorder.address, session: session,
             clientID: SystemFacts.environment("AWS_CSM_CLIENT_ID"))
+        let spans = recorder.spanPort.map { OTelEnvironment.own(reportingTo: $0).switches }
         let descendants = Descendants()
         let child: RunningChild
         do throws(ChildError) {
             child = try ChildCommand(
                 command,
-                environment: environment.switches + [("CSM_RECORD_SESSION", session.id)],
+                environment: environment.switches + (spans ?? [])
+                    + [("CSM_RECORD_SESSION", session.id)],
                 streams: streams
             ).start(signals)
         } catch {

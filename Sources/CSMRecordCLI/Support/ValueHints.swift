@@ -12,8 +12,8 @@ enum ValueHints {
     ]
     private static let byOption = [
         "--percentiles": "numbers above 0 and up to 100, separated by commas: 50,90,99.9",
-        "--by": "one or more of service, api, region, client, sdk, host, status, session, mark and "
-            + "tag:NAME, each once, separated by commas",
+        "--by": "one or more of service, api, region, client, sdk, host, status, session, "
+            + "resource, mark and tag:NAME, each once, separated by commas",
         "--metric": "p50, or another percentile such as p95 or p99.9, or mean",
     ]
 

@@ -37,10 +37,10 @@ struct NothingRecorded {
                 "no call was received, only marks."
             } else if let spans, spans.received > 0 {
                 spans.received == 1
-                    ? "1 span was received, not of an AWS call."
-                    : "\(spans.received) spans were received, none of an AWS call."
+                    ? "1 span was received, but it is not an AWS call."
+                    : "\(spans.received) spans were received, but none is an AWS call."
             } else if spans != nil {
-                "neither datagrams nor spans were received."
+                "no datagram and no span was received."
             } else {
                 "no datagram was received."
             }

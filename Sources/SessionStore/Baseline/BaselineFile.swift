@@ -58,6 +58,10 @@ public enum BaselineFile {
         line.number("misdated_calls", session.misdatedCalls)
         line.number("processes_left", record.processesLeft)
         line.number("attempts_without_call", session.attemptsWithoutCall)
+        // Only where there are any, so that the lines of other sessions stay as they were.
+        if record.counters.ofSpans.contains(where: { $0.count > 0 }) {
+            for (name, count) in record.counters.ofSpans { line.number(name, count) }
+        }
         line.close("}")
         line.open("operations", "[")
         for operation in session.operations { line.operation(operation) }
@@ -76,22 +80,22 @@ private struct JSONLine {
         }
     }
 
-    mutating func raw(_ name: StaticString, _ value: String) {
+    mutating func raw(_ name: String, _ value: String) {
         separate()
         bytes += "\"\(name)\":\(value)".utf8
     }
 
-    mutating func text(_ name: StaticString, _ value: String?) {
+    mutating func text(_ name: String, _ value: String?) {
         raw(name, value == nil ? "null" : "")
         if let value { JSONText.append(value, to: &bytes) }
     }
 
-    mutating func number(_ name: StaticString, _ value: Int?) {
+    mutating func number(_ name: String, _ value: Int?) {
         let most = Int(BaselineValues.sums.upperBound)
         raw(name, value.map { String(min($0, most)) } ?? "null")
     }
 
-    mutating func open(_ name: StaticString, _ bracket: String) { raw(name, bracket) }
+    mutating func open(_ name: String, _ bracket: String) { raw(name, bracket) }
 
     mutating func close(_ bracket: String) { bytes += bracket.utf8 }
 
@@ -108,6 +112,9 @@ private struct JSONLine {
         number("attempts", operation.attempts)
         if operation.attemptsExpected != operation.attempts {
             number("attempts_expected", operation.attemptsExpected)
+        }
+        if operation.attemptsNotShown > 0 {
+            number("attempts_not_shown", operation.attemptsNotShown)
         }
         raw("latencies_ms", "[")
         for (milliseconds, calls) in operation.latencies {

@@ -107,7 +107,7 @@ private struct BaselineSessionReader {
             endedAt: endedAt.map { max($0, startedAt) }, lastArrival: 0, exitCode: exitCode,
             exitSignal: exitSignal, processesLeft: processesLeft, counters: counters,
             calls: sum(\.calls), errors: sum(\.errors), attemptsExpected: sum(\.attemptsExpected),
-            attemptsSeen: sum(\.attempts))
+            attemptsSeen: sum(\.attempts), attemptsNotShown: sum(\.attemptsNotShown))
         return BaselineSession(
             of: record, misdatedCalls: misdatedCalls, attemptsWithoutCall: attemptsWithoutCall,
             operations: operations)
@@ -153,6 +153,11 @@ private struct BaselineSessionReader {
         case "empty": counters.empty = try count()
         case "dropped_by_kernel": counters.droppedByKernel = try optionalCount()
         case "dropped_by_recorder": counters.droppedByRecorder = try count()
+        case "spans_received": counters.spansReceived = try count()
+        case "spans_used": counters.spansUsed = try count()
+        case "spans_joined": counters.spansJoined = try count()
+        case "spans_duplicate": counters.spansDuplicate = try count()
+        case "requests_refused": counters.requestsRefused = try count()
         case "misdated_calls": misdatedCalls = try optionalCount()
         case "attempts_without_call": attemptsWithoutCall = try optionalCount()
         case "processes_left":
@@ -221,6 +226,7 @@ extension BaselineSession.Operation {
         case "throttles": throttles = try count(StoredValues.counts)
         case "retries": retries = try count(BaselineValues.sums)
         case "attempts_expected": expected = try count(BaselineValues.sums)
+        case "attempts_not_shown": attemptsNotShown = try count(BaselineValues.sums)
         case "latencies_ms":
             try reader.elements(member) { reader in
                 latencies.append(

@@ -14,6 +14,8 @@ public struct BaselineSession: Sendable {
         public var throttles = 0
         /// The sum of the calls' AttemptCount.
         public var attemptsExpected = 0
+        /// Of these, those that spans did not show.
+        public var attemptsNotShown = 0
         /// How many calls had which latency, in whole milliseconds, ascending.
         public var latencies: [(milliseconds: Int, calls: Int)] = []
 

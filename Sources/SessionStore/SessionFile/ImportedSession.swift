@@ -6,9 +6,8 @@ struct ImportedSession {
     var exitCode: Int32?
     var exitSignal: Int32?
     var processesLeft = 0
-    var truncated = 0
-    var droppedByKernel: Int?
-    var droppedByRecorder = 0
+    /// What its recorder counted; of it, only what its datagrams do not tell is used.
+    var counters = SessionCounters()
 
     init(_ description: SessionDescription) { self.description = description }
 
@@ -18,8 +17,6 @@ struct ImportedSession {
         exitCode = record.exitCode
         exitSignal = record.exitSignal
         processesLeft = record.processesLeft
-        truncated = record.counters.truncated
-        droppedByKernel = record.counters.droppedByKernel
-        droppedByRecorder = record.counters.droppedByRecorder
+        counters = record.counters
     }
 }

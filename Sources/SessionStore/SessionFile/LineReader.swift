@@ -2,12 +2,11 @@ import Glibc
 
 /// Reads a file line by line, whatever its length, decompressing it where it is gzip.
 final class LineReader {
-    /// No line of a session file is longer, for no datagram is longer than 64 KiB and no command
-    /// line longer than 2 MiB.
-    private static let longestLine = 16 << 20
-
     /// As it was named, for errors.
     let path: String
+    /// No line of a session file is longer, for no datagram is longer than 64 KiB and no command
+    /// line longer than 2 MiB.
+    var longestLine = 16 << 20
     /// The number of the line last read, from 1.
     private(set) var line = 0
     /// Whether the file ended before the line last read did.
@@ -96,7 +95,7 @@ final class LineReader {
             (start, end) = (0, end - start)
         }
         if end == buffer.count {
-            guard end < Self.longestLine else {
+            guard end < longestLine else {
                 throw .badFile(
                     path, line: line + 1, "it is not a csm-record file: the line is too long")
             }

@@ -29,6 +29,10 @@ extension SessionStore {
             OR undecodable NOT BETWEEN 0 AND 1 << 32 OR empty NOT BETWEEN 0 AND 1 << 32
             OR truncated NOT BETWEEN 0 AND 1 << 32 OR dropped_by_kernel NOT BETWEEN 0 AND 1 << 32
             OR dropped_by_recorder NOT BETWEEN 0 AND 1 << 32
+            OR spans_received NOT BETWEEN 0 AND 1 << 32 OR spans_used NOT BETWEEN 0 AND 1 << 32
+            OR spans_joined NOT BETWEEN 0 AND 1 << 32
+            OR spans_duplicate NOT BETWEEN 0 AND 1 << 32
+            OR requests_refused NOT BETWEEN 0 AND 1 << 32
             OR received != (SELECT count(*) FROM events
                 WHERE events.id BETWEEN number << 32 AND (number + 1 << 32) - 1)
         """,
@@ -49,6 +53,7 @@ extension SessionStore {
             OR length(bytes) > 0xFFFF
             OR port NOT BETWEEN 0 AND 0xFFFF OR latency_ms NOT BETWEEN 0 AND 0x7FFFFFFF
             OR attempt_count NOT BETWEEN 0 AND 0x7FFFFFFF
+            OR duration_us NOT BETWEEN 0 AND 1 << 53
         """,
     ]
 }

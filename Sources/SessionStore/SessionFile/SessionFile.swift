@@ -2,7 +2,8 @@ import CSMEvents
 import Glibc
 
 /// A file of sessions from elsewhere: JSON Lines as `exportJSONLines` writes them, another sessions
-/// database, or plain JSON Lines of CSM events; lines may be compressed by gzip.
+/// database, plain JSON Lines of CSM events, or OpenTelemetry's traces in JSON; lines may be
+/// compressed by gzip.
 public struct SessionFile {
     /// What became of a session of the file.
     public struct Imported: Sendable {
@@ -37,14 +38,20 @@ public struct SessionFile {
 
     private let path: String
     private let plainSession: SessionDescription
+    private let traceReader: ((_ clientID: String) -> any TraceReader)?
 
     /// The file at `path`, which is opened when it is read; `-` is standard input.
     ///
-    /// `plainSession` describes the session of a file of plain events, but for its id and its
-    /// start, which follow from the events.
-    public init(_ path: String, plainSession: SessionDescription) {
+    /// `plainSession` describes the session of a file of plain events or traces, but for its id and
+    /// its start, which follow from the events. `traceReader` makes what reads traces, which are
+    /// refused without; the id is that of events that come without a client's.
+    public init(
+        _ path: String, plainSession: SessionDescription,
+        traceReader: ((_ clientID: String) -> any TraceReader)? = nil
+    ) {
         self.path = path
         self.plainSession = plainSession
+        self.traceReader = traceReader
     }
 
     /// What a file holds, to be read in place.
@@ -108,6 +115,10 @@ public struct SessionFile {
             throw StoreError.badFile(
                 lines.path, line: nil,
                 "it is a baseline file, which has no events to import")
+        }
+        if let traceReader, TraceLines.begins(try lines.peek(256)) {
+            return try TraceFile(lines, session: plainSession, traceReader)
+                .imported(into: store, isReplacing: isReplacing, tell)
         }
         guard SessionFileHeader.begins(try lines.peek(64)) else {
             return try PlainEvents(lines, session: plainSession)

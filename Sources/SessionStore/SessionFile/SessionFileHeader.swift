@@ -42,6 +42,9 @@ struct SessionFileHeader {
         raw("datagrams", String(counters.received))
         // Only where there are any, so that a file that knows nothing of them stays as it is.
         let left = record.processesLeft > 0 ? ",\"processes_left\":\(record.processesLeft)" : ""
+        let spans =
+            counters.ofSpans.allSatisfy { $0.count == 0 }
+            ? "" : counters.ofSpans.map { ",\"\($0.name)\":\($0.count)" }.joined()
         raw(
             "completeness",
             """
@@ -50,7 +53,7 @@ struct SessionFileHeader {
             "dropped_by_kernel":\(counters.droppedByKernel.map { String($0) } ?? "null"),\
             "dropped_by_recorder":\(counters.droppedByRecorder),\
             "attempts_expected":\(record.attemptsExpected),\
-            "attempts_seen":\(record.attemptsSeen)\(left)}
+            "attempts_seen":\(record.attemptsSeen)\(left)\(spans)}
             """)
         output.append(contentsOf: "}}\n".utf8)
         return output
@@ -111,7 +114,12 @@ struct SessionFileHeader {
                 json_extract(json, '$.session.datagrams'),
                 json_extract(json, '$.session.completeness.dropped_by_kernel'),
                 json_extract(json, '$.session.completeness.dropped_by_recorder'),
-                json_extract(json, '$.session.completeness.processes_left')
+                json_extract(json, '$.session.completeness.processes_left'),
+                json_extract(json, '$.session.completeness.spans_received'),
+                json_extract(json, '$.session.completeness.spans_used'),
+                json_extract(json, '$.session.completeness.spans_joined'),
+                json_extract(json, '$.session.completeness.spans_duplicate'),
+                json_extract(json, '$.session.completeness.requests_refused')
             FROM header WHERE json_valid(json)
             """, on: connection, for: "read a header")
         row.bind(1, String(decoding: json, as: UTF8.self))
@@ -135,7 +143,9 @@ struct SessionFileHeader {
         if row.optionalText(7) != nil, endedAt == nil {
             return problem("the header has no valid ended_at")
         }
-        guard [13, 15, 16].allSatisfy({ (0..<1 << 32).contains(row.integer($0)) }),
+        guard
+            [13, 15, 16, 18, 19, 20, 21, 22].allSatisfy({ (0..<1 << 32).contains(row.integer($0)) }
+            ),
             (0...SessionRecord.mostProcesses).contains(row.integer(17))
         else {
             return problem("the header has impossible counts")
@@ -156,9 +166,14 @@ struct SessionFileHeader {
         session.exitCode = row.optionalInteger(8).map { Int32(truncatingIfNeeded: $0) }
         session.exitSignal = row.optionalInteger(9).map { Int32(truncatingIfNeeded: $0) }
         session.processesLeft = Int(row.integer(17))
-        session.truncated = Int(row.integer(13))
-        session.droppedByKernel = row.optionalInteger(15).map { Int($0) }
-        session.droppedByRecorder = Int(row.integer(16))
+        session.counters.truncated = Int(row.integer(13))
+        session.counters.droppedByKernel = row.optionalInteger(15).map { Int($0) }
+        session.counters.droppedByRecorder = Int(row.integer(16))
+        session.counters.spansReceived = Int(row.integer(18))
+        session.counters.spansUsed = Int(row.integer(19))
+        session.counters.spansJoined = Int(row.integer(20))
+        session.counters.spansDuplicate = Int(row.integer(21))
+        session.counters.requestsRefused = Int(row.integer(22))
         return .success(SessionFileHeader(session: session, datagrams: Int(datagrams)))
     }
 

@@ -80,10 +80,11 @@ final class SessionImporter {
         _ session: ImportedSession, isReplacing: Bool
     ) throws(StoreError) -> SessionFile.Imported.Outcome {
         try endStep()
-        var counters = writer.counters
-        counters.truncated = session.truncated
-        counters.droppedByKernel = session.droppedByKernel
-        counters.droppedByRecorder = session.droppedByRecorder
+        var counters = session.counters
+        counters.received = writer.counters.received
+        counters.decoded = writer.counters.decoded
+        counters.undecodable = writer.counters.undecodable
+        counters.empty = writer.counters.empty
         writer.counters = counters
         while true {
             // What takes its time keeps no recorder waiting.

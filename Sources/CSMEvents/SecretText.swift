@@ -13,7 +13,7 @@ public struct SecretText {
     /// An access key begins with `AKIA` or `ASIA` and has 16 or more capitals and digits in all
     /// ("IAM identifiers", unique identifiers). A session token is known by the name before it, or
     /// by how those of AWS begin.
-    static func mask(_ text: inout [UInt8], from start: Int) {
+    public static func mask(_ text: inout [UInt8], from start: Int) {
         var secrets = SecretText(text: text, position: start)
         // One owner, or each byte that is written would copy all.
         text = []

@@ -1,0 +1,205 @@
+/// The calls that SDKs sent by CSM lately, for the spans that tell of the same calls a little later.
+///
+/// Bounded: of more calls than `mostCalls` the oldest are forgotten, and their spans become calls of
+/// their own.
+struct RecentCalls {
+    struct Call {
+        /// The row in `events`.
+        let row: Int64
+        /// As `RecordedOperations` counts them.
+        fileprivate(set) var operation: Int
+        /// Milliseconds since 1970.
+        let start: Int64
+        /// Milliseconds.
+        let latency: Int64
+        /// How many attempts it counts.
+        let attemptCount: Int
+        /// Whether each of its attempts was seen, with a request id.
+        let showsRequestIDs: Bool
+        fileprivate(set) var isTaken = false
+        /// The call before with the same operation and start.
+        fileprivate var previous = -1
+        fileprivate let number: Int
+    }
+
+    struct Attempt {
+        let row: Int64
+        let operation: Int
+        let start: Int64
+        let latency: Int64
+        /// A hash; 0 where it has none.
+        let requestID: Int
+        fileprivate(set) var isTaken = false
+        fileprivate let number: Int
+    }
+
+    /// How far the starts of a span and of its call's event may be from each other, in milliseconds.
+    static let tolerance: Int64 = 5
+    private static let mostCalls = 1 << 18
+    private static let mostAttempts = 1 << 16
+    /// So many attempts before a call are looked at for its own.
+    private static let nearAttempts = 64
+    /// So many at most for the attempts of one that is taken.
+    private static let mostLookedAt = 4_096
+
+    private var calls: [Call] = []
+    private var callCount = 0
+    /// The number of the newest call by a hash of operation and start.
+    private var newest = [Int](repeating: -1, count: mostCalls)
+    private var attempts: [Attempt] = []
+    private var attemptCount = 0
+    private var attemptByID: [Int: Int] = [:]
+    /// Calls that were taken in the transaction under way, and how many there were before it.
+    private var taken: [Int] = []
+    private var committedCalls = 0
+
+    mutating func add(
+        row: Int64, operation: Int, start: Int64, latency: Int64, attemptCount expected: Int
+    ) {
+        let bucket = Self.bucket(operation, start)
+        let call = Call(
+            row: row, operation: operation, start: start, latency: latency, attemptCount: expected,
+            showsRequestIDs: showsRequestIDs(operation, start, latency, expected),
+            previous: newest[bucket], number: callCount)
+        let index = callCount % Self.mostCalls
+        if index < calls.count { calls[index] = call } else { calls.append(call) }
+        newest[bucket] = callCount
+        callCount += 1
+    }
+
+    mutating func addAttempt(
+        row: Int64, operation: Int, start: Int64, latency: Int64, requestID: Int
+    ) {
+        let index = attemptCount % Self.mostAttempts
+        let attempt = Attempt(
+            row: row, operation: operation, start: start, latency: latency, requestID: requestID,
+            number: attemptCount)
+        if index < attempts.count {
+            let old = attempts[index]
+            if attemptByID[old.requestID] == old.number { attemptByID[old.requestID] = nil }
+            attempts[index] = attempt
+        } else {
+            attempts.append(attempt)
+        }
+        if requestID != 0 { attemptByID[requestID] = attemptCount }
+        attemptCount += 1
+    }
+
+    private func showsRequestIDs(
+        _ operation: Int, _ start: Int64, _ latency: Int64, _ expected: Int
+    ) -> Bool {
+        var seen = 0
+        for number in (max(0, attemptCount - Self.nearAttempts)..<attemptCount).reversed() {
+            let attempt = attempts[number % Self.mostAttempts]
+            guard attempt.operation == operation, attempt.requestID != 0,
+                Self.lies(attempt, from: start, latency)
+            else { continue }
+            seen += 1
+        }
+        return seen >= max(1, expected)
+    }
+
+    private static func lies(_ attempt: Attempt, from start: Int64, _ latency: Int64) -> Bool {
+        // Both are rounded.
+        attempt.start >= start - 2 && attempt.start + attempt.latency <= start + latency + 2
+    }
+
+    /// Takes the call that a span tells of, which no other span gets then; `nil` where CSM did not
+    /// tell of it.
+    mutating func take(
+        operation: Int, start: Int64, latency: Int64, requestID: Int
+    ) -> Call? {
+        let attempt = attemptByID[requestID].map { attempts[$0 % Self.mostAttempts] }
+        var best: (call: Call, distance: Int64)?
+        for candidate in start - Self.tolerance...start + Self.tolerance {
+            forEach(operation, candidate) { call in
+                guard !call.isTaken else { return }
+                var distance = abs(call.start - start) + abs(call.latency - latency)
+                if let attempt {
+                    // The ids say that it is another one of those that began at the same time.
+                    if !Self.lies(attempt, from: call.start, call.latency) { distance += 1 << 32 }
+                } else if requestID != 0, call.showsRequestIDs {
+                    return
+                }
+                if distance < best?.distance ?? .max { best = (call, distance) }
+            }
+        }
+        guard let call = best?.call else { return nil }
+        calls[call.number % Self.mostCalls].isTaken = true
+        taken.append(call.number)
+        return call
+    }
+
+    /// Takes the attempts of a call that was taken, as far as they are known: first the one that the
+    /// span names, then the latest ones in its time that belong to no other call yet.
+    ///
+    /// Returns their rows.
+    mutating func takeAttempts(of call: Call, requestID: Int) -> [Int64] {
+        var rows: [Int64] = []
+        func take(_ number: Int) {
+            let index = number % Self.mostAttempts
+            attempts[index].isTaken = true
+            rows.append(attempts[index].row)
+        }
+        if let number = attemptByID[requestID], !attempts[number % Self.mostAttempts].isTaken {
+            take(number)
+        }
+        var number = attemptCount
+        let oldest = max(0, attemptCount - attempts.count, attemptCount - Self.mostLookedAt)
+        while rows.count < call.attemptCount, number > oldest {
+            number -= 1
+            let attempt = attempts[number % Self.mostAttempts]
+            if attempt.operation == call.operation, !attempt.isTaken,
+                Self.lies(attempt, from: call.start, call.latency)
+            {
+                take(number)
+            }
+        }
+        return rows
+    }
+
+    /// Whether a call that was taken was under way all that time: an attempt that a span tells of
+    /// later is one of its own.
+    func isTold(operation: Int, start: Int64, latency: Int64) -> Bool {
+        let first = max(0, callCount - 4_096)
+        return (first..<callCount).reversed().contains { number in
+            let call = calls[number % Self.mostCalls]
+            return call.isTaken && call.operation == operation
+                && call.start - Self.tolerance <= start
+                && start + latency <= call.start + call.latency + Self.tolerance
+        }
+    }
+
+    private func forEach(_ operation: Int, _ start: Int64, _ body: (Call) -> Void) {
+        var number = newest[Self.bucket(operation, start)]
+        while number >= 0, number >= callCount - Self.mostCalls {
+            let call = calls[number % Self.mostCalls]
+            guard call.number == number else { return }
+            if call.operation == operation, call.start == start { body(call) }
+            number = call.previous
+        }
+    }
+
+    private static func bucket(_ operation: Int, _ start: Int64) -> Int {
+        let hash = (UInt64(bitPattern: start) &+ UInt64(operation) &* 0x9E37_79B9_7F4A_7C15)
+        return Int((hash &* 0xD6E8_FEB8_6659_FD93) >> 46)
+    }
+
+    mutating func committed() {
+        taken.removeAll(keepingCapacity: true)
+        committedCalls = callCount
+    }
+
+    /// Nothing of the transaction under way is stored.
+    mutating func rolledBack() {
+        for number in taken where calls[number % Self.mostCalls].number == number {
+            calls[number % Self.mostCalls].isTaken = false
+        }
+        taken.removeAll()
+        // What was added is in no row now; it will be added again.
+        for number in max(committedCalls, callCount - Self.mostCalls)..<callCount {
+            calls[number % Self.mostCalls].operation = -1
+        }
+        committedCalls = callCount
+    }
+}
