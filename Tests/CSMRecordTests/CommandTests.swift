@@ -236,7 +236,8 @@ struct CommandTests {
             stats["completeness"].keys == [
                 "received", "decoded", "undecodable", "empty", "dropped_by_kernel",
                 "dropped_by_recorder", "attempts_expected", "attempts_seen", "misdated_calls",
-                "processes_left", "attempts_without_call",
+                "processes_left", "attempts_without_call", "attempts_not_shown", "spans_received",
+                "spans_used", "spans_joined", "spans_duplicate", "requests_refused",
             ])
     }
 

@@ -85,6 +85,37 @@ struct SpanRecordingTests {
         #expect(views == ["45|45|45|0|0"])
     }
 
+    @Test func `a span that begins well before its CSM event is joined by their request id`() throws
+    {
+        try run("lagging")
+        let stats = try recorded.stats()
+        #expect(stats.operation("DynamoDB", "GetItem")?["calls"].int == 8)
+        #expect(stats.operation("DynamoDB", "DeleteItem")?["calls"].int == 2)
+        // The CSM event that began 20 + 6i after the first span got the table of span i.
+        let rows = try recorded.query(
+            """
+            SELECT resource FROM calls WHERE api = 'GetItem' AND json_extract(event, '$.UserAgent')
+                LIKE 'Boto3%' ORDER BY json_extract(event, '$.Timestamp')
+            """)
+        #expect(rows == (0..<8).map { "table\($0)" })
+    }
+
+    @Test func `absurd times are stored like any`() throws {
+        try run("absurd")
+        let stats = try recorded.stats()
+        #expect(stats.operation("DynamoDB", "GetItem")?["calls"].int == 12)
+        #expect(stats.operation("DynamoDB", "PutItem")?["calls"].int == 6)
+    }
+
+    @Test func `an event that has no room for its span's members stays readable`() throws {
+        try run("long")
+        #expect(try recorded.stats()["completeness"]["spans_joined"].int == 1)
+        let export = recorded.folder.path("long.jsonl")
+        #expect(try recorded("export", "@", "--output", export).status == 0)
+        let stats = try recorded("stats", "--format", "json", export)
+        #expect(try JSON(stats.output)["total"]["calls"].int == 1)
+    }
+
     @Test func `a burst over several connections is stored whole`() throws {
         try run("burst")
         let stats = try recorded.stats()

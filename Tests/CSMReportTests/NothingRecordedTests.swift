@@ -162,7 +162,7 @@ struct NothingRecordedTests {
             has: ["Python's SDK sends", "pip install"], lacks: ["never"]),
         Case(
             command: ["./tool"], spans: none,
-            head: "no datagram and no OpenTelemetry span was received. Possible reasons:",
+            head: "no datagram and no span was received. Possible reasons:",
             has: [
                 "the program is not instrumented: see OPENTELEMETRY in man csm-record",
                 "gRPC only: install the one for http/protobuf", "OTEL_SDK_DISABLED=true",
@@ -171,7 +171,7 @@ struct NothingRecordedTests {
             lacks: ["--host", "Go v1", "could not be understood"]),
         Case(
             command: ["opentelemetry-instrument", "python", "app.py"], spans: none, left: 2,
-            head: "no datagram and no OpenTelemetry span was received. Possible reasons:",
+            head: "no datagram and no span was received. Possible reasons:",
             has: ["install opentelemetry-exporter-otlp-proto-http", "os._exit", "see --wait."],
             lacks: ["not instrumented", "process.exit"]),
         Case(
@@ -179,7 +179,7 @@ struct NothingRecordedTests {
                 "node", "--require", "@opentelemetry/auto-instrumentations-node/register", "a.js",
             ],
             spans: SpanFigures(received: 0, used: 0, refusedRequests: 3),
-            head: "no datagram and no OpenTelemetry span was received. Possible reasons:",
+            head: "no datagram and no span was received. Possible reasons:",
             has: ["3 requests of an exporter could not be understood", "process.exit"],
             lacks: ["not instrumented", "os._exit"]),
         Case(

@@ -20,13 +20,16 @@ struct Instrumentation {
     var sdk: String {
         switch language {
         case .javaScript: "JavaScript's SDK v3 never sends Client Side Monitoring (v2 does)"
-        case .python: "Python's SDK sends Client Side Monitoring, if nothing turns it off"
+        case .python: "Python's SDK sends Client Side Monitoring, where it can"
         case .java: "Java's SDK v2 never sends Client Side Monitoring (v1 does)"
         case .go: "Go's SDK v2 never sends Client Side Monitoring (v1 does)"
-        case .ruby: "Ruby's SDK v3 sends Client Side Monitoring, if nothing turns it off"
+        case .ruby: "Ruby's SDK v3 sends Client Side Monitoring, where it can"
         case .rust: "Rust's SDK never sends Client Side Monitoring"
         }
     }
+
+    /// Whether it is an SDK that would have reported.
+    var isForSender: Bool { language == .python || language == .ruby }
 
     /// What makes spans of AWS calls, by the name it is installed by.
     var package: String {

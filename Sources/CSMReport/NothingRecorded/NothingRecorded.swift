@@ -40,7 +40,7 @@ struct NothingRecorded {
                     ? "1 span was received, but it is not an AWS call."
                     : "\(spans.received) spans were received, but none is an AWS call."
             } else if spans != nil {
-                "no datagram and no OpenTelemetry span was received."
+                "no datagram and no span was received."
             } else {
                 "no datagram was received."
             }
@@ -56,8 +56,10 @@ struct NothingRecorded {
                 : refused(spans) + [notInstrumented].compactMap { $0 }
                     + [noCall] + lostSpans
         } else {
-            let way = language.map { _ in [] as [Reason] } ?? [neverSent]
-            reasons = instrumentable + [noCall] + way + lostDatagrams
+            let isSender = instrumentation?.isForSender ?? false
+            reasons =
+                (isSender ? [] : instrumentable) + [noCall] + (language == nil ? [neverSent] : [])
+                + lostDatagrams + (isSender ? instrumentable : [])
         }
         return reasons
             + (isLeft

@@ -6,7 +6,8 @@ enum EventMembers {
     static let ofCall = ["Resource", "Otel"]
     static let ofAttempt = ["Resource"]
 
-    /// `event` with these members of `span`, which is one of our own making.
+    /// `event` with these members of `span`, which is one of our own making; as it is where there is
+    /// no room for them.
     static func joined(
         _ event: UnsafeBufferPointer<UInt8>, _ members: [String],
         of span: UnsafeBufferPointer<UInt8>
@@ -26,6 +27,7 @@ enum EventMembers {
             _ = scanner.take(",")
         }
         bytes.append(UInt8(ascii: "}"))
-        return bytes
+        // A longer one could not be read again.
+        return bytes.count <= SessionFile.longestDatagram ? bytes : Array(event)
     }
 }

@@ -30,15 +30,23 @@ struct RecentCalls {
         /// A hash; 0 where it has none.
         let requestID: Int
         fileprivate(set) var isTaken = false
+        /// The number of the call that it belongs to, as far as its times tell; -1 for none.
+        fileprivate var call = -1
         fileprivate let number: Int
+
+        fileprivate var end: Int64 { start + latency }
     }
 
     /// How far the starts of a span and of its call's event may be from each other, in milliseconds.
     static let tolerance: Int64 = 5
+    /// How far where a request id says that they are of one call.
+    private static let longestLag: Int64 = 500
     private static let mostCalls = 1 << 18
     private static let mostAttempts = 1 << 16
     /// So many attempts before a call are looked at for its own.
-    private static let nearAttempts = 64
+    private static let nearAttempts = 256
+    /// So many at most are given to a call that was retried.
+    private static let mostGiven = 16
     /// So many at most for the attempts of one that is taken.
     private static let mostLookedAt = 4_096
 
@@ -59,7 +67,7 @@ struct RecentCalls {
         let bucket = Self.bucket(operation, start)
         let call = Call(
             row: row, operation: operation, start: start, latency: latency, attemptCount: expected,
-            showsRequestIDs: showsRequestIDs(operation, start, latency, expected),
+            showsRequestIDs: giveAttempts(operation, start, latency, expected),
             previous: newest[bucket], number: callCount)
         let index = callCount % Self.mostCalls
         if index < calls.count { calls[index] = call } else { calls.append(call) }
@@ -85,23 +93,43 @@ struct RecentCalls {
         attemptCount += 1
     }
 
-    private func showsRequestIDs(
+    /// Gives the call that is added its attempts, which came before it; whether all are there, with
+    /// request ids.
+    ///
+    /// Calls come in the order of their ends. So no later one needs an attempt for its end more than
+    /// this one does, and of the attempts in its time it takes the first, which fewest others began
+    /// early enough for. Of a call that was retried, the last one ended it.
+    private mutating func giveAttempts(
         _ operation: Int, _ start: Int64, _ latency: Int64, _ expected: Int
     ) -> Bool {
-        var seen = 0
-        for number in (max(0, attemptCount - Self.nearAttempts)..<attemptCount).reversed() {
-            let attempt = attempts[number % Self.mostAttempts]
-            guard attempt.operation == operation, attempt.requestID != 0,
-                Self.lies(attempt, from: start, latency)
-            else { continue }
-            seen += 1
+        var missing = 0
+        for place in 0..<min(max(1, expected), Self.mostGiven) {
+            let isLast = place == 0 && expected > 1
+            var best: Int?
+            for number in (max(0, attemptCount - Self.nearAttempts)..<attemptCount).reversed() {
+                let attempt = attempts[number % Self.mostAttempts]
+                guard attempt.operation == operation, attempt.call < 0,
+                    Self.lies(attempt, from: start, latency)
+                else { continue }
+                let other = best.map { attempts[$0 % Self.mostAttempts] }
+                if isLast {
+                    if attempt.end > other?.end ?? .min { best = number }
+                } else {
+                    if attempt.start < other?.start ?? .max { best = number }
+                    // There is hardly an earlier one.
+                    if attempt.start <= start + 1 { break }
+                }
+            }
+            guard let best else { return false }
+            attempts[best % Self.mostAttempts].call = callCount
+            if attempts[best % Self.mostAttempts].requestID == 0 { missing += 1 }
         }
-        return seen >= max(1, expected)
+        return missing == 0
     }
 
     private static func lies(_ attempt: Attempt, from start: Int64, _ latency: Int64) -> Bool {
         // Both are rounded.
-        attempt.start >= start - 2 && attempt.start + attempt.latency <= start + latency + 2
+        attempt.start >= start - 2 && attempt.end <= start + latency + 2
     }
 
     /// Takes the call that a span tells of, which no other span gets then; `nil` where CSM did not
@@ -110,6 +138,9 @@ struct RecentCalls {
         operation: Int, start: Int64, latency: Int64, requestID: Int
     ) -> Call? {
         let attempt = attemptByID[requestID].map { attempts[$0 % Self.mostAttempts] }
+        if let call = attempt.flatMap({ owner(of: $0, operation: operation, spanStart: start) }) {
+            return taken(call)
+        }
         var best: (call: Call, distance: Int64)?
         for candidate in start - Self.tolerance...start + Self.tolerance {
             forEach(operation, candidate) { call in
@@ -117,6 +148,7 @@ struct RecentCalls {
                 var distance = abs(call.start - start) + abs(call.latency - latency)
                 if let attempt {
                     // The ids say that it is another one of those that began at the same time.
+                    if attempt.call >= 0, call.showsRequestIDs { return }
                     if !Self.lies(attempt, from: call.start, call.latency) { distance += 1 << 32 }
                 } else if requestID != 0, call.showsRequestIDs {
                     return
@@ -124,9 +156,26 @@ struct RecentCalls {
                 if distance < best?.distance ?? .max { best = (call, distance) }
             }
         }
-        guard let call = best?.call else { return nil }
+        return best.map { taken($0.call) }
+    }
+
+    private mutating func taken(_ call: Call) -> Call {
         calls[call.number % Self.mostCalls].isTaken = true
         taken.append(call.number)
+        return call
+    }
+
+    /// The call of an attempt with a span's request id.
+    ///
+    /// In a program whose threads wait for each other it may begin later than the span by more than
+    /// the tolerance. Of calls at the same time it may be a neighbour, which matters little: each
+    /// has one span, and each span one of them.
+    private func owner(of attempt: Attempt, operation: Int, spanStart: Int64) -> Call? {
+        guard attempt.call >= 0 else { return nil }
+        let call = calls[attempt.call % Self.mostCalls]
+        guard call.number == attempt.call, call.operation == operation, !call.isTaken,
+            abs(call.start - spanStart) <= Self.longestLag
+        else { return nil }
         return call
     }
 

@@ -17,7 +17,8 @@ final class SpanJoining {
         _ event: DecodedEvent, _ datagram: UnsafeBufferPointer<UInt8>, row: EventRow,
         operation: Int
     ) {
-        guard let start = row.start else { return }
+        // Times that a sender made up must not overflow what is added to them.
+        guard let start = row.start, Interval.isPlausible(start) else { return }
         let latency = Int64(event.latency ?? 0)
         switch event.level {
         case .call:

@@ -98,46 +98,85 @@ def duplicates():
         time.sleep(0.7)
 
 
-def both():
-    """Calls that CSM and spans tell of, by turns with calls of one way alone."""
+def csm_socket():
     udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     udp.connect((os.environ["AWS_CSM_HOST"], int(os.environ["AWS_CSM_PORT"])))
+    return udp
 
-    def csm(api, start, request_id):
-        common = {
-            "Version": 1, "ClientId": os.environ["AWS_CSM_CLIENT_ID"], "Service": "DynamoDB",
-            "Api": api, "Region": "eu-west-1", "UserAgent": "Boto3/1.43.0"}
-        udp.send(json.dumps({
-            **common, "Type": "ApiCallAttempt", "Timestamp": int(start) + 1, "AttemptLatency": 8,
-            "HttpStatusCode": 200, "Fqdn": "aws.test", "XAmznRequestId": request_id,
-        }, separators=(",", ":")).encode())
-        udp.send(json.dumps({
-            **common, "Type": "ApiCall", "Timestamp": int(start), "AttemptCount": 1,
-            "FinalHttpStatusCode": 200, "Latency": 10, "MaxRetriesExceeded": 0,
-        }, separators=(",", ":")).encode())
 
-    def traced(api, start, request_id, table):
-        return call(
-            "DynamoDB", api, start, aws__request_id=request_id, retry_attempts=0,
-            http__status_code=200, aws__dynamodb__table_names=table)
+def csm(udp, api, start, request_id, latency=10, agent="Boto3/1.43.0"):
+    common = {
+        "Version": 1, "ClientId": os.environ["AWS_CSM_CLIENT_ID"], "Service": "DynamoDB",
+        "Api": api, "Region": "eu-west-1", "UserAgent": agent}
+    udp.send(json.dumps({
+        **common, "Type": "ApiCallAttempt", "Timestamp": int(start) + 1, "AttemptLatency": latency - 2,
+        "HttpStatusCode": 200, "Fqdn": "aws.test", "XAmznRequestId": request_id,
+    }, separators=(",", ":")).encode())
+    udp.send(json.dumps({
+        **common, "Type": "ApiCall", "Timestamp": int(start), "AttemptCount": 1,
+        "FinalHttpStatusCode": 200, "Latency": latency, "MaxRetriesExceeded": 0,
+    }, separators=(",", ":")).encode())
 
+
+def traced(api, start, request_id, table, latency=10):
+    return call(
+        "DynamoDB", api, start, latency, aws__request_id=request_id, retry_attempts=0,
+        http__status_code=200, aws__dynamodb__table_names=table)
+
+
+def both():
+    """Calls that CSM and spans tell of, by turns with calls of one way alone."""
+    udp = csm_socket()
     start = now_ms()
     spans = []
     for i in range(40):
         # Four at a time, which only their ids tell apart.
-        csm("GetItem", start + i // 4 * 20, f"id{i}")
+        csm(udp, "GetItem", start + i // 4 * 20, f"id{i}")
         spans.append(traced("GetItem", start + i // 4 * 20 + 0.7, f"id{i}", f"table{i % 2}"))
-    csm("PutItem", start, "csm-only")
+    csm(udp, "PutItem", start, "csm-only")
     spans.append(traced("Query", start, "span-only", "table0"))
     # The same operation at the same time as a call of CSM's, and yet another call.
-    csm("Scan", start, "one")
+    csm(udp, "Scan", start, "one")
     spans.append(traced("Scan", start, "two", "table1"))
     # No ids at all: by operation and time.
-    csm("DeleteItem", start, "")
+    csm(udp, "DeleteItem", start, "")
     spans.append(traced("DeleteItem", start + 3, "", "table0"))
     random.Random(1).shuffle(spans)
     post(body(*spans[:20]))
     post(body(*spans[20:]))
+
+
+def lagging():
+    """Calls of threads that wait for each other: CSM sees each begin later than its span does."""
+    udp = csm_socket()
+    start = now_ms()
+    spans = []
+    for i in range(8):
+        # All overlap, and each lies in the spans of those before it.
+        csm(udp, "GetItem", start + 20 + 6 * i, f"id{i}", 200)
+        spans.append(traced("GetItem", start + 3 * i, f"id{i}", f"table{i}", 400))
+    # Without ids nothing says that these are one call.
+    csm(udp, "DeleteItem", start + 20, "")
+    spans.append(traced("DeleteItem", start, "", "table0"))
+    random.Random(1).shuffle(spans)
+    post(body(*spans))
+
+
+def absurd():
+    """Times that nobody means, by both ways."""
+    udp = csm_socket()
+    for start in (0, -1, 2**63 - 1, -(2**63), 2**63 - 2**31, 10**18):
+        csm(udp, "GetItem", start, f"id{start}", 2**31 - 1)
+        csm(udp, "GetItem", start, "", 2)
+    for start in (0, 1, 2**64 // 1_000_000 - 1):
+        post(body(traced("PutItem", start, "id0", "table0"), traced("PutItem", start, "", "table0")))
+
+
+def long():
+    """A datagram that leaves little room for what its span adds."""
+    start = now_ms()
+    csm(csm_socket(), "GetItem", start, "id", agent="Boto3/" + "x" * 65_200)
+    post(body(traced("GetItem", start, "id", "table" * 100)))
 
 
 def burst():
