@@ -116,7 +116,7 @@ extension WaterfallReport {
         return line
     }
 
-    /// Only calls have a resource; that of an attempt is its call's.
+    /// An attempt without one has that of its call, in the row above.
     private func resource(_ labels: EventLabels, _ style: TextStyle) -> TableCell {
         TableCell(labels.resource ?? (labels.level == .call ? style.missing : ""))
     }

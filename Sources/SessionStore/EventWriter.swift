@@ -40,21 +40,12 @@ final class EventWriter {
 
     /// Stores a datagram that came at `arrival`, in microseconds since the session's start.
     ///
-    /// Returns what it turned out to be.
+    /// Returns what it turned out to be. `isSpan` is for events that were made of spans: no other
+    /// span is joined to them.
     @discardableResult func insert(
-        _ datagram: UnsafeBufferPointer<UInt8>, arrival: Int64, port: UInt16, isTruncated: Bool
+        _ datagram: UnsafeBufferPointer<UInt8>, arrival: Int64, port: UInt16, isTruncated: Bool,
+        isSpan: Bool = false
     ) throws(StoreError) -> EventLevel {
-        let (event, row, series) = try add(
-            datagram, arrival: arrival, port: port, isTruncated: isTruncated)
-        if let joining, let operation = self.series.operation(at: series) {
-            joining.note(event, datagram, row: row, operation: operation)
-        }
-        return event.level
-    }
-
-    private func add(
-        _ datagram: UnsafeBufferPointer<UInt8>, arrival: Int64, port: UInt16, isTruncated: Bool
-    ) throws(StoreError) -> (DecodedEvent, EventRow, series: Int) {
         let event = decoder.decode(datagram)
         count(event.level, isTruncated: isTruncated)
         let index = try series.index(of: event, in: datagram) { () throws(StoreError) in
@@ -72,7 +63,10 @@ final class EventWriter {
                 ? event.exceptionMessage.text(in: datagram, limit: EventLabels.textLimit) : nil,
             duration: event.durationMicroseconds)
         try store(row, datagram, isDecoded: event.level.isDecoded)
-        return (event, row, index)
+        if let joining, !isSpan, let operation = series.operation(at: index) {
+            joining.note(event, datagram, row: row, operation: operation)
+        }
+        return event.level
     }
 
     /// Stores a call that spans told of, and its attempts.
@@ -86,7 +80,8 @@ final class EventWriter {
         }
         for event in lines.attempts + (lines.call.map { [$0] } ?? []) {
             try event.withUnsafeBufferPointer { (bytes) throws(StoreError) in
-                _ = try add(bytes, arrival: arrival, port: 0, isTruncated: false)
+                _ = try insert(
+                    bytes, arrival: arrival, port: 0, isTruncated: false, isSpan: true)
             }
         }
     }

@@ -13,6 +13,7 @@ struct SeriesKey {
         let flags: UInt32 =
             (event.isError ? 1 : 0) | (event.isThrottle ? 2 : 0)
             | (event.startsWithClientID ? 4 : 0) | (event.isSpan ? 8 : 0)
+            | (event.resource.isPresent ? 16 : 0)
         append(flags << 8 | UInt32(event.level.ordinal))
         append(UInt32(bitPattern: event.status ?? 0))
         append(event.type, datagram)
@@ -23,7 +24,8 @@ struct SeriesKey {
         append(event.region, datagram)
         append(event.host, datagram)
         append(event.exception, datagram)
-        append(event.resource, datagram)
+        // Most events have none.
+        if event.resource.isPresent { append(event.resource, datagram) }
     }
 
     private mutating func append(_ number: UInt32) {
