@@ -6,13 +6,15 @@ public struct RunSummary: Sendable {
     private static let width = 68
 
     private let figures: SessionFigures
-    private let spans: SpanFigures?
+    private let listensForSpans: Bool
     private var style: TextStyle
 
-    /// For talk in that style, whatever its width; `spans` is `nil` without `--otel`.
-    public init(_ figures: SessionFigures, spans: SpanFigures? = nil, _ style: TextStyle) {
+    /// For talk in that style, whatever its width; `listensForSpans` is `--otel`.
+    public init(
+        _ figures: SessionFigures, listensForSpans: Bool = false, _ style: TextStyle
+    ) {
         self.figures = figures
-        self.spans = spans
+        self.listensForSpans = listensForSpans
         self.style = style
         self.style.width = Self.width
     }
@@ -48,7 +50,8 @@ public struct RunSummary: Sendable {
 
     /// Whoever asked for spans expects some.
     private var noSpans: [String] {
-        guard let spans, spans.received == 0, spans.refusedRequests == 0 else { return [] }
+        let seen = session.completeness
+        guard listensForSpans, seen.spansReceived == 0, seen.requestsRefused == 0 else { return [] }
         return ["no OpenTelemetry span came: is the program instrumented?"]
     }
 
@@ -111,8 +114,8 @@ public struct RunSummary: Sendable {
 
     private var nothingReceived: [String] {
         NothingRecorded(
-            command: session.command, spans: spans, hasMarks: session.completeness.received > 0,
-            isLeft: session.completeness.processesLeft > 0
+            command: session.command, completeness: session.completeness,
+            listensForSpans: listensForSpans
         ).lines(width: Self.width)
     }
 }

@@ -4,8 +4,14 @@ import Testing
 
 /// What a run says when no call was recorded.
 struct NothingRecordedTests {
+    /// What came where spans were listened for.
+    struct Spans: Sendable {
+        var received = 0
+        var refusedRequests = 0
+    }
+
     private func lines(
-        _ command: [String], _ spans: SpanFigures? = nil, marks: Int = 0, left: Int = 0
+        _ command: [String], _ spans: Spans? = nil, marks: Int = 0, left: Int = 0
     ) throws -> [String] {
         var figures = try #require(SessionFigures(Example.emptyReport()))
         var session = figures.session
@@ -13,15 +19,17 @@ struct NothingRecordedTests {
         session.completeness.received = marks
         session.completeness.decoded = marks
         session.completeness.processesLeft = left
+        session.completeness.spansReceived = spans?.received ?? 0
+        session.completeness.requestsRefused = spans?.refusedRequests ?? 0
         figures = SessionFigures(
             session: session, operations: 0, calls: 0, errors: 0, retries: 0, throttles: 0,
             totalLatency: 0, slowest: [])
         let style = TextStyle(width: 80, hasColor: false, hasUnicode: true)
-        return RunSummary(figures, spans: spans, style).lines
+        return RunSummary(figures, listensForSpans: spans != nil, style).lines
     }
 
     private static let register = "@opentelemetry/auto-instrumentations-node/register"
-    private static let none = SpanFigures(received: 0, used: 0, refusedRequests: 0)
+    private static let none = Spans()
 
     struct Program: Sendable {
         let command: [String]
@@ -126,7 +134,7 @@ struct NothingRecordedTests {
 
     struct Case: Sendable {
         let command: [String]
-        var spans: SpanFigures?
+        var spans: Spans?
         var marks = 0
         var left = 0
         let head: String
@@ -178,13 +186,13 @@ struct NothingRecordedTests {
             command: [
                 "node", "--require", "@opentelemetry/auto-instrumentations-node/register", "a.js",
             ],
-            spans: SpanFigures(received: 0, used: 0, refusedRequests: 3),
+            spans: Spans(received: 0, refusedRequests: 3),
             head: "no datagram and no span was received. Possible reasons:",
             has: ["3 requests of an exporter could not be understood", "process.exit"],
             lacks: ["not instrumented", "os._exit"]),
         Case(
             command: ["python", "app.py"],
-            spans: SpanFigures(received: 12, used: 0, refusedRequests: 0),
+            spans: Spans(received: 12, refusedRequests: 0),
             head:
                 "12 spans were received, but none is an AWS call. Possible reasons:",
             has: [
@@ -193,7 +201,7 @@ struct NothingRecordedTests {
             ],
             lacks: ["gRPC", "csm_enabled", "OTEL_SDK_DISABLED"]),
         Case(
-            command: ["npm", "start"], spans: SpanFigures(received: 1, used: 0, refusedRequests: 1),
+            command: ["npm", "start"], spans: Spans(received: 1, refusedRequests: 1),
             head: "1 span was received, but it is not an AWS call. Possible reasons:",
             has: ["@opentelemetry/instrumentation-aws-sdk"], lacks: ["gRPC"]),
     ]
@@ -220,9 +228,17 @@ struct NothingRecordedTests {
         let figures = try #require(SessionFigures(Example.report(top: 3)))
         let style = TextStyle(width: 80, hasColor: false, hasUnicode: true)
         let sentence = "no OpenTelemetry span came: is the program instrumented?"
-        #expect(RunSummary(figures, spans: Self.none, style).lines.contains(sentence))
-        let some = SpanFigures(received: 3, used: 0, refusedRequests: 0)
-        #expect(!RunSummary(figures, spans: some, style).lines.contains(sentence))
-        #expect(!RunSummary(figures, style).lines.contains(sentence))
+        func hasSentence(received: Int, listensForSpans: Bool = true) -> Bool {
+            var session = figures.session
+            session.completeness.spansReceived = received
+            let figures = SessionFigures(
+                session: session, operations: 1, calls: 1, errors: 0, retries: 0, throttles: 0,
+                totalLatency: 1, slowest: [])
+            return RunSummary(figures, listensForSpans: listensForSpans, style).lines
+                .contains(sentence)
+        }
+        #expect(hasSentence(received: 0))
+        #expect(!hasSentence(received: 3))
+        #expect(!hasSentence(received: 0, listensForSpans: false))
     }
 }

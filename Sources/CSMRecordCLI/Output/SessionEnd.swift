@@ -3,16 +3,6 @@ import CSMReport
 import SessionReading
 import SessionStore
 
-extension RecordingOutcome {
-    /// `nil` where none were listened for.
-    fileprivate var spans: SpanFigures? {
-        guard hasSpanReceiver else { return nil }
-        return SpanFigures(
-            received: counters.spansReceived, used: counters.spansUsed,
-            refusedRequests: counters.requestsRefused)
-    }
-}
-
 /// Tells how a recording went, once the child's streams are ours to write to.
 struct SessionEnd {
     let session: SessionDescription
@@ -35,7 +25,8 @@ struct SessionEnd {
             let figures = try reader.figures(
                 of: session.id, recorded: outcome.session, slowest: summary.operations)
             guard let figures else { return }
-            let lines = RunSummary(figures, spans: outcome.spans, StyleOptions.talk)
+            let lines = RunSummary(
+                figures, listensForSpans: outcome.hasSpanReceiver, StyleOptions.talk)
             guard let round, summary != .full else { return talk.say(shown: lines.lines) }
             talk.say(shown: lines.lines(round: round.number, of: round.count))
         } catch {

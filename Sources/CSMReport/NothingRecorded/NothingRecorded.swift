@@ -1,3 +1,5 @@
+import CSMAnalysis
+
 /// Why no call may have been recorded, and how the program's calls can be.
 struct NothingRecorded {
     private struct Reason {
@@ -8,12 +10,15 @@ struct NothingRecorded {
 
     /// Nothing was run where it is empty.
     let command: [String]
-    /// `nil` without `--otel`.
-    let spans: SpanFigures?
+    /// What came; of spans, where they were listened for.
+    let completeness: Completeness
+    let listensForSpans: Bool
     /// What is no call: marks.
-    let hasMarks: Bool
+    private var hasMarks: Bool { completeness.received > 0 }
     /// Whether the command left processes running.
-    let isLeft: Bool
+    private var isLeft: Bool { completeness.processesLeft > 0 }
+    /// Of spans.
+    private var spans: Int { completeness.spansReceived }
 
     /// What happened, then a line or more for each reason, none wider than `width` but for those to
     /// be copied.
@@ -35,11 +40,11 @@ struct NothingRecorded {
         let what =
             if hasMarks {
                 "no call was received, only marks."
-            } else if let spans, spans.received > 0 {
-                spans.received == 1
+            } else if spans > 0 {
+                spans == 1
                     ? "1 span was received, but it is not an AWS call."
-                    : "\(spans.received) spans were received, but none is an AWS call."
-            } else if spans != nil {
+                    : "\(spans) spans were received, but none is an AWS call."
+            } else if listensForSpans {
                 "no datagram and no span was received."
             } else {
                 "no datagram was received."
@@ -49,11 +54,11 @@ struct NothingRecorded {
 
     private var reasons: [Reason] {
         let reasons: [Reason]
-        if let spans {
+        if listensForSpans {
             reasons =
-                spans.received > 0
+                spans > 0
                 ? [missingPackage, noCall]
-                : refused(spans) + [notInstrumented].compactMap { $0 }
+                : refused + [notInstrumented].compactMap { $0 }
                     + [noCall] + lostSpans
         } else {
             let isSender = instrumentation?.isForSender ?? false
@@ -130,9 +135,9 @@ struct NothingRecorded {
             text: "the instrumentation of the AWS SDK is missing or turned off: \(package)")
     }
 
-    private func refused(_ spans: SpanFigures) -> [Reason] {
-        guard spans.refusedRequests > 0 else { return [] }
-        let count = Figures.counted(spans.refusedRequests, "request")
+    private var refused: [Reason] {
+        guard completeness.requestsRefused > 0 else { return [] }
+        let count = Figures.counted(completeness.requestsRefused, "request")
         return [
             Reason(
                 text:
