@@ -12,8 +12,8 @@ struct RecentCalls {
         let start: Int64
         /// Milliseconds.
         let latency: Int64
-        /// How many attempts it counts.
-        let attemptCount: Int
+        /// How many attempts had come when it did.
+        fileprivate let attemptsBefore: Int
         /// Whether each of its attempts was seen, with a request id.
         let showsRequestIDs: Bool
         fileprivate(set) var isTaken = false
@@ -29,7 +29,6 @@ struct RecentCalls {
         let latency: Int64
         /// A hash; 0 where it has none.
         let requestID: Int
-        fileprivate(set) var isTaken = false
         /// The number of the call that it belongs to, as far as its times tell; -1 for none.
         fileprivate var call = -1
         fileprivate let number: Int
@@ -47,8 +46,6 @@ struct RecentCalls {
     private static let nearAttempts = 256
     /// So many at most are given to a call that was retried.
     private static let mostGiven = 16
-    /// So many at most for the attempts of one that is taken.
-    private static let mostLookedAt = 4_096
 
     private var calls: [Call] = []
     private var callCount = 0
@@ -66,7 +63,8 @@ struct RecentCalls {
     ) {
         let bucket = Self.bucket(operation, start)
         let call = Call(
-            row: row, operation: operation, start: start, latency: latency, attemptCount: expected,
+            row: row, operation: operation, start: start, latency: latency,
+            attemptsBefore: attemptCount,
             showsRequestIDs: giveAttempts(operation, start, latency, expected),
             previous: newest[bucket], number: callCount)
         let index = callCount % Self.mostCalls
@@ -179,32 +177,16 @@ struct RecentCalls {
         return call
     }
 
-    /// Takes the attempts of a call that was taken, as far as they are known: first the one that the
-    /// span names, then the latest ones in its time that belong to no other call yet.
-    ///
-    /// Returns their rows.
-    mutating func takeAttempts(of call: Call, requestID: Int) -> [Int64] {
-        var rows: [Int64] = []
-        func take(_ number: Int) {
-            let index = number % Self.mostAttempts
-            attempts[index].isTaken = true
-            rows.append(attempts[index].row)
+    /// The rows of a call's attempts: those that it was given when it came, and the one that its span
+    /// names, should that have come later.
+    func attempts(of call: Call, requestID: Int) -> [Int64] {
+        let before = max(0, call.attemptsBefore - Self.nearAttempts)..<call.attemptsBefore
+        var own = before.map { attempts[$0 % Self.mostAttempts] }.filter { $0.call == call.number }
+        if let number = attemptByID[requestID] {
+            let named = attempts[number % Self.mostAttempts]
+            if named.call < 0 { own.append(named) }
         }
-        if let number = attemptByID[requestID], !attempts[number % Self.mostAttempts].isTaken {
-            take(number)
-        }
-        var number = attemptCount
-        let oldest = max(0, attemptCount - attempts.count, attemptCount - Self.mostLookedAt)
-        while rows.count < call.attemptCount, number > oldest {
-            number -= 1
-            let attempt = attempts[number % Self.mostAttempts]
-            if attempt.operation == call.operation, !attempt.isTaken,
-                Self.lies(attempt, from: call.start, call.latency)
-            {
-                take(number)
-            }
-        }
-        return rows
+        return own.map(\.row)
     }
 
     /// Whether a call that was taken was under way all that time: an attempt that a span tells of

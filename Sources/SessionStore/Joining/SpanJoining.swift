@@ -47,7 +47,7 @@ final class SpanJoining {
         else { return nil }
         // Without a resource there is nothing to tell of the attempts.
         let attempts =
-            event.resource.isPresent ? recent.takeAttempts(of: call, requestID: id) : []
+            event.resource.isPresent ? recent.attempts(of: call, requestID: id) : []
         return (call.row, attempts)
     }
 
