@@ -58,21 +58,4 @@ extension JSONScanner {
         default: literal().map { bytes[Int($0.offset)] == 0x6E ? .null : .boolean($0) }
         }
     }
-
-    /// Moves behind an array or an object of an event that was found to be JSON; false at what is
-    /// no value at all.
-    public mutating func skipContainer() -> Bool {
-        var depth = 0
-        repeat {
-            if take("{") || take("[") {
-                depth += 1
-            } else if take("}") || take("]") {
-                depth -= 1
-            } else if scalar() == nil, !take(","), !take(":") {
-                return false
-            }
-            if depth > 0 { skipBlanks() }
-        } while depth > 0
-        return true
-    }
 }

@@ -32,7 +32,7 @@ public struct MarkEvent: Sendable, Equatable {
             scanner.skipBlanks()
             if let text = scanner.string() {
                 members[name] = text.text(in: bytes, limit: EventLabels.textLimit)
-            } else if scanner.number() == nil, scanner.literal() == nil, !scanner.skipContainer() {
+            } else if !scanner.skipValue() {
                 break
             }
             scanner.skipBlanks()

@@ -20,8 +20,6 @@ public struct Attributes: Sendable, Equatable {
 
     public init() {}
 
-    public var isEmpty: Bool { entries.isEmpty }
-
     // MARK: Reading
 
     /// A value as a text; of a name that comes twice the last one.

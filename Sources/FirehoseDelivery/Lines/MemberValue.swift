@@ -13,7 +13,7 @@ enum MemberValue {
             self = .scalar(value)
             return
         }
-        guard scanner.skipContainer() else { return nil }
+        guard scanner.skipValue() else { return nil }
         self = .container(start..<scanner.position)
     }
 }
