@@ -9,6 +9,14 @@ public struct SpanTraces: TraceReader {
 
     public var session: (start: Int64, end: Int64?)? { log.session }
 
+    public var counters: SessionCounters {
+        var counters = SessionCounters()
+        counters.spansReceived = log.counters.received
+        counters.spansUsed = log.counters.used
+        counters.spansDuplicate = log.counters.duplicate
+        return counters
+    }
+
     public mutating func events(
         in request: UnsafeBufferPointer<UInt8>
     ) throws(TraceProblem) -> [TracedEvent] {

@@ -24,18 +24,12 @@ public struct SpanLog {
     private var converter: SpanConverter
     private var eventDecoder = EventDecoder()
     private var recent = RecentSpans(limit: 131_072)
-    private var recorded = SpanCounters()
 
     /// `clientID` is that of the events that come with none.
     public init(clientID: String) { converter = SpanConverter(clientID: clientID) }
 
-    public var counters: SpanCounters {
-        var sum = converter.counters
-        sum.received += recorded.received
-        sum.used += recorded.used
-        sum.duplicate += recorded.duplicate
-        return sum
-    }
+    /// What became of the spans, but for those that an export made of events: these are events again.
+    public var counters: SpanCounters { converter.counters }
 
     /// The events that a request in JSON completes.
     public mutating func receive(
@@ -48,12 +42,7 @@ public struct SpanLog {
                 others.append(span)
                 continue
             }
-            recorded.received += 1
-            if recent.insert(span.id) {
-                add(own, to: &events)
-            } else {
-                recorded.duplicate += 1
-            }
+            if recent.insert(span.id) { add(own, to: &events) }
         }
         // No time passes in a file: calls wait for their attempts until there are too many.
         return events + timed(converter.receive(others, now: 0))
@@ -67,7 +56,6 @@ public struct SpanLog {
     }
 
     private mutating func add(_ span: RecordedSpan, to events: inout [Event]) {
-        let count = events.count
         if span.kind == .session { session = span.session ?? session }
         if let bytes = span.event {
             let start = span.arrival - (span.latency ?? 0) * 1_000
@@ -84,7 +72,6 @@ public struct SpanLog {
             events.append(
                 Event(bytes: bytes, start: span.end, arrival: span.end, sequence: sequence))
         }
-        if events.count > count { recorded.used += 1 }
     }
 
     private mutating func timed(_ bytes: [UInt8]) -> Event {

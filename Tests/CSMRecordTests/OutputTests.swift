@@ -92,6 +92,6 @@ struct OutputTests {
         _ = try recorded.query("PRAGMA user_version = 9")
         let newer = try recorded("stats")
         #expect(newer.status == 65)
-        #expect(newer.errors.contains("it has schema 9, but this csm-record only knows 5"))
+        #expect(newer.errors.contains("it has schema 9, but this csm-record only knows 6"))
     }
 }

@@ -107,6 +107,8 @@ struct TraceFileTests {
         #expect(stats["total"]["calls"].int == 36)
         #expect(stats["total"]["errors"].int == 6)
         #expect(stats["completeness"]["attempts_expected"].int == 43)
+        #expect(stats["completeness"]["spans_received"].int == 78)
+        #expect(stats["completeness"]["spans_used"].int == 78)
         // Once more changes nothing.
         #expect(try recorded("import", file).status == 0)
         #expect(try recorded.sessions().count == 1)

@@ -51,7 +51,8 @@ struct TraceFile {
             throw StoreError.badFile(
                 lines.path, line: nil, "it contains no span of an AWS call")
         }
-        let session = session(survey, recorded: reader.session)
+        var session = session(survey, recorded: reader.session)
+        session.counters = reader.counters
         let startedAt = session.description.startedAt
         let importer = try SessionImporter(startedAt: startedAt, keepsSecrets: false, into: store)
         let outcome = try importer.finishing(session, isReplacing: isReplacing) {

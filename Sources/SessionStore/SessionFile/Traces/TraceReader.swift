@@ -10,6 +10,9 @@ public protocol TraceReader {
     /// Those that still waited for more.
     mutating func finish() -> [TracedEvent]
 
+    /// What became of the spans; nothing else is counted.
+    var counters: SessionCounters { get }
+
     /// When the session whose export it is began and ended, in microseconds since 1970; `nil` for
     /// other traces.
     var session: (start: Int64, end: Int64?)? { get }
