@@ -89,7 +89,8 @@ let package = Package(
         .executableTarget(
             name: "flood-sender", dependencies: ["CSMCapture"], path: "Tests/FloodSender"),
         .executableTarget(
-            name: "span-sender", dependencies: ["CSMCapture"], path: "Tests/SpanSender"),
+            name: "span-sender", dependencies: ["CSMCapture", "CSMTestSupport"],
+            path: "Tests/SpanSender"),
         .executableTarget(
             name: "benchmarks",
             dependencies: [
@@ -106,7 +107,10 @@ let package = Package(
             exclude: ["Oracle"]),
         .testTarget(
             name: "OTLPReceiverTests",
-            dependencies: ["Gzip", "OTLPReceiver", "SpanEvents", "CSMTestSupport"]),
+            dependencies: [
+                "Gzip", "OTLPReceiver", "SpanEvents", "CSMTestSupport",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ]),
         .testTarget(name: "CSMCaptureTests", dependencies: ["CSMCapture", "CSMTestSupport"]),
         .testTarget(name: "ChildCommandTests", dependencies: ["ChildCommand", "CSMTestSupport"]),
         .testTarget(

@@ -33,8 +33,16 @@ public final class OTLPServer: Sendable {
     /// Listens on 127.0.0.1; port 0 is a free one.
     ///
     /// `deliver` gets what is complete, on the receiver's thread.
-    public init(
+    public convenience init(
         port: UInt16, _ makeConverter: @escaping @Sendable () -> SpanConverter,
+        deliver: @escaping @Sendable ([SpanGroup]) -> Void
+    ) throws(OTLPServerError) {
+        try self.init(port: port, limits: .ofProcess(), makeConverter, deliver: deliver)
+    }
+
+    init(
+        port: UInt16, limits: ReceiverLimits,
+        _ makeConverter: @escaping @Sendable () -> SpanConverter,
         deliver: @escaping @Sendable ([SpanGroup]) -> Void
     ) throws(OTLPServerError) {
         var made: MultiThreadedEventLoopGroup?
@@ -46,7 +54,7 @@ public final class OTLPServer: Sendable {
                 let loop = group.next()
                 let intake = try loop.submit {
                     let intake = SpanIntake(
-                        port: port, makeConverter(), limits: .ofProcess(), counters,
+                        port: port, makeConverter(), limits: limits, counters,
                         deliver: deliver)
                     return NIOLoopBound(intake, eventLoop: loop)
                 }.wait()

@@ -1,7 +1,7 @@
 import Glibc
 
 /// How much of the machine a receiver takes, whoever sends.
-struct ReceiverLimits {
+struct ReceiverLimits: Sendable {
     /// Connections; beyond these, those that have been silent longest are closed.
     var connections = 1_000
     /// Bytes of one body, as it is sent.

@@ -63,8 +63,12 @@ public final class LoopbackConnection {
         return true
     }
 
-    /// Whether the other side has closed, once it has.
-    public func waitForEnd() { while receive() {} }
+    /// All that comes until the other side closes.
+    @discardableResult public func rest() -> String {
+        while receive() {}
+        defer { received = [] }
+        return String(decoding: received, as: UTF8.self)
+    }
 
     /// The next answer; `nil` where the connection ends before one.
     public func answer() -> Answer? {

@@ -1,8 +1,9 @@
 import CSMTestSupport
 import Foundation
-import OTLPReceiver
 import SpanEvents
 import Testing
+
+@testable import OTLPReceiver
 
 /// Who sends nonsense, too much or nothing at all is refused or ignored; nothing of others is lost.
 struct HostileSenderTests {
@@ -27,7 +28,7 @@ struct HostileSenderTests {
         connection.send(Array(text.utf8))
         connection.finishSending()
         if let answer = connection.answer() { #expect(answer.status >= 400) }
-        connection.waitForEnd()
+        connection.rest()
         try expectTaken(by: received, "After")
         #expect(received.finish() == ["After"])
     }
@@ -71,14 +72,57 @@ struct HostileSenderTests {
     @Test func `more connections than there may be close those that have been silent longest`()
         throws
     {
-        let received = try Received()
-        // Each is closed from outside, or by the end of this test; the process may have few files.
-        for _ in 0..<20 {
-            let connections = try (0..<150).map { _ in try received.connection() }
-            for connection in connections.prefix(3) { connection.send(Array("POST /v1/tr".utf8)) }
-            try expectTaken(by: received, "During")
+        var limits = ReceiverLimits()
+        limits.connections = 20
+        let received = try Received(limits)
+        let busy = try received.connection()
+        busy.post("/v1/traces", port: received.port, [Self.json], Received.json("First"))
+        #expect(busy.answer()?.status == 200)
+        let idle = try (0..<100).map { _ in try received.connection() }
+        // Those that came first are closed; what was taken of them stays.
+        #expect(busy.answer() == nil)
+        #expect(idle[0].answer() == nil)
+        try expectTaken(by: received, "After")
+        idle[99].post("/v1/traces", port: received.port, [Self.json], Received.json("Last"))
+        #expect(idle[99].answer()?.status == 200)
+        #expect(received.finish() == ["After", "First", "Last"])
+    }
+
+    @Test func `a body that does not go on is given up, and counts as refused`() throws {
+        var limits = ReceiverLimits()
+        limits.silence = 100
+        let received = try Received(limits)
+        let connection = try received.connection()
+        connection.send(head(received, length: 1_000))
+        #expect(connection.rest().isEmpty)
+        try expectTaken(by: received, "After")
+        #expect(received.finish() == ["After"])
+        #expect(received.server.counters.refusedRequests == 1)
+    }
+
+    @Test func `bodies that take too much memory together are refused`() throws {
+        var limits = ReceiverLimits()
+        limits.bodies = 1_000
+        let received = try Received(limits)
+        do {
+            let connections = try (0..<3).map { _ in try received.connection() }
+            for connection in connections {
+                connection.send(head(received, length: 600))
+                connection.send([UInt8](repeating: 0x20, count: 400))
+            }
+            #expect(connections[2].answer()?.status == 413)
         }
-        #expect(received.finish() == [String](repeating: "During", count: 20))
+        try expectTaken(by: received, "After")
+        #expect(received.finish() == ["After"])
+        #expect(received.server.counters.refusedRequests == 3)
+    }
+
+    private func head(_ received: Received, length: Int) -> [UInt8] {
+        Array(
+            """
+            POST /v1/traces HTTP/1.1\r\nHost: 127.0.0.1:\(received.port)\r\n\(Self.json)\r
+            Content-Length: \(length)\r\n\r\n
+            """.utf8)
     }
 
     @Test func `a body that is cut counts as refused`() throws {

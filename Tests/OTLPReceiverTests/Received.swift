@@ -1,29 +1,23 @@
 import CSMTestSupport
 import Foundation
-import OTLPReceiver
+import NIOConcurrencyHelpers
 import SpanEvents
+
+@testable import OTLPReceiver
 
 /// A receiver under test, with what it has delivered.
 final class Received: Sendable {
-    private final class Events: @unchecked Sendable {  // every access holds the lock
-        let lock = NSLock()
-        var all: [String] = []
-    }
-
     let server: OTLPServer
-    private let events = Events()
+    private let events: NIOLockedValueBox<[String]>
 
-    init() throws {
-        let events = events
-        server = try OTLPServer(port: 0) {
+    init(_ limits: ReceiverLimits = .ofProcess()) throws {
+        let events = NIOLockedValueBox([String]())
+        self.events = events
+        server = try OTLPServer(port: 0, limits: limits) {
             SpanConverter(clientID: "tests")
         } deliver: { groups in
-            events.lock.withLock {
-                for group in groups {
-                    events.all += (group.attempts + (group.call.map { [$0] } ?? []))
-                        .map { String(decoding: $0, as: UTF8.self) }
-                }
-            }
+            let more = groups.flatMap { $0.attempts + ($0.call.map { [$0] } ?? []) }
+            events.withLockedValue { $0 += more.map { String(decoding: $0, as: UTF8.self) } }
         }
     }
 
@@ -36,7 +30,7 @@ final class Received: Sendable {
         server.stop(lingerMilliseconds: lingerMilliseconds)
         while !server.hasEnded { usleep(1_000) }
         server.finish()
-        let all = events.lock.withLock { events.all }
+        let all = events.withLockedValue { $0 }
         return all.filter { $0.contains("\"Type\":\"ApiCall\"") }.map { event in
             let api = event.components(separatedBy: "\"Api\":\"").last ?? ""
             return String(api.prefix { $0 != "\"" })

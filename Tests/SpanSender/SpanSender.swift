@@ -1,5 +1,6 @@
 import CSMCapture
 import Glibc
+import Synchronization
 
 /// Sends spans to OTEL_EXPORTER_OTLP_TRACES_ENDPOINT at a rate, from several connections: by turns
 /// an HTTP request's and the call's that it is an attempt of, 512 a request.
@@ -10,6 +11,9 @@ import Glibc
 /// request's last byte to its answer, in milliseconds.
 @main
 struct SpanSender {
+    /// How long answers were waited for, in nanoseconds.
+    private static let waits = Mutex<[Int64]>([])
+
     static func main() throws {
         let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
         let count = numbers.first ?? 1_000_000
@@ -22,41 +26,33 @@ struct SpanSender {
             print("span-sender: set OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
             exit(64)
         }
-        let waits = Waits()
         let start = Clock.monotonic()
-        var threads: [PosixThread] = []
-        for index in 0..<connections {
-            threads.append(
-                PosixThread {
-                    let share = count / connections
-                    let sender = SpanConnection(port: port, number: index)
-                    sender.send(share, rate: rate / connections, waits)
-                })
+        try send(over: connections) { number in
+            let connection = try SpanConnection(port: port, number: number)
+            let own = try connection.send(count / connections, rate: rate / connections)
+            waits.withLock { $0 += own }
         }
-        threads.forEach { $0.join() }
         let seconds = Double(Clock.monotonic() - start) / 1e9
-        let sorted = waits.all.sorted()
+        let sorted = waits.withLock { $0 }.sorted()
         let p99 = sorted.isEmpty ? 0 : sorted[(sorted.count * 99 + 99) / 100 - 1]
         print(seconds, Double(p99) / 1e6, Double(sorted.last ?? 0) / 1e6)
     }
-}
 
-/// How long answers were waited for, in nanoseconds.
-final class Waits: @unchecked Sendable {  // every access holds the mutex
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private var nanoseconds: [Int64] = []
-
-    init() { pthread_mutex_init(mutex, nil) }
-
-    func add(_ more: [Int64]) {
-        pthread_mutex_lock(mutex)
-        nanoseconds += more
-        pthread_mutex_unlock(mutex)
-    }
-
-    var all: [Int64] {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        return nanoseconds
+    /// Runs `body` for each connection on a thread of its own, and waits for all of them.
+    private static func send(
+        over connections: Int, _ body: @escaping @Sendable (Int) throws -> Void
+    ) throws {
+        guard connections > 0 else { return }
+        let thread = try Thread {
+            do {
+                try body(connections)
+            } catch {
+                print("span-sender: \(error)")
+                exit(1)
+            }
+        }
+        // The others run meanwhile: no array can hold a thread.
+        try send(over: connections - 1, body)
+        thread.join()
     }
 }
