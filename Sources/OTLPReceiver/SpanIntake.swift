@@ -16,8 +16,6 @@ final class SpanIntake {
     private let deliver: ([SpanGroup]) -> Void
     /// When something last came, in nanoseconds.
     private(set) var lastActivity: UInt64
-    /// Requests with traces that could not be taken.
-    private var refused = 0
 
     init(
         port: UInt16, _ converter: SpanConverter, limits: ReceiverLimits,
@@ -42,25 +40,30 @@ final class SpanIntake {
         _ body: UnsafeBufferPointer<UInt8>, _ format: TraceDecoder.Format,
         _ compression: GzipDecoder.Format?
     ) -> Answer {
-        do {
-            guard let compression else { return try decode(body, format) }
+        guard let compression else { return decode(body, format) }
+        do throws(GzipError) {
             let plain = try GzipDecoder.decompressed(
                 body, compression, limit: TraceDecoder.mostBytes)
-            return try plain.withUnsafeBufferPointer { try decode($0, format) }
-        } catch GzipError.tooLong, GzipError.bomb {
-            return refuse(.payloadTooLarge, because: "\(GzipError.tooLong)")
-        } catch OTLPError.tooLarge {
-            return refuse(.payloadTooLarge, because: "\(OTLPError.tooLarge)")
+            return plain.withUnsafeBufferPointer { decode($0, format) }
         } catch {
-            return refuse(.badRequest, because: "\(error)")
+            let isTooLong = error == .tooLong || error == .bomb
+            return refuse(
+                isTooLong ? .payloadTooLarge : .badRequest,
+                because: "\(isTooLong ? .tooLong : error)")
         }
     }
 
     private func decode(
         _ body: UnsafeBufferPointer<UInt8>, _ format: TraceDecoder.Format
-    ) throws -> Answer {
-        pass(try converter.receive(body, format, now: Self.now()))
-        return .taken(format)
+    ) -> Answer {
+        do throws(OTLPError) {
+            pass(try converter.receive(body, format, now: Self.now()))
+            return .taken(format)
+        } catch {
+            pass([])
+            return .refused(
+                error == .tooLarge ? .payloadTooLarge : .badRequest, because: "\(error)")
+        }
     }
 
     /// A request that perhaps brought spans, and that cannot be taken.
@@ -70,7 +73,7 @@ final class SpanIntake {
     }
 
     func noteRefused() {
-        refused += 1
+        converter.noteRefused()
         pass([])
     }
 
@@ -87,8 +90,6 @@ final class SpanIntake {
     /// Delivers, and then tells the figures, which so never count what was not delivered.
     private func pass(_ groups: [SpanGroup]) {
         if !groups.isEmpty { deliver(groups) }
-        var counters = converter.counters
-        counters.refusedRequests = refused
-        self.counters.withLockedValue { $0 = counters }
+        counters.withLockedValue { $0 = converter.counters }
     }
 }

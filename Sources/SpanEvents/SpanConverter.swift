@@ -12,30 +12,23 @@ public struct SpanConverter {
     private var recent = RecentSpans(limit: 1 << 18)
     private var waiting = WaitingCalls(most: 8_192)
     private var written = WrittenCalls(limit: 4_096)
-    private let patience: Patience
 
     /// How long calls wait, in nanoseconds.
-    public struct Patience: Sendable {
+    private enum Patience {
         /// Any call: its SDK may tell of it by CSM, too, and that should come first.
-        var least: UInt64 = 100_000_000
+        static let least: UInt64 = 100_000_000
         /// A call since its last attempt came, for there may be more.
-        var afterAttempt: UInt64 = 1_000_000_000
+        static let afterAttempt: UInt64 = 1_000_000_000
         /// A call without an attempt so far.
         ///
-        /// An exporter sends those first, but perhaps over
-        /// another connection.
-        var withoutAttempt: UInt64 = 2_000_000_000
+        /// An exporter sends those first, but perhaps over another connection.
+        static let withoutAttempt: UInt64 = 2_000_000_000
         /// An attempt whose call has not come: it may be a request to somebody else.
-        var withoutCall: UInt64 = 10_000_000_000
-
-        public init() {}
+        static let withoutCall: UInt64 = 10_000_000_000
     }
 
     /// `clientID` is what the events have as theirs.
-    public init(clientID: String, patience: Patience = Patience()) {
-        writing = EventWriting(clientID: clientID)
-        self.patience = patience
-    }
+    public init(clientID: String) { writing = EventWriting(clientID: clientID) }
 
     /// Takes a request's body, decompressed, and returns the calls that there is no room to keep waiting.
     ///
@@ -47,10 +40,13 @@ public struct SpanConverter {
         do throws(OTLPError) {
             return receive(try decoder.spans(request, format), now: now)
         } catch {
-            counters.refusedRequests += 1
+            noteRefused()
             throw error
         }
     }
+
+    /// Counts a request that never came to be decoded.
+    public mutating func noteRefused() { counters.refusedRequests += 1 }
 
     public mutating func receive(_ spans: [Span], now: UInt64) -> [SpanGroup] {
         var groups: [SpanGroup] = []
@@ -90,13 +86,12 @@ public struct SpanConverter {
     private mutating func wait(
         for call: SpanID, now: UInt64, _ change: (inout WaitingCalls.Entry) -> Void
     ) {
-        let patience = patience
         waiting.update(call, now: now, change) { entry in
-            guard let call = entry.call else { return entry.since + patience.withoutCall }
+            guard let call = entry.call else { return entry.since + Patience.withoutCall }
             // Botocore counts its retries itself, and has no spans of attempts.
-            if call.attributes.integer(.retryAttempts) != nil { return now + patience.least }
+            if call.attributes.integer(.retryAttempts) != nil { return now + Patience.least }
             return now
-                + (entry.requests.isEmpty ? patience.withoutAttempt : patience.afterAttempt)
+                + (entry.requests.isEmpty ? Patience.withoutAttempt : Patience.afterAttempt)
         }
     }
 

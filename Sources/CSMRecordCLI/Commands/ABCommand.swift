@@ -73,11 +73,9 @@ struct ABCommand: ParsableCommand {
         let talk = talking.talk
         try output.check()
         let recording = CommandRecording(signals: signals, talk: talk) { session in
-            let id = CSMEnvironment.clientID(
-                for: session, own: SystemFacts.environment("AWS_CSM_CLIENT_ID"))
-            return try Recording.begin(
+            try Recording.begin(
                 session, in: store.path, at: "127.0.0.1", .auto, within: .outerRecording,
-                receivingSpans: otel ? SpanListening(port: .auto, clientID: id) : nil)
+                receivingSpans: otel ? .own(on: .auto, for: session) : nil)
         }
         var turns = try Turns(
             of: Turns.Side(name: names.base, command: commands[0]),

@@ -76,13 +76,10 @@ struct RecordingOptions: ParsableArguments {
         _ session: SessionDescription, in database: String, on port: ListeningPort,
         spansOn spanPort: ListeningPort, within outer: SocketAddress? = nil, _ talk: Talk
     ) throws -> Recording {
-        let spans = SpanListening(
-            port: self.spanPort ?? spanPort,
-            clientID: CSMEnvironment.clientID(
-                for: session, own: SystemFacts.environment("AWS_CSM_CLIENT_ID")))
         let recording = try Recording.begin(
             session, in: database, at: host, port, within: outer,
-            forwardingTo: targets.map(\.address), receivingSpans: otel ? spans : nil)
+            forwardingTo: targets.map(\.address),
+            receivingSpans: otel ? .own(on: self.spanPort ?? spanPort, for: session) : nil)
         if let outer { talk.explain("forwarding to \(outer), the outer recording") }
         talk.explain(
             "listening on \(recording.address), receive buffer \(recording.receiveBufferSize) bytes"
