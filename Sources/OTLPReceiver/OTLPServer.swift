@@ -16,8 +16,8 @@ public final class OTLPServer: Sendable {
     private static let tick = TimeAmount.milliseconds(100)
     /// Between two looks whether all has come.
     private static let pause = TimeAmount.milliseconds(2)
-    /// In this time, whatever the kernel holds is seen.
-    private static let leastSilence = TimeAmount.milliseconds(5)
+    /// A connection is accepted, and then its request read.
+    private static let quietLooks = 3
     /// What is under way at the end, or never ends, is waited for no longer than this.
     private static let mostLinger = TimeAmount.seconds(10)
 
@@ -108,21 +108,28 @@ public final class OTLPServer: Sendable {
     /// request is under way, and what the kernel holds is read.
     public func stop(lingerMilliseconds linger: Int64) {
         let begin = NIODeadline.now()
-        loop.execute { self.look(since: begin, linger: .milliseconds(linger), looks: 1) }
+        loop.execute { self.look(since: begin, linger: .milliseconds(linger)) }
     }
 
-    private func look(since begin: NIODeadline, linger: TimeAmount, looks: Int) {
+    /// Looks whether all has come; `quietLooks` of them in a row found no more than `activities`.
+    private func look(
+        since begin: NIODeadline, linger: TimeAmount, activities: Int = -1, quietLooks: Int = 0
+    ) {
         let intake = intake.value
+        let quietLooks = intake.activities == activities ? quietLooks + 1 : 0
         let now = NIODeadline.now()
         let silence = now - NIODeadline.uptimeNanoseconds(intake.lastActivity)
+        // Time does not tell: between two looks the thread may not have run. But the kernel was
+        // asked, and what it holds would have come.
         let isQuiet =
-            looks > 2 && silence >= max(linger, Self.leastSilence)
-            && !intake.connections.isAnyBusy
+            quietLooks >= Self.quietLooks && silence >= linger && !intake.connections.isAnyBusy
         let isLate =
             now - begin > Self.mostLinger + linger || isHurried.load(ordering: .acquiring)
         guard isQuiet || isLate else {
+            let activities = intake.activities
             _ = loop.scheduleTask(in: Self.pause) {
-                self.look(since: begin, linger: linger, looks: looks + 1)
+                self.look(
+                    since: begin, linger: linger, activities: activities, quietLooks: quietLooks)
             }
             return
         }

@@ -16,6 +16,8 @@ final class SpanIntake {
     private let deliver: ([SpanGroup]) -> Void
     /// When something last came, in nanoseconds.
     private(set) var lastActivity: UInt64
+    /// How often something came.
+    private(set) var activities = 0
 
     init(
         port: UInt16, _ converter: SpanConverter, limits: ReceiverLimits,
@@ -33,7 +35,10 @@ final class SpanIntake {
     /// Nanoseconds of a clock that never goes back.
     static func now() -> UInt64 { NIODeadline.now().uptimeNanoseconds }
 
-    func noteActivity() { lastActivity = Self.now() }
+    func noteActivity() {
+        lastActivity = Self.now()
+        activities += 1
+    }
 
     /// Takes a body; the answer says whether all of it was.
     func take(
