@@ -29,7 +29,7 @@ struct BackendAthenaTests {
     @Test func `Athena has the figures of stats, however often it was pushed`() throws {
         try record()
         let stack = try MiniStack(
-            template: recorded("backend", "template", "--store-as", "parquet"))
+            template: recorded("backend", "template", "--store-as", "parquet").output)
         let queries = try recorded("backend", "queries").output
         let events = try push(to: stack)
         // A row for each event, and no copy yet.
@@ -51,6 +51,37 @@ struct BackendAthenaTests {
         try compareSessions(rows)
         try compareAll(stack, queries)
         #expect(try stack.objects()["errors"].array.isEmpty)
+    }
+
+    /// A span shows what no SDK sends; a table that was deployed before these columns goes on.
+    @Test(arguments: [true, false])
+    func `spans have their resources in Athena, or the other figures`(isOlder: Bool) throws {
+        let file = recorded.folder.path("spans.jsonl")
+        let calls = [("orders", 4_321), ("carts", 12_000)].map { table, duration in
+            #"{"Version":1,"Type":"ApiCall","Service":"DynamoDB","Api":"GetItem","#
+                + #""Timestamp":1700000000000,"Latency":\(duration / 1_000),"AttemptCount":1,"#
+                + #""Resource":"\(table)","Otel":{"SpanId":"01"},"DurationUs":\(duration)}"#
+        }
+        try calls.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+        #expect(try recorded("import", file).status == 0)
+        let printed = try recorded("backend", "template", "--store-as", "parquet")
+        let older = printed.output.split(separator: "\n").filter {
+            !$0.contains("{Name: resource,") && !$0.contains("{Name: duration_us,")
+        }.joined(separator: "\n")
+        #expect(older.count < printed.output.count)
+        let stack = try MiniStack(template: isOlder ? older : printed.output)
+        #expect(try push(to: stack) == 2)
+        #expect(try stack.objects()["errors"].array.isEmpty)
+        try compareAll(stack, recorded("backend", "queries").output)
+        guard !isOlder else { return }
+        let rows = try stack.query(
+            "spans",
+            of: """
+                -- name: spans
+                SELECT resource, duration_us FROM csm_events ORDER BY duration_us
+                """)
+        #expect(rows.map { $0["resource"]?.text } == ["orders", "carts"])
+        #expect(rows.map { $0["duration_us"]?.number } == [4_321, 12_000])
     }
 
     /// How many events were delivered now, all that were not before.
@@ -135,10 +166,10 @@ final class MiniStack {
     private let folder: TemporaryFolder
     private let stack: JSON
 
-    init(template: ProgramResult) throws {
+    init(template: String) throws {
         folder = try TemporaryFolder()
         let file = folder.path("template.yaml")
-        try template.output.write(toFile: file, atomically: true, encoding: .utf8)
+        try template.write(toFile: file, atomically: true, encoding: .utf8)
         let program = try Program.start(Program.python, [Self.script, "serve", file])
         self.program = program
         let isUp = RunningProgram.eventually {

@@ -179,7 +179,11 @@ struct CommandTests {
         #expect(try found("same") == ids[0])
         #expect(try found("first") == ids[2])
         _ = try recorded.query(
-            "UPDATE sessions SET id = 'abc1' WHERE id = '\(ids[0])'; UPDATE sessions SET id = 'abd2' WHERE id = '\(ids[1])'"
+            """
+            UPDATE sessions SET id = 'abc1' WHERE id = '\(ids[0])';
+            UPDATE sessions SET id = 'abd2' WHERE id = '\(ids[1])';
+            UPDATE sessions SET id = 'c003' WHERE id = '\(ids[2])'
+            """
         )
         #expect(try found("abc") == "abc1")
         let ambiguous = try recorded("stats", "ab")

@@ -46,7 +46,8 @@ struct LineTests {
             #"{"New":{"a":1,"b":[{"c":2,"C":3,"d":{}}],"A":null}}"#,
             #"{"New":{"b":[{"C":3,"d":{}}],"A":null},"#
         ),
-        (#"{"eventid":"mine","SEQUENCE":1,"sessionName":"x"}"#, "{"),
+        (#"{"eventid":"mine","SEQUENCE":1,"sessionName":"x","Duration_us":9}"#, "{"),
+        (#"{"Resource":["a"],"DurationUs":"x"}"#, #"{"Resource":"[\"a\"]","DurationUs":"x","#),
         // What is no text stays no line's matter.
         (#"{"Api":"a\/b\ud83dc\u0041\n"}"#, "{\"Api\":\"a/b\u{FFFD}cA\\n\","),
         // Fields without a column are kept as they are.
@@ -136,6 +137,14 @@ struct LineTests {
         let line = String(decoding: output, as: UTF8.self)
         #expect(line.hasPrefix(#"{"functionName":"**************","sessionId":"a","#))
         #expect(line.contains(#""sessionName":"****************MNOP""#))
+    }
+
+    @Test func `a span's resource and duration are columns`() throws {
+        let line = try #require(
+            Self.line(#"{"Resource":"orders","Otel":{"SpanId":"01"},"DurationUs":4321}"#))
+        let start = #"{"Resource":"orders","Otel":{"SpanId":"01"},"DurationUs":4321,"functionName":"#
+        #expect(line.hasPrefix(start))
+        #expect(line.hasSuffix(#","startTimestamp":5,"duration_us":4321}"# + "\n"))
     }
 
     @Test func `what is unknown is null`() {

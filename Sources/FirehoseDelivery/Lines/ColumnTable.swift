@@ -14,9 +14,8 @@ struct ColumnTable {
 
     init() {
         var slots = [(name: [UInt8], entry: Entry)?](repeating: nil, count: Self.size)
-        let added = Set(EventColumn.added.map(\.name))
         var entries = EventColumn.all.enumerated().map { place, column in
-            (column.name, added.contains(column.name) ? Entry.notSent : .column(place))
+            (column.name, EventColumn.added.contains(column.name) ? Entry.notSent : .column(place))
         }
         entries.append(("sessiontoken", .notSent))
         for (name, entry) in entries {

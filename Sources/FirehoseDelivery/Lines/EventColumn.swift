@@ -1,8 +1,9 @@
 /// A field of an uploaded event that the Glue table has a column for, and the column's type.
 ///
 /// The CSM fields are all that the SDKs are known to send but SessionToken, which never leaves the
-/// machine; then come those that csm-record adds. A column's name is the field's in lower case: the
-/// OpenX JSON SerDe, by which Firehose and Athena read the lines, does not regard case.
+/// machine; then come those that csm-record adds, and last what spans show: a table that was made
+/// before has all but these. A column's name is the field's in lower case: the OpenX JSON SerDe, by
+/// which Firehose and Athena read the lines, does not regard case.
 public struct EventColumn: Sendable, Equatable {
     public enum Kind: Sendable {
         /// `string`
@@ -35,13 +36,17 @@ public struct EventColumn: Sendable, Equatable {
                 "ApiCallTimeout", "RequestLatency", "DnsLatency", "TcpLatency", "ConnectLatency",
                 "SslLatency", "AcquireConnectionLatency", "TimeToConnect", "TimeToFirstByte",
                 "ConnectionReused"),
-            added,
+            text("functionName", "sessionId", "sessionName", "eventId"),
+            integers("sequence", "receivedTimestamp", "startTimestamp"),
+            text("Resource"), integers("duration_us"),
         ].flatMap { $0 }
 
-    /// What csm-record adds to an event.
-    static let added =
-        text("functionName", "sessionId", "sessionName", "eventId")
-        + integers("sequence", "receivedTimestamp", "startTimestamp")
+    /// The columns that csm-record writes itself; an event's own members of these names are not
+    /// sent.
+    static let added: Set<String> = [
+        "functionname", "sessionid", "sessionname", "eventid", "sequence", "receivedtimestamp",
+        "starttimestamp", "duration_us",
+    ]
 
     private static func text(_ fields: String...) -> [EventColumn] {
         fields.map { EventColumn(field: $0, kind: .text) }

@@ -39,7 +39,8 @@ public struct LineBuilder {
     public mutating func append(
         _ datagram: UnsafeBufferPointer<UInt8>, _ place: EventPlace, to output: inout [UInt8]
     ) -> Bool {
-        switch decoder.decode(datagram).level {
+        let event = decoder.decode(datagram)
+        switch event.level {
         case .undecodable, .empty: return false
         case .call, .attempt, .other: break
         }
@@ -51,7 +52,7 @@ public struct LineBuilder {
             let bytes = redacted
             bytes.withUnsafeBufferPointer { appendObject($0, to: &output) }
         }
-        appendAdded(place, to: &output)
+        appendAdded(place, duration: event.durationMicroseconds, to: &output)
         return true
     }
 
@@ -69,12 +70,17 @@ public struct LineBuilder {
         }
     }
 
-    private func appendAdded(_ place: EventPlace, to output: inout [UInt8]) {
+    private func appendAdded(
+        _ place: EventPlace, duration: Int64?, to output: inout [UInt8]
+    ) {
         output.append(contentsOf: common)
         output.append(contentsOf: "\"eventId\":\"\(session.id):\(place.sequence)\"".utf8)
         output.append(contentsOf: ",\"sequence\":\(place.sequence)".utf8)
         output.append(contentsOf: ",\"receivedTimestamp\":\(place.received)".utf8)
         let start = place.start.map(String.init) ?? "null"
-        output.append(contentsOf: ",\"startTimestamp\":\(start)}\n".utf8)
+        output.append(contentsOf: ",\"startTimestamp\":\(start)".utf8)
+        // Of spans alone; no SDK's own event gets longer.
+        if let duration { output.append(contentsOf: ",\"duration_us\":\(duration)".utf8) }
+        output.append(contentsOf: "}\n".utf8)
     }
 }
