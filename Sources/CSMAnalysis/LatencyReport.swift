@@ -11,6 +11,8 @@ public struct LatencyReport: Sendable {
     public let total: StatisticsRow
     /// Whether the rows' latencies are to be drawn.
     public let showsHistograms: Bool
+    /// Whether only calls to some resources were counted.
+    public let selectsResources: Bool
     public let time: TimeUse
     public let completeness: Completeness
 
@@ -26,6 +28,7 @@ public struct LatencyReport: Sendable {
         self.percentiles = percentiles
         dimensions = tally.query.dimensions
         level = tally.query.level
+        selectsResources = !tally.query.resources.isEmpty
         (rowCount, rows) = tally.rows
         total = tally.total
         var time = tally.time.use(in: sessions, on: lines)

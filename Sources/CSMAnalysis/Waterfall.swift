@@ -20,6 +20,8 @@ public struct Waterfall: Sendable {
     public let rows: [Row]
     /// How many calls are shown, in rows of their own or repeated.
     public let shownCalls: Int
+    /// Whether only calls to some resources were asked for.
+    public let selectsResources: Bool
 
     /// `trace` holds what `query` includes.
     public init(
@@ -29,6 +31,7 @@ public struct Waterfall: Sendable {
         self.session = session
         self.trace = trace
         self.line = line
+        selectsResources = !query.resources.isEmpty
         let isWindowed = query.from != nil || query.until != nil
         let asked = Self.window(query, on: line)
         let selection = Selection(

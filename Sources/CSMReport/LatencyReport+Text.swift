@@ -8,7 +8,8 @@ extension LatencyReport: Report {
             + [completeness.text(style)]).map { $0 + "\n" }.joined()
         guard !rows.isEmpty else {
             let what = level == .call ? "calls" : "attempts"
-            return heading + "\nNo \(what) to show.\n\n" + footing
+            let nothing = NothingToShow.sentence(what, selectsResources: selectsResources)
+            return heading + "\n\(nothing)\n\n" + footing
         }
         let more = hiddenRows.map { DisplayText.wrapped($0, to: style.width) + "\n" } ?? ""
         let note =

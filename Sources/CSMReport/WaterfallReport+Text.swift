@@ -38,7 +38,9 @@ extension WaterfallReport {
         let footing = footing(style).map { DisplayText.wrapped($0, to: style.width) + "\n" }
         let lines = lines(style)
         guard !lines.isEmpty else {
-            return heading + "No calls to show.\n\n" + footing.joined()
+            let nothing = NothingToShow.sentence(
+                "calls", selectsResources: waterfall.selectsResources)
+            return heading + nothing + "\n\n" + footing.joined()
         }
         return heading + table(lines, style).render(style) + "\n" + footing.joined()
     }

@@ -52,12 +52,4 @@ enum FloodBenchmark {
         os.environ.update(AWS_CSM_HOST="127.0.0.1", AWS_CSM_PORT=str(s.getsockname()[1]))
         sys.exit(subprocess.run(sys.argv[1:]).returncode)
         """
-
-    /// Runs a command, then prints the peak memory of it and its children on stderr, in KB.
-    private static let peakMemory = """
-        import resource, subprocess, sys
-        code = subprocess.run(sys.argv[1:]).returncode
-        print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
-        sys.exit(code)
-        """
 }

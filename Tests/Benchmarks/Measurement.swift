@@ -41,3 +41,11 @@ private let stopwatch = """
 func fileSize(of path: String) throws -> Int {
     try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
 }
+
+/// Runs a command, then prints the peak memory of it and its children on stderr, in KB.
+let peakMemory = """
+    import resource, subprocess, sys
+    code = subprocess.run(sys.argv[1:]).returncode
+    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+    sys.exit(code)
+    """

@@ -80,6 +80,52 @@ struct SpanColumnsTests {
         if let reason { #expect(check.output.contains(reason), "\(check.output)") }
     }
 
+    @Test func `calls are selected by resource in every command that selects calls`() throws {
+        #expect(
+            try recorded("stats", file, "--only-resource", "orders*", "--format", "csv").output
+                .split(separator: "\n").dropFirst().map { $0.prefix(19) } == [
+                    "DynamoDB,GetItem,1,", "DynamoDB,PutItem,1,",
+                ])
+        let shown = try JSON(
+            recorded("show", file, "--only-resource", "carts", "--format", "json").output)
+        #expect(shown["calls"].array.map { $0["resource"].string } == ["carts"])
+        let sent = try recorded("replay", file, "--only-resource", "orders*", "--stdout")
+        let resources = try sent.output.split(separator: "\n").map {
+            try JSON(String($0))["Resource"].string
+        }
+        #expect(resources == ["orders", "orders-of-a-customer-with-a-long-name"])
+        let other = recorded.folder.path("other.jsonl")
+        try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").dropFirst()
+            .joined(separator: "\n").write(toFile: other, atomically: true, encoding: .utf8)
+        func changes(_ options: String...) throws -> [Int?] {
+            let compared = try recorded(["compare", file, other, "--format", "json"] + options)
+            return try JSON(compared.output)["operations"].array.map { $0["base"]["calls"][0].int }
+        }
+        #expect(try changes("--only-resource", "orders") == [1])
+    }
+
+    @Test(arguments: [["stats"], ["show"]])
+    func `where nothing has a resource, it is said who shows them`(command: [String]) throws {
+        let result = try recorded(command + [file, "--only-resource", "absent"])
+        #expect(result.status == 0)
+        #expect(
+            result.output.contains(
+                "No calls to show. Only spans show resources: record with --otel."))
+        let plain = try recorded(command + [file, "--only", "S3.*"])
+        #expect(plain.output.contains("No calls to show.\n"))
+    }
+
+    @Test(arguments: [
+        ("resource=orders*: calls == 2", 0), ("resource=orders: calls == 2", 99),
+        ("resource=orders,DynamoDB.PutItem: calls == 0", 0),
+        ("resource=absent: calls == 0", 0), ("resource=absent: p95 < 1s", 98),
+        ("per=mark resource=carts: calls == 0", 98), ("resource=carts: attempts == 0", 98),
+    ])
+    func `a budget selects by resource`(rule: String, status: Int32) throws {
+        let check = try recorded("check", file, "--assert", rule)
+        #expect(check.status == status, "\(check.output)\(check.errors)")
+    }
+
     @Test func `a baseline file tells attempts that spans do not show from those missing`() throws {
         let baseline = recorded.folder.path("baseline.json")
         #expect(try recorded("export", file, "--format", "baseline", "-o", baseline).status == 0)

@@ -20,6 +20,7 @@ public enum Program {
         ProcessInfo.processInfo.environment["CSM_RECORD_TESTED"]
         ?? products.appending(path: "csm-record").path
     public static let floodSender = products.appending(path: "flood-sender").path
+    public static let spanSender = products.appending(path: "span-sender").path
     /// The Python that `Tests/run` sets up.
     public static let python = Fixtures.root.appending(path: ".venv/bin/python3").path
 

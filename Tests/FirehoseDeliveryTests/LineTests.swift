@@ -142,8 +142,9 @@ struct LineTests {
     @Test func `a span's resource and duration are columns`() throws {
         let line = try #require(
             Self.line(#"{"Resource":"orders","Otel":{"SpanId":"01"},"DurationUs":4321}"#))
-        let start = #"{"Resource":"orders","Otel":{"SpanId":"01"},"DurationUs":4321,"functionName":"#
-        #expect(line.hasPrefix(start))
+        #expect(
+            line.hasPrefix(
+                #"{"Resource":"orders","Otel":{"SpanId":"01"},"DurationUs":4321,"functionName":"#))
         #expect(line.hasSuffix(#","startTimestamp":5,"duration_us":4321}"# + "\n"))
     }
 
