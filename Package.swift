@@ -53,8 +53,10 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
-        .target(name: "FirehoseDelivery", dependencies: ["CSMEvents", "AWSAccess"]),
-        .target(name: "FirehoseBackend", dependencies: ["CSMEvents", "FirehoseDelivery"]),
+        .target(name: "FirehoseLines", dependencies: ["CSMEvents"]),
+        .target(
+            name: "FirehoseDelivery", dependencies: ["CSMEvents", "AWSAccess", "FirehoseLines"]),
+        .target(name: "FirehoseBackend", dependencies: ["CSMEvents", "FirehoseLines"]),
         // Engines: what takes its time, without options, texts or exit codes.
         .target(
             name: "CSMRecording",
@@ -63,7 +65,9 @@ let package = Package(
             name: "SessionReading",
             dependencies: ["CSMEvents", "SpanEvents", "SessionStore", "CSMAnalysis", "CSMBudget"]),
         .target(name: "CSMReplaying", dependencies: ["CSMEvents", "CSMCapture", "SessionStore"]),
-        .target(name: "FirehosePush", dependencies: ["SessionStore", "FirehoseDelivery"]),
+        .target(
+            name: "FirehosePush",
+            dependencies: ["SessionStore", "FirehoseLines", "FirehoseDelivery"]),
         // What is built: the plugin runs at the start of a build and is no part of the program.
         .plugin(
             name: "CommitLookup", capability: .buildTool(), path: "Sources/CommitLookup"),
@@ -132,9 +136,10 @@ let package = Package(
         .testTarget(
             name: "AWSAccessTests", dependencies: ["AWSAccess", "CSMTestSupport"],
             exclude: ["Oracle"]),
+        .testTarget(name: "FirehoseLinesTests", dependencies: ["FirehoseLines", "CSMTestSupport"]),
         .testTarget(
             name: "FirehoseDeliveryTests",
-            dependencies: ["FirehoseDelivery", "AWSAccess", "CSMEvents", "CSMTestSupport"]),
+            dependencies: ["FirehoseDelivery", "FirehoseLines", "AWSAccess", "CSMTestSupport"]),
         .testTarget(
             name: "CSMRecordingTests",
             dependencies: ["CSMRecording", "CSMCapture", "SessionStore", "CSMTestSupport"]),
@@ -151,7 +156,8 @@ let package = Package(
         .testTarget(
             name: "FirehosePushTests",
             dependencies: [
-                "FirehosePush", "FirehoseDelivery", "AWSAccess", "SessionStore", "CSMTestSupport",
+                "FirehosePush", "FirehoseDelivery", "FirehoseLines", "AWSAccess", "SessionStore",
+                "CSMTestSupport",
             ]),
         .testTarget(
             name: "CSMRecordTests",
@@ -169,4 +175,19 @@ where ![.system, .plugin].contains(target.type) && target.name != "CLinuxShims" 
         .enableUpcomingFeature("InternalImportsByDefault"),
         .treatAllWarnings(as: .error),
     ]
+}
+
+// A sanitizer's build is of a few test targets, and need not take the time of all:
+// CSM_RECORD_ONLY_TESTS names them, separated by commas.
+if let names = Context.environment["CSM_RECORD_ONLY_TESTS"] {
+    var needed = names.split(separator: ",").map(String.init)
+    var kept: Set<String> = []
+    while let name = needed.popLast() {
+        guard let target = package.targets.first(where: { $0.name == name }),
+            kept.insert(name).inserted
+        else { continue }
+        for case .byNameItem(let name, _) in target.dependencies { needed.append(name) }
+    }
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products = []
 }

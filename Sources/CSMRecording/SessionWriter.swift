@@ -52,7 +52,7 @@ final class SessionWriter: Sendable {
         var hasGivenUp = false
         while let batch = mailbox.take(pause: Self.pause, enough: Self.enough) {
             if hasGivenUp || !store(batch) {
-                recorder.withLock { $0.countDropped(batch.entries.count) }
+                recorder.withLock { $0.countDropped(batch.eventCount) }
                 // Whoever waits for the recording's end waits for one failure, not for many.
                 hasGivenUp = mailbox.isClosed
             }
@@ -157,6 +157,17 @@ final class SessionWriter: Sendable {
             // A session without a single event harms nobody, should it stay.
             try? recorder.discard()
         }
+    }
+}
+
+extension DatagramBatch {
+    /// Datagrams, and the events that were made of spans.
+    fileprivate var eventCount: Int {
+        var count = 0
+        forEach { entry, bytes in
+            count += entry.content == .spans ? SpanLines.eventCount(in: bytes) : 1
+        }
+        return count
     }
 }
 

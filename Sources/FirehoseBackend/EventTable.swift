@@ -1,4 +1,4 @@
-import FirehoseDelivery
+import FirehoseLines
 
 /// Names that the template and the queries agree on.
 enum EventTable {

@@ -1,4 +1,4 @@
-public import FirehoseDelivery
+public import FirehoseLines
 import SessionStore
 
 /// All packs of some sessions that a target does not have yet, session by session.

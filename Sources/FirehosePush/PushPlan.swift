@@ -1,4 +1,5 @@
 public import FirehoseDelivery
+import FirehoseLines
 public import SessionStore
 
 /// What is to be pushed: sessions, and how much of them the target has already.

@@ -1,4 +1,4 @@
-import FirehoseDelivery
+import FirehoseLines
 import SessionStore
 
 /// The packs of one session that a target does not have yet, in order: those that were made before,

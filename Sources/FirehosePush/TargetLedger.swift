@@ -1,4 +1,5 @@
 import FirehoseDelivery
+import FirehoseLines
 import SessionStore
 
 /// A target's ledger, in the sessions database.

@@ -99,9 +99,8 @@ public final class SessionRecorder {
         writer.counters.requestsRefused = refusedRequests
     }
 
-    /// Counts datagrams that were received and could not be stored; written with what is stored
-    /// next.
-    public func countDropped(_ datagrams: Int) { writer.counters.droppedByRecorder += datagrams }
+    /// Counts events that were received and could not be stored; written with what is stored next.
+    public func countDropped(_ events: Int) { writer.counters.droppedByRecorder += events }
 
     /// Ends the session, no earlier than its last datagram came.
     ///

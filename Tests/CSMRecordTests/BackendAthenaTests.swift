@@ -59,8 +59,8 @@ struct BackendAthenaTests {
         let file = recorded.folder.path("spans.jsonl")
         let calls = [("orders", 4_321), ("carts", 12_000)].map { table, duration in
             #"{"Version":1,"Type":"ApiCall","Service":"DynamoDB","Api":"GetItem","#
-                + #""Timestamp":1700000000000,"Latency":\(duration / 1_000),"AttemptCount":1,"#
-                + #""Resource":"\(table)","Otel":{"SpanId":"01"},"DurationUs":\(duration)}"#
+                + #""Timestamp":1700000000000,"Latency":\#(duration / 1_000),"AttemptCount":1,"#
+                + #""Resource":"\#(table)","Otel":{"SpanId":"01"},"DurationUs":\#(duration)}"#
         }
         try calls.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
         #expect(try recorded("import", file).status == 0)

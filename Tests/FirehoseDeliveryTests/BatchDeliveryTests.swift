@@ -1,4 +1,5 @@
 import AWSAccess
+import FirehoseLines
 import Testing
 
 @testable import FirehoseDelivery
@@ -8,10 +9,13 @@ struct BatchDeliveryTests {
     private static let policy = DeliveryPolicy(patience: .seconds(10))
     private static let refusal = CallOutcome.Refusal(.denied, "no")
 
+    private static let labels = SessionLabels(
+        id: "00112233445566aa", name: "nightly", functionName: "build")
+
     private static func packs(_ count: Int) -> [Pack] {
         (1...count).map { number in
             Pack(
-                session: LineTests.labels, first: Int64(number), last: Int64(number), events: 1,
+                session: Self.labels, first: Int64(number), last: Int64(number), events: 1,
                 unpackedUnits: 1, bytes: [0x0A])
         }
     }

@@ -1,5 +1,6 @@
 import CSMTestSupport
 import FirehoseDelivery
+import FirehoseLines
 
 /// A ledger in memory, whose pusher is killed now and then: before or after it wrote something.
 final class CrashingLedger: DeliveryLedger {

@@ -1,6 +1,7 @@
 import AWSAccess
 import CSMTestSupport
 import FirehoseDelivery
+import FirehoseLines
 import FirehosePush
 import Foundation
 import SessionStore

@@ -1,4 +1,5 @@
 public import AWSAccess
+public import FirehoseLines
 
 /// A Firehose delivery stream that records are put into.
 public final class DeliveryStream: RecordSink {

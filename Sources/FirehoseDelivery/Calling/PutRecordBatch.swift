@@ -1,4 +1,5 @@
 import CSMEvents
+import FirehoseLines
 import FoundationEssentials
 
 /// Firehose's PutRecordBatch, as it goes over the wire (API version 2015-08-04, AWS JSON 1.1).

@@ -1,4 +1,5 @@
 import AWSAccess
+import FirehoseLines
 
 /// The way of one batch to the delivery stream: calls, waits and resends, until each of its packs
 /// is acknowledged or it is no use.

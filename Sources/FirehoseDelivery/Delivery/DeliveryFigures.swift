@@ -1,3 +1,5 @@
+public import FirehoseLines
+
 /// What a delivery came to.
 public struct DeliveryFigures: Sendable, Equatable {
     /// Acknowledged.

@@ -1,3 +1,5 @@
+public import FirehoseLines
+
 /// Remembers which packs are where, so that whoever comes next can go on.
 public protocol DeliveryLedger {
     /// Packs are about to be sent: whatever happens now, they may have arrived.

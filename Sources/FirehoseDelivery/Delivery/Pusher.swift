@@ -1,4 +1,5 @@
 import AWSAccess
+public import FirehoseLines
 
 /// Brings packs to a delivery stream, one call in flight.
 public struct Pusher {

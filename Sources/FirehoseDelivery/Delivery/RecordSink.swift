@@ -1,4 +1,5 @@
 public import AWSAccess
+public import FirehoseLines
 
 /// Where packs are put.
 public protocol RecordSink {

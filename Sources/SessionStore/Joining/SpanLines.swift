@@ -28,6 +28,12 @@ public struct SpanLines {
         return bytes
     }
 
+    /// How many events are in the bytes of one.
+    public static func eventCount(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        let lines = bytes.split(separator: newline, omittingEmptySubsequences: false)
+        return lines.dropFirst().count { !$0.isEmpty }
+    }
+
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
         var lines = bytes.split(separator: Self.newline, omittingEmptySubsequences: false)
         let id = lines.removeFirst()

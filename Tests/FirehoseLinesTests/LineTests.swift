@@ -1,5 +1,5 @@
 import CSMTestSupport
-import FirehoseDelivery
+import FirehoseLines
 import Foundation
 import Testing
 

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import FirehoseDelivery
+@testable import FirehoseLines
 
 /// How lines become records, and records calls.
 struct PackingTests {
