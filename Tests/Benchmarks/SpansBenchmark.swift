@@ -4,7 +4,8 @@ import Foundation
 /// 100,000 spans a second for ten seconds, in requests of 512 over four connections; then a flood
 /// of datagrams beside spans, in one recorder against one for each.
 enum SpansBenchmark {
-    private static let count = 1_000_000
+    /// Whole requests over each connection.
+    private static let count = 4 * 500 * 512
     private static let datagrams = 500_000
 
     static func run() throws -> Bool {
@@ -81,7 +82,12 @@ enum SpansBenchmark {
         way, record, database, spans, flood, count = sys.argv[1:]
         sender = subprocess.Popen([spans, "100000000", "50000", "4"])
         time.sleep(0.5)
-        timed = "import subprocess, sys, time; start = time.perf_counter(); subprocess.run(sys.argv[1:]); print(time.perf_counter() - start)"
+        timed = '''
+        import subprocess, sys, time
+        start = time.perf_counter()
+        subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+        print(time.perf_counter() - start)
+        '''
         command = [sys.executable, "-c", timed, flood, count]
         environment = dict(os.environ)
         if way == "apart":
