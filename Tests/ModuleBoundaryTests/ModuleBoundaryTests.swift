@@ -21,7 +21,8 @@ struct ModuleBoundaryTests {
         "SessionStore": ["CSMEvents", "CSQLite", "Gzip", "FoundationEssentials"],
         "CSMAnalysis": ["CSMEvents"],
         "CSMBudget": ["CSMEvents", "CSMAnalysis"],
-        "CSMReport": ["CSMEvents", "CSMAnalysis", "CSMBudget"],
+        "IAMPolicy": ["CSMEvents"],
+        "CSMReport": ["CSMEvents", "CSMAnalysis", "CSMBudget", "IAMPolicy"],
         "AWSAccess": [
             "Crypto", "AsyncHTTPClient", "NIOConcurrencyHelpers", "NIOCore", "NIOHTTP1", "NIOPosix",
             "NIOSSL", "FoundationEssentials",
@@ -29,7 +30,9 @@ struct ModuleBoundaryTests {
         "FirehoseDelivery": ["CSMEvents", "AWSAccess", "FoundationEssentials"],
         "FirehoseBackend": ["CSMEvents", "FirehoseDelivery"],
         "CSMRecording": ["CSMCapture", "OTLPReceiver", "SpanEvents", "SessionStore"],
-        "SessionReading": ["CSMEvents", "SpanEvents", "SessionStore", "CSMAnalysis", "CSMBudget"],
+        "SessionReading": [
+            "CSMEvents", "SpanEvents", "SessionStore", "CSMAnalysis", "CSMBudget", "IAMPolicy",
+        ],
         "CSMReplaying": ["CSMEvents", "CSMCapture", "SessionStore"],
         "FirehosePush": ["SessionStore", "FirehoseDelivery"],
         // A plugin of the build, which is no part of the program.
@@ -37,8 +40,9 @@ struct ModuleBoundaryTests {
         "BuildCommit": [],
         "CSMRecordCLI": [
             "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis",
-            "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery", "FirehoseBackend",
-            "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush", "Gzip",
+            "CSMBudget", "IAMPolicy", "CSMReport", "AWSAccess", "FirehoseDelivery",
+            "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
+            "Gzip",
             "OTLPReceiver", "BuildCommit", "ArgumentParser", "FoundationEssentials",
         ],
         "csm-record": ["CSMRecordCLI"],
