@@ -30,9 +30,7 @@ public struct CSMRecord: ParsableCommand {
         subcommands: [
             Run.self, Listen.self, Sessions.self, Stats.self, Show.self, Check.self,
             Compare.self, ABCommand.self, Policy.self, MarkCommand.self, Replay.self, Export.self,
-            Import.self,
-            Push.self,
-            Backend.self,
+            Import.self, Push.self, Backend.self,
         ])
 
     public init() {}

@@ -42,8 +42,7 @@ struct ModuleBoundaryTests {
             "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis",
             "CSMBudget", "IAMPolicy", "CSMReport", "AWSAccess", "FirehoseDelivery",
             "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
-            "Gzip",
-            "OTLPReceiver", "BuildCommit", "ArgumentParser", "FoundationEssentials",
+            "Gzip", "OTLPReceiver", "BuildCommit", "ArgumentParser", "FoundationEssentials",
         ],
         "csm-record": ["CSMRecordCLI"],
     ]
