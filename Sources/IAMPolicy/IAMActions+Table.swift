@@ -3907,8 +3907,8 @@ extension IAMActions {
          GetFunctionScalingConfig GetFunctionUrlConfig GetLayerVersion
          GetLayerVersionByArn=GetLayerVersion GetLayerVersionPolicy GetPolicy
          GetProvisionedConcurrencyConfig GetResourcePolicy GetRuntimeManagementConfig
-         Invoke=InvokeFunction InvokeAsync=InvokeFunction InvokeWithResponseStream=InvokeFunction
-         ListAliases ListCapacityProviders ListCodeSigningConfigs ListDurableExecutionsByFunction
+         Invoke=InvokeFunction InvokeAsync InvokeWithResponseStream=InvokeFunction ListAliases
+         ListCapacityProviders ListCodeSigningConfigs ListDurableExecutionsByFunction
          ListEventSourceMappings ListFunctionEventInvokeConfigs ListFunctionUrlConfigs
          ListFunctionVersionsByCapacityProvider ListFunctions ListFunctionsByCodeSigningConfig
          ListLayerVersions ListLayers ListProvisionedConcurrencyConfigs ListTags
