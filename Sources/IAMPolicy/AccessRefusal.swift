@@ -1,4 +1,4 @@
-import CSMEvents
+public import CSMEvents
 
 /// Error codes that mean "you are not allowed to".
 ///

@@ -1,6 +1,7 @@
 public import CSMAnalysis
 import CSMEvents
 public import IAMPolicy
+import SessionStore
 
 extension SessionReader {
     /// The operations that sessions called, as far as `query` selects calls, and the sessions.
@@ -43,9 +44,10 @@ extension StoredSession {
     fileprivate func refusalMessages(
         _ choice: OperationChoice, _ query: StatisticsQuery
     ) throws -> [(EventLabels, String)] {
-        let events = try events(linking: false) {
-            choice.includes($0) && AccessRefusal.code(of: $0) != nil
+        func isRefused(_ labels: EventLabels) -> Bool {
+            choice.includes(labels) && AccessRefusal.code(of: labels) != nil
         }
+        let events = try events(linking: false, isRefused)
         return (events.trace.calls + events.trace.attempts).compactMap { event in
             guard let message = event.message, query.includes(event, on: events.line) else {
                 return nil

@@ -17,7 +17,8 @@ struct ReferenceTests {
         return result.output.split(separator: "\n").map(String.init)
     }
 
-    @Test func `every action of every operation is in the service authorization reference`() throws {
+    @Test func `every action of every operation is in the service authorization reference`() throws
+    {
         var actions: Set<String> = []
         var operations = 0
         for id in IAMActions.services {
