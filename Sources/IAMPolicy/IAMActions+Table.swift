@@ -5790,7 +5790,7 @@ extension IAMActions {
          GetBucketNotification GetBucketNotificationConfiguration=GetBucketNotification
          GetBucketOwnershipControls GetBucketPolicy GetBucketPolicyStatus
          GetBucketReplication=GetReplicationConfiguration GetBucketRequestPayment GetBucketTagging
-         GetBucketVersioning GetBucketWebsite GetObject?GetObjectVersion GetObjectAcl?
+         GetBucketVersioning GetBucketWebsite GetObject?GetObjectVersion,ListBucket GetObjectAcl?
          GetObjectVersionAcl GetObjectAnnotation
          GetObjectAttributes=GetObject+GetObjectAttributes?GetObjectVersion,
          GetObjectVersionAttributes GetObjectLegalHold

@@ -31,7 +31,7 @@ public struct PolicyDraft: Sendable {
 
     public init(of called: [CalledOperation]) {
         var services: [String: ServiceActions?] = [:]
-        operations = called.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        operations = called.sorted(by: Self.precedes)
             .map { operation in
                 let service =
                     services[operation.service] ?? IAMActions.service(operation.service)
@@ -44,6 +44,14 @@ public struct PolicyDraft: Sendable {
         someRequests = Self.permissions(operations) {
             $0.someRequests.filter { !allowed.contains($0) }
         }
+    }
+
+    /// By the bytes of the service, then of the API.
+    private static func precedes(_ left: CalledOperation, _ right: CalledOperation) -> Bool {
+        if left.service.utf8.elementsEqual(right.service.utf8) {
+            return left.api.utf8.lexicographicallyPrecedes(right.api.utf8)
+        }
+        return left.service.utf8.lexicographicallyPrecedes(right.service.utf8)
     }
 
     private static func permissions(

@@ -195,7 +195,7 @@ struct PolicyTests {
             call("DynamoDB", "GetItem", #","Resource":"orders","Otel":{"SpanId":"01"}"#),
             call("DynamoDB", "Query", #","Resource":"carts","Otel":{"SpanId":"02"}"#),
         ])
-        let text = try recorded("policy", path).output
+        let text = try recorded("policy", path, environment: ["COLUMNS": "200"]).output
         #expect(text.contains("spans name these: DynamoDB carts, orders"))
         let json = try recorded("policy", path, "--format", "json").output
         #expect(!json.contains("orders"))
@@ -231,6 +231,7 @@ struct PolicyTests {
         let made = try recorded("policy", path, "--format", "json", "-o", output)
         #expect(made.output == "")
         #expect(made.errors.contains("No permission is needed"))
+        #expect(try recorded("policy", "-q", path, "--format", "json").errors == "")
         #expect(try actions(String(contentsOfFile: output, encoding: .utf8)) == ["s3:GetObject"])
     }
 }

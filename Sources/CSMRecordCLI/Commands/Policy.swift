@@ -28,6 +28,7 @@ struct Policy: ParsableCommand {
     @OptionGroup var span: SpanOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var talking: TalkOptions
 
     private var query: StatisticsQuery {
         var query = StatisticsQuery()
@@ -41,19 +42,20 @@ struct Policy: ParsableCommand {
     }
 
     func run() throws {
-        let called = try store.reader.calledOperations(of: sessions, by: query)
+        let talk = talking.talk
+        let called = try store.reader(talk).calledOperations(of: sessions, by: query)
         guard !called.operations.isEmpty else { throw Self.nothing(in: called.sessions) }
         let report = PolicyReport(PolicyDraft(of: called.operations), of: called.sessions)
         guard output.format == .json else { return try output.write(report) }
         if report.draft.permissions.isEmpty {
             // IAM takes no policy without a statement.
-            Talk.say(report.notes)
+            talk.say(report.notes)
             throw Failure(
                 "cannot make a policy: no recorded call is known to need a permission",
                 status: ExitStatus.noVerdict)
         }
         try output.write(report)
-        Talk.say(report.notes)
+        talk.say(report.notes)
     }
 
     private static func nothing(in sessions: [SessionOverview]) -> Failure {

@@ -82,7 +82,7 @@ extension PolicyReport {
         }
         guard !names.isEmpty else { return nil }
         return "No IAM action is known for \(Self.listed(names)), so the policy has none. See the "
-            + "service authorization reference: https://docs.aws.amazon.com/service-authorization/"
+            + "service authorization reference."
     }
 
     private var sizeNote: String? {

@@ -6,14 +6,20 @@ extension PolicyReport {
         let body =
             draft.permissions.isEmpty
             ? "No recorded call is known to need a permission.\n" : table(style).render(style)
-        let notes = notes(mark: Self.mark(style)).flatMap { note in
-            // A name may be wider than a line.
-            DisplayText.wrapped(DisplayText.line(note), to: style.width).split(separator: "\n")
-                .map { DisplayText.cut(String($0), to: style.width, style) + "\n" }
-        }.joined()
+        let notes = notes(mark: Self.mark(style)).map { paragraph($0, style) }.joined()
         let source = DisplayText.wrapped("Actions are from \(IAMActions.source).", to: style.width)
         return heading + "\n" + body + "\n" + notes + style.dim(source) + "\n"
             + completeness.text(style) + "\n"
+    }
+
+    /// A note, its second line and those after it indented.
+    private func paragraph(_ note: String, _ style: TextStyle) -> String {
+        let room = max(20, style.width - 2)
+        return DisplayText.wrapped(DisplayText.line(note), to: room).split(separator: "\n")
+            .enumerated().map { index, line in
+                // A name may be wider than a line.
+                (index == 0 ? "" : "  ") + DisplayText.cut(String(line), to: room, style) + "\n"
+            }.joined()
     }
 
     private static func mark(_ style: TextStyle) -> String { style.hasUnicode ? "✗" : "!!" }
@@ -22,10 +28,12 @@ extension PolicyReport {
         let hasRefusals = draft.permissions.contains { $0.refused > 0 }
         let mark = Self.mark(style)
         let blank = String(repeating: " ", count: mark.count)
+        // Other columns are cut first, where there is room for the rest.
+        let widest = draft.permissions.map { $0.action.description.utf8.count }.max() ?? 0
         var table = TextTable(columns: [
             TextTable.Column(
                 title: hasRefusals ? blank + " action" : "action", isNumeric: false,
-                shortWidth: 20),
+                shortWidth: 20, isWhole: widest + 50 <= style.width),
             TextTable.Column(title: "calls", dropRank: 1),
             TextTable.Column(title: "refused", dropRank: 2),
             TextTable.Column(title: "operations", isNumeric: false, shortWidth: 20),
