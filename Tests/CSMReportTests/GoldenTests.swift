@@ -191,6 +191,7 @@ struct GoldenTests {
         let text = Example.policy.text(style(width, isRich))
         try compare(text, "policy-\(width)-\(isRich ? "rich" : "plain").txt")
         #expect(fits(text, width))
+        #expect(fits(Example.policy.text(style(width / 2, isRich)), width / 2))
     }
 
     private func style(_ width: Int, _ isRich: Bool) -> TextStyle {

@@ -26,7 +26,7 @@ struct PolicyReportTests {
 
     @Test func `long lists are cut, and say so`() {
         let called = (0..<500).map { CalledOperation(service: "Nowhere", api: "Op\($0)", calls: 1) }
-        let notes = report(called).notes
+        let notes = report(called).notes.filter { $0.contains("Nowhere") }
         #expect(notes.count == 1)
         #expect(notes[0].contains("and 488 more"))
         #expect(notes[0].count < 1_000)

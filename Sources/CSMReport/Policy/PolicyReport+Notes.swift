@@ -1,8 +1,11 @@
 import IAMPolicy
 
 extension PolicyReport {
-    /// What the policy document cannot say, a sentence or two each, as they came off the wire.
-    public var notes: [String] { notes(mark: nil) }
+    /// What the policy document cannot say, a sentence or two each, with names as they came off the
+    /// wire.
+    public var notes: [String] {
+        notes(mark: nil) + (completeness.isComplete ? [] : [completeness.sentence])
+    }
 
     /// `mark` is what refused actions are marked with where these are shown.
     func notes(mark: String?) -> [String] {
