@@ -41,7 +41,10 @@ let package = Package(
         .target(name: "SessionStore", dependencies: ["CSMEvents", "CSQLite", "Gzip"]),
         .target(name: "CSMAnalysis", dependencies: ["CSMEvents"]),
         .target(name: "CSMBudget", dependencies: ["CSMEvents", "CSMAnalysis"]),
-        .target(name: "CSMReport", dependencies: ["CSMEvents", "CSMAnalysis", "CSMBudget"]),
+        .target(
+            name: "IAMPolicy", dependencies: ["CSMEvents"], exclude: ["generate-iam-actions"]),
+        .target(
+            name: "CSMReport", dependencies: ["CSMEvents", "CSMAnalysis", "CSMBudget", "IAMPolicy"]),
         .target(
             name: "AWSAccess",
             dependencies: [
@@ -63,7 +66,9 @@ let package = Package(
             dependencies: ["CSMCapture", "OTLPReceiver", "SpanEvents", "SessionStore"]),
         .target(
             name: "SessionReading",
-            dependencies: ["CSMEvents", "SpanEvents", "SessionStore", "CSMAnalysis", "CSMBudget"]),
+            dependencies: [
+                "CSMEvents", "SpanEvents", "SessionStore", "CSMAnalysis", "CSMBudget", "IAMPolicy",
+            ]),
         .target(name: "CSMReplaying", dependencies: ["CSMEvents", "CSMCapture", "SessionStore"]),
         .target(
             name: "FirehosePush",
@@ -76,7 +81,8 @@ let package = Package(
             name: "CSMRecordCLI",
             dependencies: [
                 "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore",
-                "CSMAnalysis", "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery",
+                "CSMAnalysis", "CSMBudget", "IAMPolicy", "CSMReport", "AWSAccess",
+                "FirehoseDelivery",
                 "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
                 "Gzip", "BuildCommit", "OTLPReceiver",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -128,9 +134,12 @@ let package = Package(
             name: "CSMBudgetTests",
             dependencies: ["CSMBudget", "CSMAnalysis", "CSMEvents", "CSMTestSupport"]),
         .testTarget(
+            name: "IAMPolicyTests", dependencies: ["IAMPolicy", "CSMEvents", "CSMTestSupport"],
+            exclude: ["Oracle"]),
+        .testTarget(
             name: "CSMReportTests",
             dependencies: [
-                "CSMReport", "CSMBudget", "CSMAnalysis", "CSMEvents", "CSMTestSupport",
+                "CSMReport", "CSMBudget", "CSMAnalysis", "CSMEvents", "IAMPolicy", "CSMTestSupport",
             ],
             exclude: ["Golden"]),
         .testTarget(

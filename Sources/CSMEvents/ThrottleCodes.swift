@@ -20,15 +20,9 @@ public enum ThrottleCodes {
         "EC2ThrottledException",
     ]
 
-    /// Whether `code`, or its last part after `::`, `.` or `#` (Ruby's class names, Java's
-    /// packages, the wire's shape ids), is one of them.
+    /// Whether `code`, or its last part, is one of them.
     public static func contains(_ code: String) -> Bool {
-        if all.contains(code) { return true }
-        guard let separator = code.lastIndex(where: { $0 == ":" || $0 == "." || $0 == "#" }) else {
-            return false
-        }
-        if code[separator] == ":", !code[..<separator].hasSuffix(":") { return false }
-        return all.contains(String(code[code.index(after: separator)...]))
+        all.contains(code) || all.contains(String(ErrorCode.lastPart(of: code)))
     }
 
     static func contain(_ code: TextSlice, in datagram: UnsafeBufferPointer<UInt8>) -> Bool {

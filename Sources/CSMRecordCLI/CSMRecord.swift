@@ -19,6 +19,7 @@ public struct CSMRecord: ParsableCommand {
               csm-record compare @~1 @         what changed since the run before
               csm-record ab 'cmd a' 'cmd b'    compare two commands, run in turns
               csm-record sessions              list the recorded sessions
+              csm-record policy                print the IAM policy that the calls need
               csm-record replay --speed 4      replay a session four times as fast
               csm-record export -o s.jsonl     export a session to a file
               csm-record push --stream csm     upload sessions to Amazon Data Firehose
@@ -28,9 +29,8 @@ public struct CSMRecord: ParsableCommand {
         version: ToolVersion.sentence,
         subcommands: [
             Run.self, Listen.self, Sessions.self, Stats.self, Show.self, Check.self,
-            Compare.self, ABCommand.self, MarkCommand.self, Replay.self, Export.self, Import.self,
-            Push.self,
-            Backend.self,
+            Compare.self, ABCommand.self, Policy.self, MarkCommand.self, Replay.self, Export.self,
+            Import.self, Push.self, Backend.self,
         ])
 
     public init() {}

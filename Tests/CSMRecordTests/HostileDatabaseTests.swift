@@ -74,7 +74,7 @@ struct HostileDatabaseTests {
     /// `FILE` is the database, `OUT` and `OTHER` are files to be written.
     private static let commands: [[String]] = [
         ["stats"], ["stats", "--by", "mark,host", "--level", "attempt", "--histogram"],
-        ["show", "--attempts"],
+        ["show", "--attempts"], ["policy"], ["policy", "--from", "0ms"],
         ["sessions"], ["sessions", "show", "--format", "json"],
         ["check", "--assert", "total: calls <= 4000", "--assert", "*: p95 < 3600s"],
         ["export"], ["export", "--format", "csv"], ["export", "--format", "chrome"],

@@ -180,6 +180,20 @@ struct GoldenTests {
         try compare(lines.joined(separator: "\n") + "\n", "check-talk.txt")
     }
 
+    @Test(arguments: OutputFormat.allCases)
+    func `a policy matches its golden file in each format`(format: OutputFormat) throws {
+        let text = Example.policy.rendered(as: format, style(120, false))
+        try compare(text, "policy.\(format.rawValue)")
+    }
+
+    @Test(arguments: [80, 120], [true, false])
+    func `a policy matches its golden files at each width`(width: Int, isRich: Bool) throws {
+        let text = Example.policy.text(style(width, isRich))
+        try compare(text, "policy-\(width)-\(isRich ? "rich" : "plain").txt")
+        #expect(fits(text, width))
+        #expect(fits(Example.policy.text(style(width / 2, isRich)), width / 2))
+    }
+
     private func style(_ width: Int, _ isRich: Bool) -> TextStyle {
         TextStyle(width: width, hasColor: isRich, hasUnicode: isRich)
     }

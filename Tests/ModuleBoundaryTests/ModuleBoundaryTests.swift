@@ -21,7 +21,8 @@ struct ModuleBoundaryTests {
         "SessionStore": ["CSMEvents", "CSQLite", "Gzip", "FoundationEssentials"],
         "CSMAnalysis": ["CSMEvents"],
         "CSMBudget": ["CSMEvents", "CSMAnalysis"],
-        "CSMReport": ["CSMEvents", "CSMAnalysis", "CSMBudget"],
+        "IAMPolicy": ["CSMEvents"],
+        "CSMReport": ["CSMEvents", "CSMAnalysis", "CSMBudget", "IAMPolicy"],
         "AWSAccess": [
             "Crypto", "AsyncHTTPClient", "NIOConcurrencyHelpers", "NIOCore", "NIOHTTP1", "NIOPosix",
             "NIOSSL", "FoundationEssentials",
@@ -30,7 +31,9 @@ struct ModuleBoundaryTests {
         "FirehoseDelivery": ["CSMEvents", "AWSAccess", "FirehoseLines", "FoundationEssentials"],
         "FirehoseBackend": ["CSMEvents", "FirehoseLines"],
         "CSMRecording": ["CSMCapture", "OTLPReceiver", "SpanEvents", "SessionStore"],
-        "SessionReading": ["CSMEvents", "SpanEvents", "SessionStore", "CSMAnalysis", "CSMBudget"],
+        "SessionReading": [
+            "CSMEvents", "SpanEvents", "SessionStore", "CSMAnalysis", "CSMBudget", "IAMPolicy",
+        ],
         "CSMReplaying": ["CSMEvents", "CSMCapture", "SessionStore"],
         "FirehosePush": ["SessionStore", "FirehoseLines", "FirehoseDelivery"],
         // A plugin of the build, which is no part of the program.
@@ -38,9 +41,9 @@ struct ModuleBoundaryTests {
         "BuildCommit": [],
         "CSMRecordCLI": [
             "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis",
-            "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery", "FirehoseBackend",
-            "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush", "Gzip",
-            "OTLPReceiver", "BuildCommit", "ArgumentParser", "FoundationEssentials",
+            "CSMBudget", "IAMPolicy", "CSMReport", "AWSAccess", "FirehoseDelivery",
+            "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
+            "Gzip", "OTLPReceiver", "BuildCommit", "ArgumentParser", "FoundationEssentials",
         ],
         "csm-record": ["CSMRecordCLI"],
     ]
