@@ -41,7 +41,11 @@ let package = Package(
         .target(name: "SessionStore", dependencies: ["CSMEvents", "CSQLite", "Gzip"]),
         .target(name: "CSMAnalysis", dependencies: ["CSMEvents"]),
         .target(name: "CSMBudget", dependencies: ["CSMEvents", "CSMAnalysis"]),
-        .target(name: "CSMReport", dependencies: ["CSMEvents", "CSMAnalysis", "CSMBudget"]),
+        .target(name: "CSMLive", dependencies: ["CSMEvents", "CSMAnalysis"]),
+        .target(
+            name: "CSMReport",
+            dependencies: ["CSMEvents", "CSMAnalysis", "CSMBudget", "CSMLive"]),
+        .target(name: "TerminalScreen", dependencies: ["CLinuxShims"]),
         .target(
             name: "AWSAccess",
             dependencies: [
@@ -62,6 +66,11 @@ let package = Package(
         .target(
             name: "SessionReading",
             dependencies: ["CSMEvents", "SpanEvents", "SessionStore", "CSMAnalysis", "CSMBudget"]),
+        .target(
+            name: "SessionFollowing",
+            dependencies: [
+                "CSMEvents", "SessionStore", "CSMAnalysis", "CSMLive", "SessionReading",
+            ]),
         .target(name: "CSMReplaying", dependencies: ["CSMEvents", "CSMCapture", "SessionStore"]),
         .target(name: "FirehosePush", dependencies: ["SessionStore", "FirehoseDelivery"]),
         // What is built: the plugin runs at the start of a build and is no part of the program.
@@ -74,7 +83,8 @@ let package = Package(
                 "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore",
                 "CSMAnalysis", "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery",
                 "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
-                "Gzip", "BuildCommit", "OTLPReceiver",
+                "Gzip", "BuildCommit", "OTLPReceiver", "CSMLive", "SessionFollowing",
+                "TerminalScreen",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -120,13 +130,15 @@ let package = Package(
         .testTarget(
             name: "CSMAnalysisTests", dependencies: ["CSMAnalysis", "CSMEvents", "CSMTestSupport"],
             exclude: ["Oracle"]),
+        .testTarget(name: "CSMLiveTests", dependencies: ["CSMLive", "CSMAnalysis"]),
+        .testTarget(name: "TerminalScreenTests", dependencies: ["TerminalScreen"]),
         .testTarget(
             name: "CSMBudgetTests",
             dependencies: ["CSMBudget", "CSMAnalysis", "CSMEvents", "CSMTestSupport"]),
         .testTarget(
             name: "CSMReportTests",
             dependencies: [
-                "CSMReport", "CSMBudget", "CSMAnalysis", "CSMEvents", "CSMTestSupport",
+                "CSMReport", "CSMBudget", "CSMAnalysis", "CSMEvents", "CSMLive", "CSMTestSupport",
             ],
             exclude: ["Golden"]),
         .testTarget(

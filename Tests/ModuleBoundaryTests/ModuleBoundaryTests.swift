@@ -21,7 +21,9 @@ struct ModuleBoundaryTests {
         "SessionStore": ["CSMEvents", "CSQLite", "Gzip", "FoundationEssentials"],
         "CSMAnalysis": ["CSMEvents"],
         "CSMBudget": ["CSMEvents", "CSMAnalysis"],
-        "CSMReport": ["CSMEvents", "CSMAnalysis", "CSMBudget"],
+        "CSMLive": ["CSMEvents", "CSMAnalysis"],
+        "CSMReport": ["CSMEvents", "CSMAnalysis", "CSMBudget", "CSMLive"],
+        "TerminalScreen": ["CLinuxShims"],
         "AWSAccess": [
             "Crypto", "AsyncHTTPClient", "NIOConcurrencyHelpers", "NIOCore", "NIOHTTP1", "NIOPosix",
             "NIOSSL", "FoundationEssentials",
@@ -30,6 +32,9 @@ struct ModuleBoundaryTests {
         "FirehoseBackend": ["CSMEvents", "FirehoseDelivery"],
         "CSMRecording": ["CSMCapture", "OTLPReceiver", "SpanEvents", "SessionStore"],
         "SessionReading": ["CSMEvents", "SpanEvents", "SessionStore", "CSMAnalysis", "CSMBudget"],
+        "SessionFollowing": [
+            "CSMEvents", "SessionStore", "CSMAnalysis", "CSMLive", "SessionReading",
+        ],
         "CSMReplaying": ["CSMEvents", "CSMCapture", "SessionStore"],
         "FirehosePush": ["SessionStore", "FirehoseDelivery"],
         // A plugin of the build, which is no part of the program.
@@ -39,7 +44,8 @@ struct ModuleBoundaryTests {
             "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis",
             "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery", "FirehoseBackend",
             "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush", "Gzip",
-            "OTLPReceiver", "BuildCommit", "ArgumentParser", "FoundationEssentials",
+            "OTLPReceiver", "BuildCommit", "CSMLive", "SessionFollowing", "TerminalScreen",
+            "ArgumentParser", "FoundationEssentials",
         ],
         "csm-record": ["CSMRecordCLI"],
     ]
