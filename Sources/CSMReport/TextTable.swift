@@ -16,6 +16,8 @@ struct TextTable {
         var shortWidth = 28
         /// Whether a part of it would say nothing, as of a time or a number.
         var isWhole = false
+        /// It is no narrower than this, whatever stands in it.
+        var leastWidth = 0
         /// Text is never wider than this; `nil` for no limit.
         var mostWidth: Int?
         /// How text that does not fit is cut.
@@ -79,8 +81,12 @@ struct TextTable {
     /// Which columns there was no room for.
     private func leftOut(_ hidden: [Int], _ style: TextStyle) -> String {
         guard !hidden.isEmpty else { return "" }
-        let titles = hidden.map { column in
-            (columns[column].group.map { $0 + " " } ?? "") + columns[column].title
+        let groups = hidden.reduce(into: [String?]()) { groups, column in
+            if groups.last != columns[column].group { groups.append(columns[column].group) }
+        }
+        let titles = groups.map { group in
+            hidden.filter { columns[$0].group == group }.map { columns[$0].title }
+                .joined(separator: ", ") + (group.map { " of \($0)" } ?? "")
         }.joined(separator: ", ")
         let canChoose = columns.contains { $0.name != nil }
         let how = canChoose ? "--wide or --columns" : "--wide"
@@ -94,7 +100,8 @@ struct TextTable {
 
     private func naturalWidths() -> [Int] {
         columns.indices.map { column in
-            allRows.reduce(TerminalWidth.of(columns[column].title)) { max($0, $1[column].width) }
+            let title = max(columns[column].leastWidth, TerminalWidth.of(columns[column].title))
+            return allRows.reduce(title) { max($0, $1[column].width) }
         }
     }
 

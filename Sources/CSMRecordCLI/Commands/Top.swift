@@ -3,6 +3,7 @@ import CSMAnalysis
 import CSMLive
 import CSMReport
 import Glibc
+import SessionFollowing
 import SessionReading
 import SessionStore
 

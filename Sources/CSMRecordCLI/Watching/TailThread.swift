@@ -1,3 +1,4 @@
+import CSMAnalysis
 import CSMCapture
 import CSMLive
 import CSMReport

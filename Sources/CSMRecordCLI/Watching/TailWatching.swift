@@ -22,7 +22,7 @@ struct TailWatching {
     func wait(for finder: SessionFinder) throws -> StoredSession? {
         talk.say("waiting for a session to begin")
         while true {
-            if let session = try ignoringLocks({ try finder.next() }) { return session }
+            if let session = try next(finder) { return session }
             if let signal = interrupts.signal(withinNanoseconds: Self.pause) {
                 throw ChildEnded(code: 128 + signal)
             }
@@ -31,11 +31,9 @@ struct TailWatching {
     }
 
     /// A database that is just being made may be locked.
-    private func ignoringLocks(
-        _ look: () throws(StoreError) -> StoredSession?
-    ) throws(StoreError) -> StoredSession? {
+    private func next(_ finder: SessionFinder) throws(StoreError) -> StoredSession? {
         do {
-            return try look()
+            return try finder.next()
         } catch {
             guard error.isBusy else { throw error }
             return nil

@@ -29,14 +29,16 @@ struct TopLoop: ~Copyable {
         _ source: TopSource, _ controls: LiveControls, _ styling: StyleOptions,
         intervalMilliseconds: Int64
     ) throws {
+        Thread.yieldPriority(by: 19)
+        let watch = try source.watch()
+        let events = try TerminalEvents(keyboard: STDIN_FILENO)
         self.source = source
         self.controls = controls
         self.styling = styling
         interval = intervalMilliseconds
-        events = try TerminalEvents(keyboard: STDIN_FILENO)
+        self.watch = watch
+        self.events = events
         screen = TerminalScreen(keyboard: STDIN_FILENO, output: STDOUT_FILENO)
-        watch = try source.watch()
-        Thread.yieldPriority(by: 19)
     }
 
     /// Runs until the user has seen enough; the terminal is then as it was.

@@ -61,14 +61,16 @@ struct TopTable {
         func figures(_ row: LiveFrame.Row) -> LiveFrame.Figures {
             time == .window ? row.window : row.sinceStart
         }
+        let group = time == .window ? windowTitle : "since start"
         func column(
             _ title: String, _ drop: Drop, _ cell: @escaping (LiveFrame.Figures) -> TableCell?
         ) -> Column {
-            Column(
-                column: TextTable.Column(
-                    title: title, group: (time == .window ? windowTitle : "since start") + ", ms",
-                    dropRank: drop.rawValue + (isFirst ? Self.otherDrop : 0))
-            ) { cell(figures($0)) }
+            var column = TextTable.Column(
+                title: title, group: group,
+                dropRank: drop.rawValue + (isFirst ? Self.otherDrop : 0))
+            // The group's title has room over the last column that is left of it.
+            if drop == .calls { column.leastWidth = group.count }
+            return Column(column: column) { cell(figures($0)) }
         }
         func count(_ value: Int, _ tone: TableCell.Tone) -> TableCell {
             TableCell(Figures.count(value), value == 0 ? .quiet : tone)
@@ -91,8 +93,9 @@ struct TopTable {
         return [
             calls, column(isNarrow ? "err" : "errors", .errors) { count($0.errors, .bad) },
             column(isNarrow ? "thr" : "throttles", .throttles) { count($0.throttles, .notable) },
-            latency("p50", .median, Percentile("50")), latency("p95", .p95, Percentile("95")),
-            latency("max", .maximum, nil),
+            latency(isNarrow ? "p50" : "p50 ms", .median, Percentile("50")),
+            latency(isNarrow ? "p95" : "p95 ms", .p95, Percentile("95")),
+            latency("max ms", .maximum, nil),
         ]
     }
 
