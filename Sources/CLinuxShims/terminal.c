@@ -41,9 +41,18 @@ void csm_restore_terminal(void) {
     errno = code;
 }
 
-// The handler is gone when this runs (SA_RESETHAND), so the signal ends the process.
-static void end(int number) {
+// What was to be done before we came: Swift's runtime tells where a fault happened.
+static struct sigaction earlier[65];
+
+// This handler is gone when it runs (SA_RESETHAND).
+static void end(int number, siginfo_t *info, void *context) {
+    (void)context;
     csm_restore_terminal();
+    // A fault of our own comes again on return; what somebody has sent, Ctrl-\ among it, ends us.
+    if (info->si_code > 0 && number != SIGQUIT) {
+        sigaction(number, &earlier[number], NULL);
+        return;
+    }
     raise(number);
 }
 
@@ -56,15 +65,17 @@ int csm_restore_terminal_at_end(int terminal, const char *bytes, size_t length) 
     saved.is_due = 1;
     if (is_handled) return 0;
     is_handled = 1;
-    for (int number = 1; number <= SIGRTMAX; number++) {
-        struct sigaction old, action = {.sa_handler = end};
-        // What ends no process by itself, and what somebody ignores or has taken over, stays so.
+    for (int number = 1; number <= 64; number++) {
+        struct sigaction action = {.sa_sigaction = end};
+        // These end no process, or cannot be handled.
         switch (number) {
         case SIGKILL: case SIGSTOP: case SIGCHLD: case SIGCONT: case SIGURG: case SIGWINCH:
         case SIGTSTP: case SIGTTIN: case SIGTTOU: continue;
         }
-        if (sigaction(number, NULL, &old) != 0 || old.sa_handler != SIG_DFL) continue;
-        action.sa_flags = SA_RESETHAND | SA_NODEFER;
+        // What is ignored stays so.
+        if (sigaction(number, NULL, &earlier[number]) != 0) continue;
+        if (earlier[number].sa_handler == SIG_IGN) continue;
+        action.sa_flags = SA_SIGINFO | SA_RESETHAND | SA_NODEFER | SA_ONSTACK;
         sigfillset(&action.sa_mask);
         sigdelset(&action.sa_mask, number);
         sigaction(number, &action, NULL);

@@ -34,7 +34,8 @@ public struct KeyBytes: Sendable {
                     return keys
                 }
                 let character = [first] + rest.prefix(length - 1)
-                if let text = String(validating: character, as: UTF8.self), let one = text.first {
+                // What begins no character is nothing.
+                if length > 1, let text = String(validating: character, as: UTF8.self), let one = text.first {
                     rest.removeFirst(length - 1)
                     keys.append(.character(one))
                 }
@@ -45,7 +46,12 @@ public struct KeyBytes: Sendable {
 
     /// How many bytes a character has that begins so.
     private static func length(_ first: UInt8) -> Int {
-        first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1
+        switch first {
+        case 0xC0..<0xE0: 2
+        case 0xE0..<0xF0: 3
+        case 0xF0..<0xF8: 4
+        default: 1
+        }
     }
 
     /// The Escape key comes alone; what follows it at once are parts of another key.

@@ -8,17 +8,25 @@ struct TopTests {
 
     init() throws { recorded = try Recorded() }
 
-    /// The rows of a table printed once, by the operation: what stands in its columns.
-    private func rows(_ arguments: String...) throws -> [String: [String]] {
+    /// The rows of a table printed once: the operation, and what stands in its 13 columns.
+    private func table(
+        _ arguments: [String]
+    ) throws -> [(operation: String, cells: [String])] {
         let result = try recorded(
             ["top", "--once"] + arguments, environment: ["COLUMNS": "250", "LC_ALL": "C"])
         #expect(result.status == 0, "\(result.errors)")
-        var rows: [String: [String]] = [:]
-        for line in result.output.split(separator: "\n") {
+        return result.output.split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ").map(String.init)
-            if words.count == 14 { rows[words[0]] = Array(words.dropFirst()) }
+            let cells = Array(words.suffix(13))
+            guard words.count > 13, cells.allSatisfy({ $0.wholeMatch(of: #/[0-9.,~-]+/#) != nil })
+            else { return nil }
+            return (words.dropLast(13).joined(separator: " "), cells)
         }
-        return rows
+    }
+
+    private func rows(_ arguments: String...) throws -> [String: [String]] {
+        Dictionary(
+            uniqueKeysWithValues: try table(arguments).map { ($0.operation, $0.cells) })
     }
 
     @Test func `the figures since the start are those of stats`() throws {
@@ -29,10 +37,9 @@ struct TopTests {
         #expect(rows.count == operations.count + 1 && operations.count > 10)
         for operation in operations + [stats["total"]] {
             let name =
-                operation["service"].string.map {
-                    "\($0).\(operation["api"].string ?? "")".split(separator: " ").last ?? ""
-                } ?? "total"
-            let row = try #require(rows[String(name)], "\(name)")
+                operation["service"].string.map { "\($0).\(operation["api"].string ?? "")" }
+                ?? "total"
+            let row = try #require(rows[name], "\(name)")
             // Behind the six of the window, and the attempts in flight.
             let own = row[7...].map { $0.filter(\.isNumber) }
             #expect(own[0] == "\(operation["calls"].int ?? -1)")
@@ -69,14 +76,13 @@ struct TopTests {
             $0["errors"].int ?? 0 > 0
         }
         #expect(try rows("--errors").count == failed + 1)
-        let byName = try recorded("top", "--once", "--sort", "name").output
-        let names = byName.split(separator: "\n").map(String.init)
-            .filter { $0.contains(".") && !$0.contains(",") && !$0.contains("exit") }
-            .compactMap { $0.split(separator: " ").first.map(String.init) }
-        #expect(names == names.sorted() && names.count > 5)
+        let byName = try table(["--sort", "name"]).dropLast().map(\.operation)
+        #expect(byName == byName.sorted() && byName.count > 10)
+        let byCalls = try table(["--sort", "calls"]).dropLast().map { Int($0.cells[7]) ?? 0 }
+        #expect(byCalls == byCalls.sorted(by: >))
     }
 
-    @Test(arguments: [80, 100, 120, 200])
+    @Test(arguments: [80, 100, 120, 250])
     func `nothing is wider than the width, and what is dropped is said`(width: Int) throws {
         try recorded.record("one")
         let result = try recorded(["top", "--once"], environment: ["COLUMNS": "\(width)"])

@@ -25,6 +25,7 @@ class Terminal:
         self.resize(columns, lines)
         self.before = termios.tcgetattr(self.slave)
         self.text = ""
+        self.what = "by q"
         self.pid = os.fork()
         if self.pid == 0:
             os.setsid()
@@ -64,7 +65,7 @@ class Terminal:
             if pid:
                 break
             if time.time() > deadline:
-                sys.exit(f"did not end; {self.text[-2000:]!r}")
+                sys.exit(f"did not end {self.what}; {self.text[-300:]!r}")
         self.read(0.1)
         after = termios.tcgetattr(self.slave)
         if after != self.before:
@@ -150,6 +151,7 @@ for number in sorted(signal.valid_signals()):
     if number in (signal.SIGKILL, signal.SIGSTOP) or number in harmless:
         continue
     terminal = top()
+    terminal.what = f"by signal {number}"
     os.kill(terminal.pid, number)
     status = terminal.end()
     if not os.WIFSIGNALED(status) or os.WTERMSIG(status) != number:
