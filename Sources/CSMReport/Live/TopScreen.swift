@@ -152,7 +152,7 @@ public struct TopScreen {
         let query = controls.query
         let keys = [
             "q quit", "s sort: \(Self.name(query.order))",
-            "w \(query.focus == .window ? "now" : "since start")",
+            "w \(frame.query.focus == .window ? "now" : "since start")",
             controls.isPaused ? "p go on" : "p pause",
             "e \(query.errorsOnly ? "all" : "errors only")",
             controls.filter.isEmpty ? "/ filter" : "/ filter: \(DisplayText.line(controls.filter))",
