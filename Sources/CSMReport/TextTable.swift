@@ -81,17 +81,25 @@ struct TextTable {
     /// Which columns there was no room for.
     private func leftOut(_ hidden: [Int], _ style: TextStyle) -> String {
         guard !hidden.isEmpty else { return "" }
-        let groups = hidden.reduce(into: [String?]()) { groups, column in
-            if groups.last != columns[column].group { groups.append(columns[column].group) }
-        }
-        let titles = groups.map { group in
-            hidden.filter { columns[$0].group == group }.map { columns[$0].title }
-                .joined(separator: ", ") + (group.map { " of \($0)" } ?? "")
-        }.joined(separator: ", ")
+        let titles = hiddenTitles(hidden).joined(separator: ", ")
         let canChoose = columns.contains { $0.name != nil }
         let how = canChoose ? "--wide or --columns" : "--wide"
         let sentence = "No room for \(titles); \(advice ?? "use \(how)")."
         return style.dim(DisplayText.wrapped(sentence, to: style.width)) + "\n"
+    }
+
+    /// The titles of hidden columns; of a group of which nothing is left, its own.
+    private func hiddenTitles(_ hidden: [Int]) -> [String] {
+        let groups = hidden.reduce(into: [String?]()) { groups, column in
+            if !groups.contains(columns[column].group) { groups.append(columns[column].group) }
+        }
+        return groups.flatMap { group in
+            let own = hidden.filter { columns[$0].group == group }
+            let titles = own.map { columns[$0].title }
+            guard let group else { return titles }
+            let isWhole = own.count == columns.count { $0.group == group }
+            return isWhole ? [group] : titles.map { "\($0) (\(group))" }
+        }
     }
 
     // MARK: Widths

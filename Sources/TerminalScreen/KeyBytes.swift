@@ -35,7 +35,9 @@ public struct KeyBytes: Sendable {
                 }
                 let character = [first] + rest.prefix(length - 1)
                 // What begins no character is nothing.
-                if length > 1, let text = String(validating: character, as: UTF8.self), let one = text.first {
+                if length > 1, let text = String(validating: character, as: UTF8.self),
+                    let one = text.first
+                {
                     rest.removeFirst(length - 1)
                     keys.append(.character(one))
                 }

@@ -8,8 +8,11 @@ import TerminalScreen
 
 /// A live table on a terminal: looks at the sessions again and again, hears keys, and draws.
 struct TopLoop: ~Copyable {
-    /// A look may take this part of the time, and no more: what is watched must not suffer.
+    /// A look may take a processor for this part of the time, and no more: what is watched must not
+    /// suffer.
     private static let share: Int64 = 20
+    /// However long one takes, the next comes within this, in milliseconds.
+    private static let longestPause: Int64 = 10_000
 
     private let source: TopSource
     private var controls: LiveControls
@@ -48,10 +51,11 @@ struct TopLoop: ~Copyable {
         while true {
             let now = Clock.monotonicMilliseconds()
             if now >= nextLook {
+                let before = Clock.thread()
                 try look()
-                // A look that took long is not taken so often.
-                let end = Clock.monotonicMilliseconds()
-                nextLook = max(now + interval, end + (end - now) * Self.share)
+                // A look that took much is not taken so often.
+                let cost = (Clock.thread() - before) / 1_000_000 * Self.share
+                nextLook = now + max(interval, min(cost, Self.longestPause))
                 if !controls.isPaused { try draw() }
             }
             let wait = nextLook - Clock.monotonicMilliseconds()

@@ -95,7 +95,7 @@ public struct TopScreen {
         if let open = frame.total.inFlight, open > 0 { parts.append("\(open) in flight") }
         var sentence = parts.joined(separator: ", ")
         if !sessions.isEmpty {
-            sentence += " in \(Figures.duration(milliseconds: Int(frame.elapsed / 1_000)))"
+            sentence += " in \(Figures.duration(milliseconds: Int(elapsed / 1_000)))"
         }
         if !sessions.isEmpty, isOver {
             let whose = sessions.count == 1 ? "the session has" : "all sessions have"
@@ -103,6 +103,14 @@ public struct TopScreen {
         }
         if controls?.isPaused ?? false { sentence += "; PAUSED" }
         return sentence
+    }
+
+    /// Since the first session's beginning, to the last one's end if there is one; microseconds.
+    private var elapsed: Int64 {
+        guard isOver, let begin = sessions.map(\.startedAt).min(),
+            let end = sessions.map({ $0.endedAt ?? $0.startedAt + $0.lastArrival }).max()
+        else { return frame.elapsed }
+        return end - begin
     }
 
     private var losses: String? {
