@@ -156,6 +156,12 @@ let package = Package(
                 "SessionReading", "SessionStore", "CSMAnalysis", "CSMBudget", "CSMTestSupport",
             ]),
         .testTarget(
+            name: "SessionFollowingTests",
+            dependencies: [
+                "SessionFollowing", "SessionStore", "CSMAnalysis", "CSMLive", "CSMEvents",
+                "CSMTestSupport",
+            ]),
+        .testTarget(
             name: "CSMReplayingTests",
             dependencies: [
                 "CSMReplaying", "CSMCapture", "SessionStore", "CSMTestSupport",
