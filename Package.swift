@@ -43,6 +43,13 @@ let package = Package(
         .target(name: "CSMBudget", dependencies: ["CSMEvents", "CSMAnalysis"]),
         .target(name: "CSMReport", dependencies: ["CSMEvents", "CSMAnalysis", "CSMBudget"]),
         .target(
+            name: "CSMPage",
+            dependencies: [
+                "CSMEvents", "CSMAnalysis", "CSMReport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            resources: [.embedInCode("Resources")]),
+        .target(
             name: "AWSAccess",
             dependencies: [
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -72,7 +79,7 @@ let package = Package(
             name: "CSMRecordCLI",
             dependencies: [
                 "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore",
-                "CSMAnalysis", "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery",
+                "CSMAnalysis", "CSMBudget", "CSMReport", "CSMPage", "AWSAccess", "FirehoseDelivery",
                 "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
                 "Gzip", "BuildCommit", "OTLPReceiver",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -129,6 +136,12 @@ let package = Package(
                 "CSMReport", "CSMBudget", "CSMAnalysis", "CSMEvents", "CSMTestSupport",
             ],
             exclude: ["Golden"]),
+        .testTarget(
+            name: "CSMPageTests",
+            dependencies: [
+                "CSMPage", "CSMReport", "CSMAnalysis", "CSMEvents", "CSMTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .testTarget(
             name: "AWSAccessTests", dependencies: ["AWSAccess", "CSMTestSupport"],
             exclude: ["Oracle"]),

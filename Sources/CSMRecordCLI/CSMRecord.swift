@@ -18,6 +18,7 @@ public struct CSMRecord: ParsableCommand {
               csm-record check                 check the calls against csm.budget
               csm-record compare @~1 @         what changed since the run before
               csm-record ab 'cmd a' 'cmd b'    compare two commands, run in turns
+              csm-record report --open         look at a session in the browser
               csm-record sessions              list the recorded sessions
               csm-record replay --speed 4      replay a session four times as fast
               csm-record export -o s.jsonl     export a session to a file
@@ -28,7 +29,8 @@ public struct CSMRecord: ParsableCommand {
         version: ToolVersion.sentence,
         subcommands: [
             Run.self, Listen.self, Sessions.self, Stats.self, Show.self, Check.self,
-            Compare.self, ABCommand.self, MarkCommand.self, Replay.self, Export.self, Import.self,
+            Compare.self, ABCommand.self, ReportCommand.self, MarkCommand.self, Replay.self,
+            Export.self, Import.self,
             Push.self,
             Backend.self,
         ])

@@ -22,6 +22,7 @@ struct ModuleBoundaryTests {
         "CSMAnalysis": ["CSMEvents"],
         "CSMBudget": ["CSMEvents", "CSMAnalysis"],
         "CSMReport": ["CSMEvents", "CSMAnalysis", "CSMBudget"],
+        "CSMPage": ["CSMEvents", "CSMAnalysis", "CSMReport", "Crypto"],
         "AWSAccess": [
             "Crypto", "AsyncHTTPClient", "NIOConcurrencyHelpers", "NIOCore", "NIOHTTP1", "NIOPosix",
             "NIOSSL", "FoundationEssentials",
@@ -37,7 +38,7 @@ struct ModuleBoundaryTests {
         "BuildCommit": [],
         "CSMRecordCLI": [
             "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis",
-            "CSMBudget", "CSMReport", "AWSAccess", "FirehoseDelivery", "FirehoseBackend",
+            "CSMBudget", "CSMReport", "CSMPage", "AWSAccess", "FirehoseDelivery", "FirehoseBackend",
             "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush", "Gzip",
             "OTLPReceiver", "BuildCommit", "ArgumentParser", "FoundationEssentials",
         ],
