@@ -72,7 +72,8 @@ public struct ReportPage {
         let compared = comparison.map { CompareReport($0, showsAll: true) }
         let template = PageTemplate(String(decoding: PageAssets.template, as: UTF8.self))
         let contents = PageContents(
-            statistics: statistics, marks: marks, comparison: compared, failures: failures,
+            title: title, statistics: statistics, marks: marks, comparison: compared,
+            failures: failures,
             sessions: sessions, operations: operations, timeLineCount: timeLineCount)
         for part in template.parts {
             switch part {

@@ -13,7 +13,7 @@ class TimeLine {
     this.start = new Float64Array(count);
     this.end = new Float64Array(count);
     this.latency = new Int32Array(count);
-    this.kind = Uint16Array.from(columns.kind);
+    this.kind = new Uint16Array(columns.kind);
     this.tries = new Int32Array(count).fill(1);
     this.set = new Uint32Array(count);
     let time = 0;

@@ -2,6 +2,8 @@
 
 const axisHeight = 20, flightHeight = 56, latencyHeight = 96, gap = 14;
 const mostLaneRoom = 360, mostRows = 180;
+// Places among the colors: of other operations, of failures, of what is drawn as one.
+const others = 8, failure = 9, folded = 10;
 
 // What is drawn, worked out once for each choice of calls.
 class Picture {
@@ -19,16 +21,24 @@ class Picture {
     this.start = new Float64Array(calls.length);
     // The latest end so far, for what reaches into a view from before.
     this.reach = new Float64Array(calls.length);
-    let reach = -Infinity, slowest = 1;
-    calls.forEach((call, place) => {
+    let reach = -Infinity;
+    this.slowest = 1;
+    for (let place = 0; place < calls.length; place++) {
+      const call = calls[place];
       this.start[place] = line.start[call];
       reach = Math.max(reach, line.end[call]);
       this.reach[place] = reach;
-      slowest = Math.max(slowest, line.latency[call]);
-    });
-    this.slowest = slowest;
+      this.slowest = Math.max(this.slowest, line.latency[call]);
+    }
+    // How high each call's dot is, from 0 to 1; below 0 for none.
+    this.level = new Float32Array(calls.length);
+    const most = Math.log1p(this.slowest);
+    for (let place = 0; place < calls.length; place++) {
+      const latency = line.latency[calls[place]];
+      this.level[place] = latency < 0 ? -1 : Math.log1p(latency) / most;
+    }
     this.color = line.kinds.operation.map((operation, kind) =>
-      line.kinds.is_error[kind] ? 9 : operation === null ? 8 : Math.min(operation, 8));
+      line.kinds.is_error[kind] ? failure : operation === null ? others : Math.min(operation, others));
     this.lanesTop = axisHeight + flightHeight + gap;
     this.latencyTop = this.lanesTop + this.rows * this.rowHeight + gap;
     this.height = this.latencyTop + latencyHeight + 4;
@@ -42,7 +52,7 @@ function colors(element) {
   const style = getComputedStyle(element);
   const color = (name) => style.getPropertyValue("--" + name).trim();
   return {
-    operations: [0, 1, 2, 3, 4, 5, 6, 7, 8].map((number) => color("op" + number)).concat(color("bad")),
+    operations: [0, 1, 2, 3, 4, 5, 6, 7, 8].map((number) => color("op" + number)).concat(color("bad"), color("folded")),
     text: color("text"), quiet: color("quiet"), line: color("line"), ground: color("ground"),
     flight: color("folded"), stripe: color("stripe"), bad: color("bad"), focus: color("focus"),
   };
@@ -120,17 +130,21 @@ function drawCalls(context, size, picture, view, paint, scale) {
     const start = Math.max(0, (line.start[call] - view.from) * scale);
     const stop = Math.min(size.width, Math.max(end, start + 0.5));
     const color = picture.color[line.kind[call]];
-    if (openStart[row] >= 0 && start < openEnd[row] + 0.4 && (stop - start < 1.5 || color === openColor[row])) {
+    const own = color === failure ? others : color;
+    // Narrow ones that touch are one; where they are of several operations, of no color.
+    if (openStart[row] >= 0 && start < openEnd[row] + 0.4 && stop - start < 1.5
+      && (openColor[row] === own || openColor[row] === folded || openEnd[row] - openStart[row] < 1.5)) {
       openEnd[row] = Math.max(openEnd[row], stop);
+      if (openColor[row] !== own) openColor[row] = folded;
     } else {
       close(row);
       openStart[row] = start;
       openEnd[row] = stop;
-      openColor[row] = color === 9 ? 8 : color;
+      openColor[row] = own;
     }
-    if ((color === 9 || line.tries[call] > 1) && start - lastMark[row] >= 2) {
+    if ((color === failure || line.tries[call] > 1) && start - lastMark[row] >= 2) {
       lastMark[row] = start;
-      marks.push(start, row, Math.max(2, stop - start), color === 9 ? 1 : 0);
+      marks.push(start, row, Math.max(2, stop - start), color === failure ? 1 : 0);
     }
     if (stop - start > 28 && height >= 10) wide.push(place);
   }
@@ -189,25 +203,28 @@ function drawLatencies(context, size, picture, view, paint) {
   const height = Math.ceil((latencyHeight - 14) * size.ratio);
   const image = context.createImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
-  const palette = paint.operations.map(pixelOf);
+  const palette = Uint32Array.from(paint.operations, pixelOf);
+  const colorOf = Uint32Array.from(picture.color, (color) => palette[color]);
   const dot = Math.max(2, Math.round(2 * size.ratio));
-  const scale = width / view.length, most = Math.log1p(picture.slowest);
+  const scale = width / view.length;
+  const { start, level } = picture;
   const [first, last] = picture.range(view.from, view.until);
   for (let place = first; place < last; place++) {
-    const call = calls[place];
-    const latency = line.latency[call];
-    const x = Math.floor((line.start[call] - view.from) * scale);
-    if (latency < 0 || x < 0 || x > width - dot) continue;
-    const y = Math.floor((height - dot) * (1 - Math.log1p(latency) / most));
-    const value = palette[picture.color[line.kind[call]]];
-    if (pixels[y * width + x] === value) continue;
-    for (let row = y; row < y + dot; row++) pixels.fill(value, row * width + x, row * width + x + dot);
+    const x = Math.floor((start[place] - view.from) * scale);
+    if (level[place] < 0 || x < 0 || x > width - dot) continue;
+    const pixel = Math.floor((height - dot) * (1 - level[place])) * width + x;
+    const value = colorOf[line.kind[calls[place]]];
+    if (pixels[pixel] === value) continue;
+    for (let row = 0; row < dot; row++) {
+      for (let column = 0; column < dot; column++) pixels[pixel + row * width + column] = value;
+    }
   }
   context.putImageData(image, 0, Math.round((picture.latencyTop + 14) * size.ratio));
   context.fillStyle = paint.quiet;
   context.textAlign = "right";
   for (let value = 1; value <= picture.slowest; value *= 10) {
-    const y = picture.latencyTop + 14 + (latencyHeight - 14) * (1 - Math.log1p(value) / most);
+    const level = Math.log1p(value) / Math.log1p(picture.slowest);
+    const y = picture.latencyTop + 14 + (latencyHeight - 14) * (1 - level);
     context.fillText(grouped.format(value) + " ms", size.width - 4, Math.max(y + 4, picture.latencyTop + 20));
   }
 }

@@ -33,16 +33,20 @@ const filter = {
 
   // The calls of a time line that are shown, by their places.
   calls(line) {
-    if (!this.isActive) return Int32Array.from({ length: line.count }, (_, call) => call);
+    const chosen = new Int32Array(line.count);
+    if (!this.isActive) {
+      for (let call = 0; call < line.count; call++) chosen[call] = call;
+      return chosen;
+    }
     const sets = this.sets(line.source);
     const kinds = line.kinds.operation.map((operation, kind) =>
       (!this.operations.size || this.operations.has(operation))
       && (!this.failedOnly || line.kinds.is_error[kind] === 1));
-    const chosen = [];
+    let count = 0;
     for (let call = 0; call < line.count; call++) {
-      if (kinds[line.kind[call]] && sets[line.set[call]]) chosen.push(call);
+      if (kinds[line.kind[call]] && sets[line.set[call]]) chosen[count++] = call;
     }
-    return Int32Array.from(chosen);
+    return chosen.subarray(0, count);
   },
 
   get words() {

@@ -102,11 +102,9 @@ class Pointing {
       const call = picture.calls[place];
       let own;
       if (isLatency) {
-        const most = Math.log1p(picture.slowest);
-        const dot = picture.latencyTop + 14
-          + (latencyHeight - 14) * (1 - Math.log1p(Math.max(0, line.latency[call])) / most);
+        const dot = picture.latencyTop + 14 + (latencyHeight - 14) * (1 - picture.level[place]);
         own = Math.hypot((line.start[call] - time) * scale, dot - y);
-        if (own > 8 || line.latency[call] < 0) continue;
+        if (own > 8 || picture.level[place] < 0) continue;
       } else {
         if (picture.rowOf(place) !== row || line.end[call] < time - near) continue;
         own = Math.max(0, line.start[call] - time, time - line.end[call]) - (line.isError(call) ? near / 2 : 0);

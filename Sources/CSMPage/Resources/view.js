@@ -99,18 +99,22 @@ class Heap {
   }
 
   swap(left, right) {
-    [this.keys[left], this.keys[right]] = [this.keys[right], this.keys[left]];
-    [this.values[left], this.values[right]] = [this.values[right], this.values[left]];
+    const { keys, values } = this;
+    const key = keys[left], value = values[left];
+    keys[left] = keys[right];
+    values[left] = values[right];
+    keys[right] = key;
+    values[right] = value;
   }
 }
 
 // How many calls were in flight, as it changes: from each time on, that many.
 function inFlight(line, calls) {
   const starts = new Float64Array(calls.length), ends = new Float64Array(calls.length);
-  calls.forEach((call, place) => {
-    starts[place] = line.start[call];
-    ends[place] = line.end[call];
-  });
+  for (let place = 0; place < calls.length; place++) {
+    starts[place] = line.start[calls[place]];
+    ends[place] = line.end[calls[place]];
+  }
   ends.sort();
   const times = [], counts = [];
   let started = 0, ended = 0, most = 0;

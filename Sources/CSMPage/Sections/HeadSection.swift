@@ -6,6 +6,7 @@ struct HeadSection {
     /// Sessions beyond these are counted.
     private static let mostSessions = 40
 
+    let title: String
     let statistics: LatencyReport
     let look: FirstLook
 
@@ -38,8 +39,12 @@ struct HeadSection {
         facts.append("on \(session.host)")
         facts += session.tags.map { "\($0.name)=\($0.value)" }
         let who = session.name.map { "session \($0), \(session.id)" } ?? "session \(session.id)"
+        // The title may say it already.
+        let command: HTML =
+            session.commandLine == title
+            ? "" : "<code>\(PageStyle.name(session.commandLine))</code>"
         return """
-            <p class="ran"><code>\(PageStyle.name(session.commandLine))</code>
+            <p class="ran">\(command)
             <span class="facts">\(facts.joined(" · ")) · \(PageStyle.name(who))</span></p>
 
             """

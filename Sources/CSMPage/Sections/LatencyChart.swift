@@ -40,13 +40,13 @@ struct LatencyChart {
                 \(Figures.count(latency))</text>
                 """
         }
-        for step in 0...4 {
-            let place = Double(step) / 4
-            let x = PageStyle.coordinate(x(place * Double(overTime.stretches.count)))
-            let anchor: HTML = step == 4 ? "end" : step == 0 ? "start" : "middle"
-            let text = Figures.decimal(seconds * place, places: seconds < 10 ? 2 : 0)
+        let step = LatencyOverTime.round(overTime.length * overTime.stretches.count / 6 + 1)
+        for time in stride(from: 0, to: overTime.length * overTime.stretches.count, by: step) {
+            let x = PageStyle.coordinate(x(Double(time) / Double(overTime.length)))
+            let anchor: HTML = time == 0 ? "start" : "middle"
+            let text = Figures.decimal(Double(time) / 1_000, places: step < 1_000 ? 3 : 0)
             parts += """
-                <text class="tick" x="\(x)" y="214" text-anchor="\(anchor)">\(text) s</text>
+                <path class="grid" d="M\(x) 10V194"/><text class="tick" x="\(x)" y="214" text-anchor="\(anchor)">\(text) s</text>
                 """
         }
         parts += """

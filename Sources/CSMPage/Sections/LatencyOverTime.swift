@@ -22,7 +22,7 @@ struct LatencyOverTime {
 
     init(of trace: CallTrace, over window: Interval) {
         let whole = Int(max(1, window.end - window.start))
-        let length = Self.round(whole / Self.most + 1)
+        let length = Self.round((whole + Self.most - 1) / Self.most)
         self.length = length
         var stretches = (0...(whole - 1) / length).map { Stretch(start: $0 * length) }
         for call in trace.calls {
@@ -39,7 +39,7 @@ struct LatencyOverTime {
     }
 
     /// The next of 1, 2, 5, 10, 20, 50 and so on.
-    private static func round(_ length: Int) -> Int {
+    static func round(_ length: Int) -> Int {
         var decade = 1
         while decade < Int.max / 10 {
             for factor in [1, 2, 5] where factor * decade >= length { return factor * decade }

@@ -3,6 +3,7 @@ import CSMReport
 
 /// What is put into the places of the skeleton.
 struct PageContents {
+    let title: String
     let statistics: LatencyReport
     let marks: LatencyReport?
     let comparison: CompareReport?
@@ -25,7 +26,7 @@ struct PageContents {
 
     private var head: HeadSection {
         HeadSection(
-            statistics: statistics,
+            title: title, statistics: statistics,
             look: FirstLook(
                 statistics: statistics, marks: marks, failures: failures, sessions: sessions,
                 comparison: comparison?.comparison))
@@ -103,7 +104,12 @@ struct PageContents {
             ? "<p>\(Figures.counted(hidden, "more " + noun)) not shown; the total counts all.</p>\n"
             : ""
         let mark = PageStyle.text.fewCallsMark
-        return more + "<p class=\"quiet\">\(mark) too few calls for that percentile</p>\n"
+        let ticks = report.percentiles.map(\.name).joined(separator: ", ")
+        return more + """
+            <p class="quiet">\(mark) too few calls for that percentile. The latencies are on a \
+            logarithmic scale that all rows share, with ticks at \(ticks).</p>
+
+            """
     }
 
     private var timeLines: HTML {
@@ -124,7 +130,9 @@ struct PageContents {
             session.completeness.undecodable == 0, session.completeness.empty == 0
         else { return "<p>No calls to show.</p>\n" }
         let lines = NothingRecorded(
-            command: session.command, completeness: session.completeness, listensForSpans: false
+            command: session.command, completeness: session.completeness,
+            listensForSpans: session.completeness.spansReceived > 0
+                || session.completeness.requestsRefused > 0
         ).lines(width: 90)
         return "<pre class=\"box\" tabindex=\"0\">\(lines: lines)</pre>\n"
     }

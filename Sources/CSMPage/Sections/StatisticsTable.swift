@@ -25,12 +25,8 @@ struct StatisticsTable {
                 PageTable.Column(
                     title: column.column.title, isNumeric: place > 0 && column.column.isNumeric,
                     key: column.column.name.map(key))
-            } + [
-                PageTable.Column(
-                    title: "latencies, ticks at "
-                        + report.percentiles.map(\.name).joined(separator: " "),
-                    isNumeric: false, isSortable: false)
-            ], rows: rows, kind: subject)
+            } + [PageTable.Column(title: "latencies", isNumeric: false, isSortable: false)],
+            rows: rows, kind: subject)
     }
 
     /// A column's key in JSON.

@@ -18,12 +18,14 @@ struct TimeLineSection {
             html += "<h3>\(PageStyle.name(session.overview.title))</h3>\n"
         }
         guard session.calls > 0 else { return html + "<p>No calls.</p>\n</div>\n" }
+        // One session needs no heading of its own.
+        let level: HTML = isOneOfSeveral ? "h4" : "h3"
         html += "<p>\(facts)</p>\n"
-        html += "<h4>Calls</h4>\n<p class=\"quiet\">\(selection)</p>\n\(waterfall.html)"
+        html += "<\(level)>Calls</\(level)>\n<p class=\"quiet\">\(selection)</p>\n\(waterfall.html)"
         if !session.overTime.isEmpty {
             let length = Figures.duration(milliseconds: session.overTime.length)
             html += """
-                <h4>Latency over time</h4>
+                <\(level)>Latency over time</\(level)>
                 <p class="quiet">All calls, by when they started, in stretches of \(length), in ms \
                 on a logarithmic scale: \
                 <span class="key p50">p50</span> <span class="key p95">p95</span> \
@@ -105,7 +107,7 @@ struct TimeLineSection {
     private func bar(_ line: WaterfallLine) -> HTML {
         guard let bar = line.bar else { return "" }
         let start = min(999, max(0, bar.start * 1_000))
-        let width = max(2, min(1_000, bar.end * 1_000) - start)
+        let width = max(3, min(1_000, bar.end * 1_000) - start)
         let (x, length) = (PageStyle.coordinate(start), PageStyle.coordinate(width))
         let kind: HTML = line.isError ? "failed" : line.isRepeated ? "repeated" : "call"
         return """
