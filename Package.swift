@@ -104,7 +104,7 @@ let package = Package(
                 "CSMEvents", "SessionStore", "CSMTestSupport", "csm-record", "flood-sender",
                 "span-sender",
             ],
-            path: "Tests/Benchmarks", exclude: ["boto3_push.py"]),
+            path: "Tests/Benchmarks", exclude: ["boto3_push.py", "page_frames.py"]),
         .testTarget(name: "ModuleBoundaryTests", dependencies: ["CSMTestSupport"]),
         .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
         .testTarget(name: "CSMEventsTests", dependencies: ["CSMEvents", "CSMTestSupport"]),

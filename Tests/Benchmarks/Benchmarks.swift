@@ -4,7 +4,7 @@ import Foundation
 /// Measures what the design promises, each figure as a ratio against something in the same run.
 ///
 ///     swift build -c release --static-swift-stdlib
-///     .build/release/benchmarks [flood|operations|decode|insert|overhead|disk|history|check|compare|errors
+///     .build/release/benchmarks [flood|operations|decode|insert|overhead|disk|history|check|compare|page|errors
 ///         |confirm|replay|push …]
 ///
 /// All of them by default.
@@ -18,6 +18,7 @@ struct Benchmarks {
         ("insert", InsertBenchmark.run), ("overhead", OverheadBenchmark.run),
         ("disk", DiskBenchmark.run), ("history", HistoryBenchmark.run),
         ("check", CheckBenchmark.run), ("compare", CompareBenchmark.run),
+        ("page", PageBenchmark.run),
         ("errors", ErrorRateBenchmark.run), ("confirm", ConfirmBenchmark.run),
         ("replay", ReplayBenchmark.run),
         ("push", PushBenchmark.run),

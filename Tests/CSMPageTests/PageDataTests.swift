@@ -1,6 +1,7 @@
 import CSMAnalysis
 import CSMReport
 import CSMTestSupport
+import Foundation
 import Testing
 
 @testable import CSMPage

@@ -131,7 +131,8 @@ struct DocumentationTests {
     @Test(arguments: [
         [], ["run"], ["listen"], ["sessions"], ["sessions", "list"], ["sessions", "show"],
         ["sessions", "rename"], ["sessions", "rm"], ["sessions", "prune"], ["stats"], ["show"],
-        ["check"], ["compare"], ["mark"], ["replay"], ["export"], ["import"], ["push"], ["backend"],
+        ["check"], ["compare"], ["ab"], ["report"], ["mark"], ["replay"], ["export"], ["import"],
+        ["push"], ["backend"],
         ["backend", "template"], ["backend", "queries"],
     ])
     func `every command has help`(command: [String]) throws {
