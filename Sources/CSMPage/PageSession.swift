@@ -24,7 +24,19 @@ struct PageSession {
     let columns: CallColumns
     /// Sets of marks that calls belong to, by places in `marks`.
     let markSets: [[Int]]
+    /// Whether only the innermost marks of the sets are kept, because there are so many.
+    let cutsMarks: Bool
     let marks: [String]
+
+    /// Places of marks in all sets together.
+    private static let mostMarks = 200_000
+
+    /// How many marks of each set there is room for.
+    private static func depth(of sets: [[Int]]) -> Int {
+        var depth = sets.map(\.count).max() ?? 0
+        while depth > 1, sets.reduce(0, { $0 + min($1.count, depth) }) > mostMarks { depth /= 2 }
+        return depth
+    }
 
     init(
         of calls: RecordedCalls, mostCalls: Int, mostLines: Int,
@@ -52,6 +64,9 @@ struct PageSession {
         marks = calls.marks.names
         let numbers = Dictionary(
             marks.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        markSets = membership.sets.map { $0.compactMap { numbers[$0] } }
+        let sets = membership.sets.map { $0.compactMap { numbers[$0] } }
+        let depth = Self.depth(of: sets)
+        markSets = sets.map { Array($0.suffix(depth)) }
+        cutsMarks = sets.contains { $0.count > depth }
     }
 }

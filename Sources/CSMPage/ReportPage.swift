@@ -29,8 +29,7 @@ public struct ReportPage {
         title: String?, statistics: LatencyReport, comparison: Comparison?, timeLineCount: Int,
         toolVersion: String
     ) {
-        let first = statistics.sessions.first
-        self.title = title ?? first.map { $0.name ?? $0.commandLine } ?? "AWS calls"
+        self.title = title ?? Self.title(of: statistics.sessions)
         self.toolVersion = toolVersion
         self.statistics = statistics
         self.comparison = comparison
@@ -40,6 +39,14 @@ public struct ReportPage {
         query.dimensions = [.mark]
         query.top = Self.mostRows
         markTally = StatisticsTally(query)
+    }
+
+    /// The first session's name or command, and how many there are besides.
+    private static func title(of sessions: [SessionOverview]) -> String {
+        guard let first = sessions.first else { return "AWS calls" }
+        let more = sessions.count - 1
+        return (first.name ?? first.commandLine)
+            + (more > 0 ? " and \(Figures.counted(more, "more session"))" : "")
     }
 
     /// Adds a session's time line, and what its calls tell of marks and failures; of the calls

@@ -5,7 +5,7 @@ import Foundation
 /// Chromium.
 enum PageBenchmark {
     /// The calls, and the megabytes that a page of them may take.
-    private static let sizes = [(calls: 100_000, megabytes: 4), (1_000_000, 20)]
+    private static let sizes = [(calls: 100_000, megabytes: 4), (calls: 1_000_000, megabytes: 20)]
 
     static func run() throws -> Bool {
         var isSound = true

@@ -1,3 +1,4 @@
+import CSMReport
 import Testing
 
 @testable import CSMPage

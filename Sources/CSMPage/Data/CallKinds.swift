@@ -17,7 +17,10 @@ struct CallKinds {
     /// So that no number of exceptions or resources makes the page large: kinds that come later
     /// have neither.
     private static let most = 20_000
+    /// Bytes of their texts.
+    private static let mostText = 1_000_000
 
+    private var text = 0
     private var numbers: [Kind: Int] = [:]
     private var kinds: [Kind] = []
     /// For each place in the trace's labels, its kind.
@@ -32,7 +35,7 @@ struct CallKinds {
     mutating func number(ofLabels place: Int, _ operations: inout OperationNumbers) -> Int {
         if let known = kindOfLabels[place] { return known }
         let labels = labels[place]
-        let isFull = kinds.count >= Self.most
+        let isFull = kinds.count >= Self.most || text >= Self.mostText
         let kind = Kind(
             operation: operations.number(labels.service, labels.api), status: labels.status,
             exception: isFull ? nil : labels.exception, isError: labels.isError,
@@ -42,6 +45,9 @@ struct CallKinds {
         if number == kinds.count {
             numbers[kind] = number
             kinds.append(kind)
+            for text in [kind.exception, kind.resource, kind.host] {
+                self.text += text?.utf8.count ?? 0
+            }
         }
         kindOfLabels[place] = number
         return number

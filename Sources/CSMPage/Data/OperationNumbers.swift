@@ -11,9 +11,12 @@ struct OperationNumbers {
 
     /// So that no number of operations makes the page large.
     private static let most = 6_000
+    /// Bytes of the others' names.
+    private static let mostText = 1_000_000
 
     private var numbers: [Operation: Int] = [:]
     private var operations: [Operation] = []
+    private var text = 0
     /// How many of them have a row in the table.
     let shown: Int
 
@@ -24,8 +27,10 @@ struct OperationNumbers {
 
     /// `nil` where there are too many others.
     mutating func number(_ service: String, _ api: String) -> Int? {
-        let operation = Operation(service: service, api: api)
-        return numbers[operation] ?? (operations.count < Self.most ? add(service, api) : nil)
+        if let known = numbers[Operation(service: service, api: api)] { return known }
+        guard operations.count < Self.most, text < Self.mostText else { return nil }
+        text += service.utf8.count + api.utf8.count
+        return add(service, api)
     }
 
     /// The row that a link may lead to.

@@ -59,6 +59,7 @@ struct PageData {
             ("calls", .integer(session.calls)),
             ("calls_here", .integer(session.columns.count)),
             ("marks", .array(session.marks.map { .string($0) })),
+            ("marks_cut", .boolean(session.cutsMarks)),
             ("mark_sets", .array(session.markSets.map { .array($0.map { .integer($0) }) })),
         ])
     }

@@ -70,7 +70,9 @@ struct PageTable {
 
     private func body(_ row: Row) -> HTML {
         let id: HTML = row.id.map { " id=\"\($0)\"" } ?? ""
-        var html: HTML = "<tr\(id)\(row.attributes)><th scope=\"row\">\(row.head)</th>"
+        let number: HTML = columns[0].isNumeric ? " class=\"number\"" : ""
+        var html: HTML =
+            "<tr\(id)\(row.attributes)><th scope=\"row\"\(number)>\(row.head)</th>"
         for (cell, column) in zip(row.cells, columns.dropFirst()) {
             let value: HTML = cell.value.map { " data-v=\"\($0)\"" } ?? ""
             let classes = [column.isNumeric ? "number" : nil, cell.tone.className]

@@ -36,7 +36,8 @@ class TimeLine {
       call += calls;
     });
     this.attempts = attemptsByCall(columns.attempts);
-    this.isThinned = source.calls > source.calls_here;
+    // Then what is counted here would not be what there is.
+    this.isThinned = source.calls > source.calls_here || source.marks_cut;
   }
 
   isError(call) { return this.kinds.is_error[this.kind[call]] === 1; }

@@ -83,8 +83,10 @@ function drawAxis(context, size, picture, view, paint, scale) {
     const x = Math.round((time - view.from) * scale) + 0.5;
     context.fillStyle = paint.line;
     context.fillRect(x, 0, 1, picture.height);
+    const text = seconds(time, places) + " s";
+    if (x + 3 + context.measureText(text).width > size.width) continue;
     context.fillStyle = paint.quiet;
-    context.fillText(seconds(time, places) + " s", x + 3, 12);
+    context.fillText(text, x + 3, 12);
   }
 }
 

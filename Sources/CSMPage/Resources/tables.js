@@ -92,6 +92,15 @@ function filterRows(table, keeps) {
     row.classList.toggle("filtered", !keeps(row));
     hideRow(row);
   }
+  const box = table.closest(".box");
+  box.hidden = [...table.tBodies[0].rows].every((row) => row.hidden);
+  if (!box.nextElementSibling?.classList.contains("none")) {
+    const none = document.createElement("p");
+    none.className = "none";
+    none.textContent = "Nothing here for the calls shown.";
+    box.after(none);
+  }
+  box.nextElementSibling.hidden = !box.hidden;
 }
 
 function filterTables() {
