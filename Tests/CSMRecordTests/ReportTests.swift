@@ -144,7 +144,7 @@ struct ReportTests {
         let result = try report(Self.session, "--open", environment: ["PATH": path])
         #expect(result.status == 0 && result.output == "" && result.errors == "")
         let opened = recorded.folder.path("opened")
-        #expect(Program.eventually { FileManager.default.fileExists(atPath: opened) })
+        #expect(RunningProgram.eventually { FileManager.default.fileExists(atPath: opened) })
         let file = try String(contentsOfFile: opened, encoding: .utf8)
         let lines = file.split(separator: "\n")
         #expect(lines.count == 2 && lines[0].hasSuffix("/work/report.html"))

@@ -51,7 +51,7 @@ struct LatencyOverTime {
     var isEmpty: Bool { stretches.allSatisfy { $0.latencies.count == 0 } }
 
     /// For who reads the figures: only stretches in which calls started.
-    func table(_ id: String) -> PageTable {
+    func table(_ id: String, _ suffix: String) -> PageTable {
         let rows = stretches.filter { $0.calls > 0 }.map { stretch in
             let latencies = stretch.latencies
             let values =
@@ -62,7 +62,7 @@ struct LatencyOverTime {
                 cells: [cell(stretch.calls), cell(stretch.errors)] + values.map(cell))
         }
         return PageTable(
-            id: id, caption: "Latency over time, in figures",
+            id: id, caption: "Latency over time, in figures" + suffix,
             columns: [PageTable.Column(title: "from s")]
                 + [
                     ("calls", "calls"), ("errors", "errors"), ("p50 ms", "p50_ms"),

@@ -30,15 +30,18 @@ struct TimeLineSection {
                 on a logarithmic scale: \
                 <span class="key p50">p50</span> <span class="key p95">p95</span> \
                 <span class="key most">slowest</span></p>
-                <div class="box" role="region" tabindex="0" aria-label="Latency over time, drawn">
+                <div class="box" role="region" tabindex="0" aria-label="Latency over time, drawn\(suffix)">
                 \(LatencyChart(session.overTime).svg)</div>
                 <details><summary>In figures</summary>
-                \(session.overTime.table("over-time-\(number)").html)</details>
+                \(session.overTime.table("over-time-\(number)", suffix).html)</details>
 
                 """
         }
         return html + "</div>\n"
     }
+
+    /// Tells the regions of several sessions apart.
+    private var suffix: String { isOneOfSeveral ? ", \(number + 1)" : "" }
 
     private var facts: String {
         let length = Int(session.window.end - session.window.start)
@@ -70,7 +73,7 @@ struct TimeLineSection {
 
     private var waterfall: PageTable {
         PageTable(
-            id: "waterfall-\(number)", caption: "Calls on the time line",
+            id: "waterfall-\(number)", caption: "Calls on the time line" + suffix,
             columns: titles, rows: session.lines.map(row), kind: "line")
     }
 
