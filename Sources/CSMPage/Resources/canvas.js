@@ -10,10 +10,10 @@ class Stage {
     this.lines = new Map();
     this.selected = null;
     this.frame = 0;
-    this.frames = 0;
     this.makeTools();
     this.pointer = new Pointing(this);
     this.choose(0);
+    this.refill();
     new ResizeObserver(() => this.resize()).observe(this.canvas.parentElement);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.repaint());
     filter.watchers.push(() => this.refill());
@@ -27,7 +27,10 @@ class Stage {
       select.append(new Option(visible(`${name} ${session.id.slice(0, 8)}`), String(number)));
     });
     this.root.querySelector(".choice").hidden = page.time_lines.length < 2;
-    select.addEventListener("change", () => this.choose(Number(select.value)));
+    select.addEventListener("change", () => {
+      this.choose(Number(select.value));
+      filter.tell();
+    });
     this.failed = this.root.querySelector("input");
     this.failed.addEventListener("change", () => {
       filter.failedOnly = this.failed.checked;
@@ -53,7 +56,12 @@ class Stage {
     if (!this.lines.has(number)) this.lines.set(number, new TimeLine(page.time_lines[number]));
     this.line = this.lines.get(number);
     this.view = new View(this.line.source.from_ms, this.line.source.until_ms);
-    this.refill();
+  }
+
+  // The session's, where there are several.
+  get title() {
+    const select = this.root.querySelector("select");
+    return page.time_lines.length > 1 ? select.selectedOptions[0].textContent : null;
   }
 
   // Other calls are shown.
@@ -84,7 +92,6 @@ class Stage {
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
-      this.frames++;
       draw(this.context, this.size, this.picture, this.view, this.paint, this.selected);
       this.tell();
     });

@@ -9,8 +9,9 @@ const bar = document.getElementById("filter");
 bar.querySelector("button").addEventListener("click", () => filter.clear());
 filter.watchers.push(() => {
   bar.hidden = !filter.isActive;
+  const what = stage?.title ? `Shown of ${stage.title}` : "Shown";
   bar.querySelector("span").textContent = filter.isActive && stage
-    ? `Calls shown: ${filter.words}: ${figuresText(stage.line, stage.picture.calls)}.` : "";
+    ? `${what}: ${filter.words}: ${figuresText(stage.line, stage.picture.calls)}.` : "";
 });
 // For tests and benchmarks, and for whoever opens the console.
 document.documentElement.csmRecord = { page, filter, stage, figures };
