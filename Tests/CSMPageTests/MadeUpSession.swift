@@ -69,14 +69,21 @@ struct MadeUpSession {
     }
 
     var trace: CallTrace {
-        CallTrace(
+        var kinds: [EventLabels] = []
+        let places = calls.map { call in
+            let own = labels(call)
+            let place = kinds.firstIndex(of: own) ?? kinds.count
+            if place == kinds.count { kinds.append(own) }
+            return place
+        }
+        return CallTrace(
             calls: calls.enumerated().map { place, call in
                 TimedEvent(
-                    sequence: Int64(place + 1) * 1_000, labels: place,
+                    sequence: Int64(place + 1) * 1_000, labels: places[place],
                     start: Self.start + Int64(call.start),
                     arrival: (Self.start + Int64(call.start) + Int64(call.latency ?? 0)) * 1_000,
                     latency: call.latency, attemptCount: call.attempts, message: call.message)
-            }, attempts: [], labels: calls.map(labels))
+            }, attempts: [], labels: kinds)
     }
 
     private func labels(_ call: Call) -> EventLabels {
@@ -110,7 +117,9 @@ struct MadeUpSession {
     func sentences() throws -> [FirstSentence] {
         try page().matches(of: #/<li><a href="#([^"]+)">([^<]+)</a></li>/#).map {
             FirstSentence(place: String($0.1), text: String($0.2))
-        }.filter { !["operations", "time-line", "failures", "marks"].contains($0.place) }
+        }.filter {
+            !["operations", "time-line", "failures", "marks", "nothing"].contains($0.place)
+        }
     }
 }
 
