@@ -41,9 +41,10 @@ struct ReportCommand: ParsableCommand {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "The file to write; - is standard output.", valueName: "file"),
+            "The file to write; - is standard output. Default: report.html.",
+            valueName: "file"),
         completion: .file())
-    var output = "report.html"
+    var output: String?
 
     @Flag(help: "Open the page in the browser.")
     var open = false
@@ -52,12 +53,15 @@ struct ReportCommand: ParsableCommand {
     @OptionGroup var talking: TalkOptions
 
     private static let stream = "-"
+    private static let usualFile = "report.html"
+
+    private var file: String { output ?? Self.usualFile }
 
     func validate() throws {
-        if open, output == Self.stream {
+        if open, file == Self.stream {
             throw ValidationError("--open needs a file: -o report.html")
         }
-        if open, ExportTarget.isCompressed(output) {
+        if open, ExportTarget.isCompressed(file) {
             throw ValidationError("--open needs a file that a browser can read: -o report.html")
         }
     }
@@ -87,10 +91,12 @@ struct ReportCommand: ParsableCommand {
         }
         let keepsSecrets = stored.contains { $0.record.description.keepsSecrets }
         let target = try ExportTarget(
-            output == Self.stream ? nil : output, isPrivate: keepsSecrets)
+            file == Self.stream ? nil : file, isPrivate: keepsSecrets)
         try page.write { try target.write($0) }
         try target.commit()
         progress.clear()
-        try opener?.open(output)
+        // Nobody has typed that name.
+        if output == nil { talking.talk.say("wrote \(Self.usualFile)") }
+        try opener?.open(file)
     }
 }
