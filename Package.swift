@@ -49,6 +49,13 @@ let package = Package(
             dependencies: ["CSMEvents", "CSMAnalysis", "CSMBudget", "CSMLive", "IAMPolicy"]),
         .target(name: "TerminalScreen", dependencies: ["CLinuxShims"]),
         .target(
+            name: "CSMPage",
+            dependencies: [
+                "CSMEvents", "CSMAnalysis", "CSMReport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            resources: [.embedInCode("Resources")]),
+        .target(
             name: "AWSAccess",
             dependencies: [
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -89,7 +96,7 @@ let package = Package(
             name: "CSMRecordCLI",
             dependencies: [
                 "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore",
-                "CSMAnalysis", "CSMBudget", "IAMPolicy", "CSMReport", "AWSAccess",
+                "CSMAnalysis", "CSMBudget", "IAMPolicy", "CSMReport", "CSMPage", "AWSAccess",
                 "FirehoseDelivery",
                 "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
                 "Gzip", "BuildCommit", "OTLPReceiver", "CSMLive", "SessionFollowing",
@@ -116,7 +123,7 @@ let package = Package(
                 "CSMEvents", "SessionStore", "CSMTestSupport", "csm-record", "flood-sender",
                 "span-sender",
             ],
-            path: "Tests/Benchmarks", exclude: ["boto3_push.py"]),
+            path: "Tests/Benchmarks", exclude: ["boto3_push.py", "page_frames.py"]),
         .testTarget(name: "ModuleBoundaryTests", dependencies: ["CSMTestSupport"]),
         .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
         .testTarget(name: "CSMEventsTests", dependencies: ["CSMEvents", "CSMTestSupport"]),
@@ -154,6 +161,12 @@ let package = Package(
                 "CSMTestSupport",
             ],
             exclude: ["Golden"]),
+        .testTarget(
+            name: "CSMPageTests",
+            dependencies: [
+                "CSMPage", "CSMReport", "CSMAnalysis", "CSMEvents", "CSMTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .testTarget(
             name: "AWSAccessTests", dependencies: ["AWSAccess", "CSMTestSupport"],
             exclude: ["Oracle"]),

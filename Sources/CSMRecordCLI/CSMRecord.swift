@@ -20,6 +20,7 @@ public struct CSMRecord: ParsableCommand {
               csm-record check                 check the calls against csm.budget
               csm-record compare @~1 @         what changed since the run before
               csm-record ab 'cmd a' 'cmd b'    compare two commands, run in turns
+              csm-record report --open         look at a session in the browser
               csm-record sessions              list the recorded sessions
               csm-record policy                print the IAM policy that the calls need
               csm-record replay --speed 4      replay a session four times as fast
@@ -31,8 +32,8 @@ public struct CSMRecord: ParsableCommand {
         version: ToolVersion.sentence,
         subcommands: [
             Run.self, Listen.self, Tail.self, Top.self, Sessions.self, Stats.self, Show.self,
-            Check.self, Compare.self, ABCommand.self, Policy.self, MarkCommand.self, Replay.self,
-            Export.self, Import.self, Push.self, Backend.self,
+            Check.self, Compare.self, ABCommand.self, ReportCommand.self, Policy.self,
+            MarkCommand.self, Replay.self, Export.self, Import.self, Push.self, Backend.self,
         ])
 
     public init() {}

@@ -1,7 +1,7 @@
-import CSMAnalysis
+package import CSMAnalysis
 
 extension Completeness {
-    var json: JSONValue {
+    package var json: JSONValue {
         .object([
             ("received", .integer(received)),
             ("decoded", .integer(decoded)),
@@ -24,7 +24,7 @@ extension Completeness {
     }
 
     /// Whether nothing that was sent is known, or may be, to be missing.
-    var isComplete: Bool {
+    package var isComplete: Bool {
         received > 0 && decoded == received && droppedByKernel == 0 && droppedByRecorder == 0
             && attemptsSeen + attemptsNotShown == attemptsExpected && misdatedCalls ?? 0 == 0
             && processesLeft == 0 && attemptsWithoutCall ?? 0 == 0 && requestsRefused == 0
@@ -37,7 +37,7 @@ extension Completeness {
     }
 
     /// What was seen of what was sent, and what that means where something is missing.
-    var sentence: String {
+    package var sentence: String {
         if isComplete {
             let came = [datagrams > 0 ? Figures.counted(datagrams, "datagram") : nil, spans]
             return "complete: "

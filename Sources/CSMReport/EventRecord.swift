@@ -1,5 +1,5 @@
-import CSMAnalysis
-import CSMEvents
+package import CSMAnalysis
+package import CSMEvents
 
 /// A call or an attempt as machines read it.
 struct EventRecord {
@@ -44,7 +44,7 @@ struct EventRecord {
 
 extension TimedEvent {
     /// `200`, `✗ 503 SlowDown`, `✗ never sent`; as it was sent, not fit to be shown yet.
-    func outcome(_ labels: EventLabels, _ style: TextStyle) -> String {
+    package func outcome(_ labels: EventLabels, _ style: TextStyle) -> String {
         var parts = labels.isError ? [style.hasUnicode ? "✗" : "!"] : []
         if let status = labels.status { parts.append(String(status)) }
         // Some SDKs send the status as the exception, too.

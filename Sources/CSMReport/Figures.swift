@@ -1,7 +1,7 @@
 /// Numbers for people.
-enum Figures {
+package enum Figures {
     /// A count with its digits in groups of three.
-    static func count(_ value: Int) -> String {
+    package static func count(_ value: Int) -> String {
         let digits = String(value.magnitude)
         var grouped = ""
         for (index, digit) in digits.enumerated() {
@@ -12,12 +12,12 @@ enum Figures {
     }
 
     /// "1 call", "2 calls", "1 retry", "2 retries".
-    static func counted(_ value: Int, _ noun: String, _ plural: String? = nil) -> String {
+    package static func counted(_ value: Int, _ noun: String, _ plural: String? = nil) -> String {
         count(value) + " " + (value == 1 ? noun : plural ?? noun + "s")
     }
 
     /// A number with a fixed count of decimals.
-    static func decimal(_ value: Double, places: Int) -> String {
+    package static func decimal(_ value: Double, places: Int) -> String {
         let scale = (0..<places).reduce(1) { power, _ in power * 10 }
         // More than 15 digits a Double does not know anyway.
         let scaled = Int(min(9e18, max(-9e18, (value * Double(scale)).rounded())))
@@ -29,7 +29,7 @@ enum Figures {
     }
 
     /// A stretch of time in the unit that suits it: 85 ms, 1.24 s, 3 min 07 s, 2 h 05 min.
-    static func duration(milliseconds: Int) -> String {
+    package static func duration(milliseconds: Int) -> String {
         let seconds = milliseconds / 1_000
         switch milliseconds {
         case ..<1_000: return "\(milliseconds) ms"
@@ -40,16 +40,16 @@ enum Figures {
     }
 
     /// A unit for a column of summed latencies; either shows them exactly.
-    enum TotalUnit: String {
+    package enum TotalUnit: String {
         case milliseconds = "ms"
         case seconds = "s"
 
         /// Seconds where any value is 100 of them or more.
-        init(for milliseconds: [Int?]) {
+        package init(for milliseconds: [Int?]) {
             self = milliseconds.contains { $0 ?? 0 >= 100_000 } ? .seconds : .milliseconds
         }
 
-        func text(_ milliseconds: Int) -> String {
+        package func text(_ milliseconds: Int) -> String {
             switch self {
             case .milliseconds: count(milliseconds)
             case .seconds:
@@ -60,7 +60,7 @@ enum Figures {
     }
 
     /// `p = 0.0003`, never 0.
-    static func probability(_ value: Double) -> String {
+    package static func probability(_ value: Double) -> String {
         value < 0.0001 ? "p < 0.0001" : "p = \(decimal(value, places: 4))"
     }
 

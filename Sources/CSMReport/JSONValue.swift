@@ -10,9 +10,9 @@ public enum JSONValue: Sendable {
     case list(JSONList)
     case object([(String, JSONValue)])
 
-    init(_ value: Int?) { self = value.map { .integer($0) } ?? .null }
-    init(_ value: Double?) { self = value.map { .number($0) } ?? .null }
-    init(_ value: String?) { self = value.map { .string($0) } ?? .null }
+    package init(_ value: Int?) { self = value.map { .integer($0) } ?? .null }
+    package init(_ value: Double?) { self = value.map { .number($0) } ?? .null }
+    package init(_ value: String?) { self = value.map { .string($0) } ?? .null }
 
     /// Indented by two spaces a level, with a newline at the end.
     func document() -> String {
@@ -29,7 +29,7 @@ public enum JSONValue: Sendable {
     }
 
     /// On one line, without a newline.
-    func line() -> String {
+    package func line() -> String {
         var output = ""
         write(to: &output, indentation: nil) { _ in }
         return output

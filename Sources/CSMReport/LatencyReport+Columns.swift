@@ -2,11 +2,11 @@ public import CSMAnalysis
 
 extension LatencyReport {
     /// A column, with what stands in it for a row; `nil` where a row has nothing.
-    struct Column {
-        let column: TextTable.Column
+    package struct Column {
+        package let column: TextTable.Column
         /// Whether it is shown only if asked for.
-        var isExtra = false
-        let cell: (StatisticsRow) -> TableCell?
+        package var isExtra = false
+        package let cell: (StatisticsRow) -> TableCell?
     }
 
     /// The order in which columns go that there is no room for; those named last stay longest.
@@ -25,9 +25,9 @@ extension LatencyReport {
             + ["total", "share", "min", "mean"] + percentiles.map(\.name) + ["max", sparklineName]
     }
 
-    static let sparklineName = "latencies"
+    package static let sparklineName = "latencies"
 
-    func columns(_ style: TextStyle) -> [Column] {
+    package func columns(_ style: TextStyle) -> [Column] {
         let errors = errorsColumn()
         let throttles = notable("throttles", .throttles) { $0.throttles }
         let attempts = count("attempts", .count) { $0.attempts }

@@ -2,7 +2,7 @@ public import CSMAnalysis
 
 extension LatencyReport {
     /// The figures of a row by their keys, unrounded, in the order of the contract.
-    func figures(_ row: StatisticsRow) -> [(String, JSONValue)] {
+    package func figures(_ row: StatisticsRow) -> [(String, JSONValue)] {
         let latencies = row.latencies
         var figures: [(String, JSONValue)] = [
             ("calls", JSONValue(row.calls)),
@@ -63,7 +63,7 @@ extension LatencyReport {
 
 extension SessionOverview {
     /// What a report says of a session it is about.
-    var reference: JSONValue {
+    package var reference: JSONValue {
         .object([
             ("id", .string(id)),
             ("name", JSONValue(name)),

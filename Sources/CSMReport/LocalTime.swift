@@ -22,7 +22,7 @@ extension TextStyle {
     }
 
     /// The same, with UTC named where it is not the local time.
-    func zonedTime(microseconds: Int64) -> String {
+    package func zonedTime(microseconds: Int64) -> String {
         time(microseconds: microseconds) + (isUTC ? " UTC" : "")
     }
 }

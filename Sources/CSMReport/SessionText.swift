@@ -11,7 +11,7 @@ extension SessionOverview {
     }
 
     /// The command as typed, near enough to be recognised.
-    var commandLine: String {
+    package var commandLine: String {
         command.isEmpty ? "(no command)" : Self.commandLine(command)
     }
 
@@ -29,10 +29,10 @@ extension SessionOverview {
     }
 
     /// Milliseconds from start to end; `nil` for a session without an end.
-    var duration: Int? { endedAt.map { Int(($0 - startedAt) / 1_000) } }
+    package var duration: Int? { endedAt.map { Int(($0 - startedAt) / 1_000) } }
 
     /// How it ended: `exit 0`, `signal 15`, `recording`, `interrupted`.
-    var outcome: String {
+    package var outcome: String {
         if let exitSignal { return "signal \(exitSignal)" }
         if let exitCode { return "exit \(exitCode)" }
         return state == "complete" ? "" : state
@@ -54,6 +54,6 @@ extension SessionOverview {
             .map { DisplayText.cut($0, to: style.width, style) }.joined(separator: "\n")
     }
 
-    var startedText: String { Instant.iso8601(microseconds: startedAt) }
-    var endedText: String? { endedAt.map { Instant.iso8601(microseconds: $0) } }
+    package var startedText: String { Instant.iso8601(microseconds: startedAt) }
+    package var endedText: String? { endedAt.map { Instant.iso8601(microseconds: $0) } }
 }

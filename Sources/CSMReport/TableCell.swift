@@ -1,6 +1,6 @@
 /// What stands in a cell of a table, and how much it is meant to be seen.
-struct TableCell {
-    enum Tone {
+package struct TableCell {
+    package enum Tone {
         case plain
         /// Bad news.
         case bad
@@ -13,14 +13,14 @@ struct TableCell {
         case strong
     }
 
-    var text: String
-    var tone = Tone.plain
+    package var text: String
+    package var tone = Tone.plain
     /// What stands behind the text and is not to be seen before it, such as `°`.
-    var remark = ""
+    package var remark = ""
     /// What stands before the text and has no tone, such as what was before.
-    var before = ""
+    package var before = ""
 
-    init(_ text: String, _ tone: Tone = .plain, remark: String = "") {
+    package init(_ text: String, _ tone: Tone = .plain, remark: String = "") {
         self.text = text
         self.tone = tone
         self.remark = remark

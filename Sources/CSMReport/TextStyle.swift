@@ -27,7 +27,7 @@ public struct TextStyle: Sendable {
     func red(_ text: String) -> String { painted(text, .bad) }
 
     /// The mark of a percentile that too few calls support.
-    var fewCallsMark: String { hasUnicode ? "°" : "~" }
+    package var fewCallsMark: String { hasUnicode ? "°" : "~" }
     /// A value that is not there.
-    var missing: String { hasUnicode ? "–" : "-" }
+    package var missing: String { hasUnicode ? "–" : "-" }
 }

@@ -1,14 +1,14 @@
 /// A table for people: aligned columns that fit a width.
 ///
 /// What does not fit is said below it: no column is ever left out in silence.
-struct TextTable {
-    struct Column {
-        let title: String
+package struct TextTable {
+    package struct Column {
+        package let title: String
         /// What it and its neighbours are about, on a line above their titles.
         var group: String?
         /// What `--columns` calls it; `nil` for one that is always shown.
-        var name: String?
-        var isNumeric = true
+        package var name: String?
+        package var isNumeric = true
         /// Columns that do not fit go in this order, the lowest first; those without go last, from
         /// the right.
         var dropRank: Int?

@@ -1,4 +1,4 @@
-import CSMAnalysis
+package import CSMAnalysis
 
 extension TimeUse {
     var json: JSONValue {
@@ -16,7 +16,7 @@ extension TimeUse {
     private var hasOverhead: Bool { isKnown && comparedCalls > 0 }
 
     /// What to say of it below a table.
-    func sentences(_ style: TextStyle) -> [String] {
+    package func sentences(_ style: TextStyle) -> [String] {
         var sentences: [String] = []
         let wall = Figures.duration(milliseconds: wall)
         if isCallsOwn {

@@ -1,20 +1,20 @@
-import CSMAnalysis
+package import CSMAnalysis
 import CSMEvents
 
 extension WaterfallReport {
     /// A row as it is shown, but for its bar.
-    struct Line {
-        var cells: [TableCell]
-        var events: [TimedEvent]
+    package struct Line {
+        package var cells: [TableCell]
+        package var events: [TimedEvent]
         var fill: Character = "█"
         /// Of the bar.
-        var tone = TableCell.Tone.plain
-        var note: String?
+        package var tone = TableCell.Tone.plain
+        package var note: String?
     }
 
     /// The columns before the bars; none is ever dropped, so their titles are short where there
     /// is little room.
-    func columns(_ style: TextStyle) -> [TextTable.Column] {
+    package func columns(_ style: TextStyle) -> [TextTable.Column] {
         let isNarrow = style.width < Self.ampleWidth
         let resource = TextTable.Column(title: "resource", isNumeric: false)
         return [
@@ -49,7 +49,7 @@ extension WaterfallReport {
 
     func lines(_ style: TextStyle) -> [Line] { waterfall.rows.flatMap { lines($0, style) } }
 
-    private func lines(_ row: Waterfall.Row, _ style: TextStyle) -> [Line] {
+    package func lines(_ row: Waterfall.Row, _ style: TextStyle) -> [Line] {
         switch row {
         case .call(let call, let attempts):
             let event = trace.calls[call]
@@ -123,14 +123,14 @@ extension WaterfallReport {
         TableCell(labels.resource ?? (labels.level == .call ? style.missing : ""))
     }
 
-    private func operation(_ event: TimedEvent) -> String {
+    package func operation(_ event: TimedEvent) -> String {
         let labels = trace.labels[event.labels]
         return "\(labels.service).\(labels.api)"
     }
 
     /// Whether it is known where on the time line an event was: if that is the calls' own, the time
     /// of an arrival says nothing.
-    private func hasPlace(_ event: TimedEvent) -> Bool {
+    package func hasPlace(_ event: TimedEvent) -> Bool {
         event.hasOwnStart || !waterfall.line.isCallsOwn
     }
 

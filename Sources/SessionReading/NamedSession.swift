@@ -9,6 +9,14 @@ public enum NamedSession {
     /// `file` is the path it was named by.
     case baseline(BaselineSession, file: String)
 
+    /// The session with its events; `nil` where there are figures alone.
+    public var events: StoredSession? {
+        switch self {
+        case .stored(let session): session
+        case .baseline: nil
+        }
+    }
+
     public var id: String { record.description.id }
 
     private var record: SessionRecord {

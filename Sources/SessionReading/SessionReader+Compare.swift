@@ -17,8 +17,15 @@ extension SessionReader {
     public func comparison(
         of base: [String], with new: [String], by query: ComparisonQuery
     ) throws -> Comparison {
+        try comparison(of: base, with: try named(new), by: query)
+    }
+
+    /// The same, of sessions that were found.
+    public func comparison(
+        of base: [String], with new: [NamedSession], by query: ComparisonQuery
+    ) throws -> Comparison {
         let base = try comparedRuns(of: base, by: query.statistics)
-        let new = try comparedRuns(of: new, by: query.statistics)
+        let new = try new.map { try $0.comparedRun(by: query.statistics) }
         let shared = Comparison.shared(base, new)
         guard shared.isEmpty else { throw SelectionError.onBothSides(ids: shared) }
         return Comparison(base: base, new: new, by: query)

@@ -125,7 +125,16 @@ public struct SessionReader {
         of references: [String], by query: StatisticsQuery = StatisticsQuery(),
         percentiles: [Percentile] = standardPercentiles, showsHistograms: Bool = false
     ) throws -> LatencyReport {
-        let sessions = try named(references)
+        try latencyReport(
+            of: try named(references), by: query, percentiles: percentiles,
+            showsHistograms: showsHistograms)
+    }
+
+    /// The same, of sessions that were found.
+    public func latencyReport(
+        of sessions: [NamedSession], by query: StatisticsQuery = StatisticsQuery(),
+        percentiles: [Percentile] = standardPercentiles, showsHistograms: Bool = false
+    ) throws -> LatencyReport {
         for session in sessions { try session.refuse(query) }
         var lines: [String: TimeLine] = [:]
         var overviews: [SessionOverview] = []

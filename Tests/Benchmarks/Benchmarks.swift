@@ -5,7 +5,7 @@ import Foundation
 ///
 ///     swift build -c release --static-swift-stdlib
 ///     .build/release/benchmarks [flood|watch|operations|spans|decode|insert|overhead|disk|history
-///         |check|compare|errors|confirm|replay|push …]
+///         |check|compare|page|errors|confirm|replay|push …]
 ///
 /// All of them by default.
 ///
@@ -19,6 +19,7 @@ struct Benchmarks {
         ("insert", InsertBenchmark.run), ("overhead", OverheadBenchmark.run),
         ("disk", DiskBenchmark.run), ("history", HistoryBenchmark.run),
         ("check", CheckBenchmark.run), ("compare", CompareBenchmark.run),
+        ("page", PageBenchmark.run),
         ("errors", ErrorRateBenchmark.run), ("confirm", ConfirmBenchmark.run),
         ("replay", ReplayBenchmark.run),
         ("push", PushBenchmark.run),

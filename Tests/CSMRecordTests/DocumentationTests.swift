@@ -132,8 +132,8 @@ struct DocumentationTests {
         [], ["run"], ["listen"], ["tail"], ["top"], ["sessions"], ["sessions", "list"],
         ["sessions", "show"],
         ["sessions", "rename"], ["sessions", "rm"], ["sessions", "prune"], ["stats"], ["show"],
-        ["check"], ["compare"], ["policy"], ["mark"], ["replay"], ["export"], ["import"], ["push"],
-        ["backend"], ["backend", "template"], ["backend", "queries"],
+        ["check"], ["compare"], ["ab"], ["report"], ["policy"], ["mark"], ["replay"], ["export"],
+        ["import"], ["push"], ["backend"], ["backend", "template"], ["backend", "queries"],
     ])
     func `every command has help`(command: [String]) throws {
         let help = try Program.run(Program.csmRecord, command + ["--help"])

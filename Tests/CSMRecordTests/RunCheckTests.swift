@@ -187,7 +187,7 @@ struct RunCheckTests {
     }
 
     /// The steps of `github-actions.yml` that do something.
-    private enum Step { static let run = 2, check = 3, compare = 4, keep = 5, count = 6 }
+    private enum Step { static let run = 2, check = 3, compare = 4, keep = 5, count = 7 }
 
     @Test func `the GitHub workflow's commands work as they stand`() throws {
         let folder = try repository()
@@ -211,7 +211,7 @@ struct RunCheckTests {
         for step in first { #expect(step.status == 0, "\(step.output)\(step.errors)") }
         #expect(first[Step.check].output.contains("PASSED: 14 met"))
         #expect(first[Step.keep].output.contains("::test_orders_are_listed "))
-        for artifact in ["csm-check.xml", "csm-session.jsonl"] {
+        for artifact in ["csm-check.xml", "csm-report.html", "csm-session.jsonl"] {
             #expect(manager.fileExists(atPath: "\(folder)/\(artifact)"))
         }
         #expect(!manager.fileExists(atPath: folder + "/csm.baseline"))
@@ -236,6 +236,9 @@ struct RunCheckTests {
             contentsOfFile: recorded.folder.path("summary.md"), encoding: .utf8)
         #expect(summary.contains("✅ passed") && summary.contains("❌ breached"))
         #expect(summary.contains("| more calls |"))
+        #expect(summary.contains("csm-report.html"))
+        let page = try String(contentsOfFile: folder + "/csm-report.html", encoding: .utf8)
+        #expect(page.contains("<h2 id=\"compare-title\">"))
     }
 
     @Test func `the GitLab job's commands work as they stand`() throws {
@@ -250,7 +253,7 @@ struct RunCheckTests {
             ])
         #expect(steps.count == 2)
         for step in steps { #expect(step.status == 0, "\(step.output)\(step.errors)") }
-        for file in ["csm-check.xml", "csm.baseline"] {
+        for file in ["csm-check.xml", "csm.baseline", "csm-report.html"] {
             #expect(FileManager.default.fileExists(atPath: "\(folder)/\(file)"))
         }
     }

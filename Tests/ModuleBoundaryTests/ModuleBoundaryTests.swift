@@ -25,6 +25,7 @@ struct ModuleBoundaryTests {
         "CSMLive": ["CSMEvents", "CSMAnalysis"],
         "CSMReport": ["CSMEvents", "CSMAnalysis", "CSMBudget", "CSMLive", "IAMPolicy"],
         "TerminalScreen": ["CLinuxShims"],
+        "CSMPage": ["CSMEvents", "CSMAnalysis", "CSMReport", "Crypto"],
         "AWSAccess": [
             "Crypto", "AsyncHTTPClient", "NIOConcurrencyHelpers", "NIOCore", "NIOHTTP1", "NIOPosix",
             "NIOSSL", "FoundationEssentials",
@@ -46,7 +47,7 @@ struct ModuleBoundaryTests {
         "BuildCommit": [],
         "CSMRecordCLI": [
             "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis",
-            "CSMBudget", "IAMPolicy", "CSMReport", "AWSAccess", "FirehoseDelivery",
+            "CSMBudget", "IAMPolicy", "CSMReport", "CSMPage", "AWSAccess", "FirehoseDelivery",
             "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
             "Gzip", "OTLPReceiver", "BuildCommit", "CSMLive", "SessionFollowing", "TerminalScreen",
             "ArgumentParser", "FoundationEssentials",

@@ -1,4 +1,4 @@
-import CSMAnalysis
+package import CSMAnalysis
 
 extension CompareReport: Report {
     public func text(_ style: TextStyle) -> String {
@@ -115,6 +115,24 @@ extension CompareReport: Report {
             text(title, names, max(20, min(style.width, 1_000) / 4), .service), calls, errors,
         ]
             + others.compactMap { $0 } + latencies + [text("verdict", verdicts, 14, .end)]
+    }
+
+    /// Titles, and for each row and the total, last, a cell for each of them: text, and whether it
+    /// is good or bad news.
+    package func cells(
+        of rows: [ComparisonRow], _ style: TextStyle
+    ) -> (titles: [String], rows: [[TableCell]]) {
+        let all = rows + [comparison.total]
+        let columns = columns(all, style)
+        let cells = all.indices.map { index in
+            columns.map { column in
+                switch column.cells {
+                case .names(let cells): cells[index]
+                case .changes(let changes): TableCell(changes[index].text, changes[index].tone)
+                }
+            }
+        }
+        return (columns.map(\.column.title), cells)
     }
 
     private func table(_ style: TextStyle) -> TextTable {

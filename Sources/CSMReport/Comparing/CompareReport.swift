@@ -92,7 +92,7 @@ public struct CompareReport: Sendable {
     }
 
     /// Why the verdicts are what they are, and what speaks against believing them.
-    var sentences: [String] {
+    package var sentences: [String] {
         [sides + " " + metricSentence] + reasons + tooFewRuns + sometimesNew + missingLatencies
             + differences + gaps
     }

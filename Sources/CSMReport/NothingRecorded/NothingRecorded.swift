@@ -1,7 +1,7 @@
-import CSMAnalysis
+package import CSMAnalysis
 
 /// Why no call may have been recorded, and how the program's calls can be.
-struct NothingRecorded {
+package struct NothingRecorded {
     private struct Reason {
         let text: String
         /// Lines to be copied, which are never broken.
@@ -20,9 +20,15 @@ struct NothingRecorded {
     /// Of spans.
     private var spans: Int { completeness.spansReceived }
 
+    package init(command: [String], completeness: Completeness, listensForSpans: Bool) {
+        self.command = command
+        self.completeness = completeness
+        self.listensForSpans = listensForSpans
+    }
+
     /// What happened, then a line or more for each reason, none wider than `width` but for those to
     /// be copied.
-    func lines(width: Int) -> [String] {
+    package func lines(width: Int) -> [String] {
         let reasons = reasons
         return [head]
             + reasons.enumerated().flatMap { index, reason in
