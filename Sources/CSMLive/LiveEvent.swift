@@ -5,14 +5,19 @@ public import CSMEvents
 public struct LiveEvent: Sendable {
     public let event: TimedEvent
     public let labels: EventLabels
+    /// Stands for the labels: events of the same number have the same.
+    public let kind: Int64
     /// When it came, in microseconds since 1970; a call's event comes when the call is over.
     public let arrival: Int64
     /// When it started, in milliseconds since the session's start.
     public let offset: Int64
 
-    public init(_ event: TimedEvent, _ labels: EventLabels, arrival: Int64, offset: Int64) {
+    public init(
+        _ event: TimedEvent, _ labels: EventLabels, kind: Int64, arrival: Int64, offset: Int64
+    ) {
         self.event = event
         self.labels = labels
+        self.kind = kind
         self.arrival = arrival
         self.offset = offset
     }

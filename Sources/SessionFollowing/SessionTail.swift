@@ -109,7 +109,7 @@ public final class SessionTail {
             latency: event.latency, attemptCount: event.attemptCount, message: event.message,
             duration: event.duration, clock: clock)
         return LiveEvent(
-            timed, labels, arrival: arrival,
+            timed, labels, kind: event.series, arrival: arrival,
             offset: timed.interval.start - clock.line.interval.start)
     }
 

@@ -16,8 +16,9 @@ extension SessionRecorder {
             for text in json {
                 let arrival = Arrival(
                     time: description.startedAt * 1_000 + 1, port: 1, isTruncated: false)
-                var text = text
-                try text.withUTF8 { (bytes) throws(StoreError) in try insert(arrival, bytes) }
+                try Array(text.utf8).withUnsafeBufferPointer { (bytes) throws(StoreError) in
+                    try insert(arrival, bytes)
+                }
             }
         }
     }

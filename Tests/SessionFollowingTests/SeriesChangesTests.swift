@@ -1,4 +1,5 @@
 import CSMAnalysis
+import CSMEvents
 import CSMLive
 import CSMTestSupport
 import SessionFollowing

@@ -15,6 +15,20 @@ public struct TailLines: Sendable {
     private static let mostName = 40
     private static let leastOutcome = 3
     private static let mostOutcome = 24
+    /// What is the same in all lines of a kind.
+    private struct Known {
+        let name: String
+        let nameWidth: Int
+        let outcome: String
+        let outcomeWidth: Int
+    }
+
+    /// By the kinds' numbers: to make them anew would take most of the time that a line takes.
+    private var known: [Int64: Known] = [:]
+    /// They are forgotten beyond these.
+    private static let mostKnown = 10_000
+    private var clock: SecondClock
+
     /// What a latency takes without a shift of what is behind it.
     private static let latencyWidth = 6
 
@@ -22,6 +36,7 @@ public struct TailLines: Sendable {
     public init(_ style: TextStyle, isJSON: Bool) {
         self.style = style
         self.isJSON = isJSON
+        clock = SecondClock(style)
     }
 
     /// The line of a call or an attempt, without its newline; of text none is wider than the style
@@ -33,7 +48,7 @@ public struct TailLines: Sendable {
                 live.labels.level == .attempt ? record.attemptMembers : record.members
             ).line()
         }
-        let text = text(of: live)
+        let text = quickText(of: live) ?? text(of: live)
         return style.hasUnicode ? text : DisplayText.ascii(text)
     }
 
@@ -46,13 +61,50 @@ public struct TailLines: Sendable {
             + "session \(session.id)"
     }
 
+    /// The line of a call that went well at once, which most are; `nil` for others, and for one that
+    /// does not fit.
+    private mutating func quickText(of live: LiveEvent) -> String? {
+        let (event, labels) = (live.event, live.labels)
+        guard !labels.isError, labels.level == .call, event.attemptCount ?? 1 == 1,
+            labels.resource?.isEmpty ?? true
+        else { return nil }
+        let own = known(live)
+        let latency = latency(event)
+        let width =
+            SecondClock.width + max(nameWidth, own.nameWidth) + latency.utf8.count
+            + own.outcomeWidth + 6
+        guard style.isWide || width <= style.width else { return nil }
+        nameWidth = max(nameWidth, min(Self.mostName, own.nameWidth))
+        outcomeWidth = max(outcomeWidth, min(Self.mostOutcome, own.outcomeWidth))
+        var line = style.dim(clock.text(microseconds: live.arrival))
+        line += "  "
+        line += own.name
+        line += String(repeating: " ", count: max(0, nameWidth - own.nameWidth) + 2)
+        line += latency
+        line += "  "
+        line += own.outcome
+        return line
+    }
+
+    private mutating func known(_ live: LiveEvent) -> Known {
+        if let known = known[live.kind] { return known }
+        let name = shortName(live.labels, isAttempt: false)
+        let outcome = DisplayText.line(live.event.outcome(live.labels, style))
+        let own = Known(
+            name: name, nameWidth: DisplayText.width(name), outcome: outcome,
+            outcomeWidth: DisplayText.width(outcome))
+        if known.count >= Self.mostKnown { known.removeAll() }
+        known[live.kind] = own
+        return own
+    }
+
     /// `12:34:56.789  S3.GetObject     45 ms  ✗ 404 NoSuchKey  2 attempts  The specified key …`.
     private mutating func text(of live: LiveEvent) -> String {
         let (event, labels) = (live.event, live.labels)
         let isAttempt = labels.level == .attempt
         let tone: TableCell.Tone = labels.isError ? .bad : isAttempt ? .quiet : .plain
         var cells = [
-            TableCell(style.timeOfDay(microseconds: live.arrival), .quiet),
+            TableCell(clock.text(microseconds: live.arrival), .quiet),
             TableCell(name(labels, isAttempt), isAttempt ? .quiet : .plain),
             TableCell(latency(event), isAttempt ? .quiet : .plain),
             TableCell(outcome(event, labels), tone),
@@ -70,12 +122,16 @@ public struct TailLines: Sendable {
     }
 
     private mutating func name(_ labels: EventLabels, _ isAttempt: Bool) -> String {
+        let name = shortName(labels, isAttempt: isAttempt)
+        nameWidth = max(nameWidth, min(Self.mostName, DisplayText.width(name)))
+        return name.padded(to: nameWidth)
+    }
+
+    private func shortName(_ labels: EventLabels, isAttempt: Bool) -> String {
         let branch = isAttempt ? (style.hasUnicode ? "└ " : "- ") : ""
         let full = branch + DisplayText.line("\(labels.service).\(labels.api)")
         let most = style.isWide ? Int.max : min(Self.mostName, max(Self.leastName, style.width / 3))
-        let name = NameShortening(preferred: .service, style: style).shortened([full], to: most)[0]
-        nameWidth = max(nameWidth, min(Self.mostName, DisplayText.width(name)))
-        return name.padded(to: nameWidth)
+        return NameShortening(preferred: .service, style: style).shortened([full], to: most)[0]
     }
 
     private func latency(_ event: TimedEvent) -> String {
