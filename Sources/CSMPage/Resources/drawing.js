@@ -222,12 +222,16 @@ function drawLatencies(context, size, picture, view, paint) {
     }
   }
   context.putImageData(image, 0, Math.round((picture.latencyTop + 14) * size.ratio));
-  context.fillStyle = paint.quiet;
   context.textAlign = "right";
   for (let value = 1; value <= picture.slowest; value *= 10) {
     const level = Math.log1p(value) / Math.log1p(picture.slowest);
     const y = picture.latencyTop + 14 + (latencyHeight - 14) * (1 - level);
-    context.fillText(grouped.format(value) + " ms", size.width - 4, Math.max(y + 4, picture.latencyTop + 20));
+    const text = grouped.format(value) + " ms", bottom = Math.max(y + 4, picture.latencyTop + 20);
+    const room = context.measureText(text).width + 4;
+    context.fillStyle = paint.ground;
+    context.fillRect(size.width - 2 - room, bottom - 10, room, 12);
+    context.fillStyle = paint.quiet;
+    context.fillText(text, size.width - 4, bottom);
   }
 }
 
