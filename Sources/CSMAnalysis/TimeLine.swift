@@ -27,6 +27,10 @@ public struct TimeLine: Sendable, Equatable {
         }
     }
 
+    /// Whether it is known where on the time line an event was: if that is the calls' own, the time
+    /// of an arrival says nothing.
+    public func hasPlace(_ event: TimedEvent) -> Bool { event.hasOwnStart || !isCallsOwn }
+
     /// From the session's start to its end.
     static func recorded(_ session: SessionOverview) -> Interval {
         let end = session.endedAt ?? session.startedAt + session.lastArrival

@@ -128,11 +128,7 @@ extension WaterfallReport {
         return "\(labels.service).\(labels.api)"
     }
 
-    /// Whether it is known where on the time line an event was: if that is the calls' own, the time
-    /// of an arrival says nothing.
-    package func hasPlace(_ event: TimedEvent) -> Bool {
-        event.hasOwnStart || !waterfall.line.isCallsOwn
-    }
+    package func hasPlace(_ event: TimedEvent) -> Bool { waterfall.line.hasPlace(event) }
 
     /// Seconds from the time line's start.
     private func start(_ event: TimedEvent, _ style: TextStyle) -> String {

@@ -49,7 +49,7 @@ struct FailureTally {
             if own.level == .call { group.calls += 1 } else { group.attempts += 1 }
             if own.isThrottle, own.level == .attempt { group.throttles += 1 }
             if group.message == nil { group.message = event.message }
-            if group.session == calls.session.id, report.hasPlace(event) {
+            if group.session == calls.session.id, calls.line.hasPlace(event) {
                 let offset = event.interval.start - calls.line.interval.start
                 group.firstOffset = min(group.firstOffset ?? offset, offset)
             }
