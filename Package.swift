@@ -43,8 +43,11 @@ let package = Package(
         .target(name: "CSMBudget", dependencies: ["CSMEvents", "CSMAnalysis"]),
         .target(
             name: "IAMPolicy", dependencies: ["CSMEvents"], exclude: ["generate-iam-actions"]),
+        .target(name: "CSMLive", dependencies: ["CSMEvents", "CSMAnalysis"]),
         .target(
-            name: "CSMReport", dependencies: ["CSMEvents", "CSMAnalysis", "CSMBudget", "IAMPolicy"]),
+            name: "CSMReport",
+            dependencies: ["CSMEvents", "CSMAnalysis", "CSMBudget", "CSMLive", "IAMPolicy"]),
+        .target(name: "TerminalScreen", dependencies: ["CLinuxShims"]),
         .target(
             name: "AWSAccess",
             dependencies: [
@@ -69,6 +72,11 @@ let package = Package(
             dependencies: [
                 "CSMEvents", "SpanEvents", "SessionStore", "CSMAnalysis", "CSMBudget", "IAMPolicy",
             ]),
+        .target(
+            name: "SessionFollowing",
+            dependencies: [
+                "CSMEvents", "SessionStore", "CSMAnalysis", "CSMLive", "SessionReading",
+            ]),
         .target(name: "CSMReplaying", dependencies: ["CSMEvents", "CSMCapture", "SessionStore"]),
         .target(
             name: "FirehosePush",
@@ -84,7 +92,8 @@ let package = Package(
                 "CSMAnalysis", "CSMBudget", "IAMPolicy", "CSMReport", "AWSAccess",
                 "FirehoseDelivery",
                 "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
-                "Gzip", "BuildCommit", "OTLPReceiver",
+                "Gzip", "BuildCommit", "OTLPReceiver", "CSMLive", "SessionFollowing",
+                "TerminalScreen",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -130,6 +139,8 @@ let package = Package(
         .testTarget(
             name: "CSMAnalysisTests", dependencies: ["CSMAnalysis", "CSMEvents", "CSMTestSupport"],
             exclude: ["Oracle"]),
+        .testTarget(name: "CSMLiveTests", dependencies: ["CSMLive", "CSMAnalysis"]),
+        .testTarget(name: "TerminalScreenTests", dependencies: ["TerminalScreen"]),
         .testTarget(
             name: "CSMBudgetTests",
             dependencies: ["CSMBudget", "CSMAnalysis", "CSMEvents", "CSMTestSupport"]),
@@ -139,7 +150,8 @@ let package = Package(
         .testTarget(
             name: "CSMReportTests",
             dependencies: [
-                "CSMReport", "CSMBudget", "CSMAnalysis", "CSMEvents", "IAMPolicy", "CSMTestSupport",
+                "CSMReport", "CSMBudget", "CSMAnalysis", "CSMEvents", "CSMLive", "IAMPolicy",
+                "CSMTestSupport",
             ],
             exclude: ["Golden"]),
         .testTarget(
@@ -156,6 +168,12 @@ let package = Package(
             name: "SessionReadingTests",
             dependencies: [
                 "SessionReading", "SessionStore", "CSMAnalysis", "CSMBudget", "CSMTestSupport",
+            ]),
+        .testTarget(
+            name: "SessionFollowingTests",
+            dependencies: [
+                "SessionFollowing", "SessionStore", "CSMAnalysis", "CSMLive", "CSMEvents",
+                "CSMTestSupport",
             ]),
         .testTarget(
             name: "CSMReplayingTests",

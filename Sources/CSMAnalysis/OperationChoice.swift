@@ -7,6 +7,9 @@ public struct OperationChoice: Sendable {
     private let not: [OperationGlob]
     private let resources: [Glob]
 
+    /// All operations.
+    public static let all = OperationChoice(only: [], not: [])
+
     /// Any of `only` and of `resources` must match, where there are some, and none of `not` may.
     public init(only: [OperationGlob], not: [OperationGlob], resources: [Glob] = []) {
         self.only = only

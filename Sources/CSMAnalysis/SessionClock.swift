@@ -87,6 +87,15 @@ public struct SessionClock: Sendable {
         }
     }
 
+    /// The clock of a session that is still recorded, or whose calls are told one by one as they
+    /// came: who has seen only the first of them cannot tell an older session that is sent again,
+    /// so all are placed on the session's own time line.
+    public init(following session: SessionOverview) {
+        line = TimeLine(of: session, busy: [])
+        misdatedCalls = 0
+        tolerance = ClockEvidence.leastTolerance
+    }
+
     private static func isReplayed(_ calls: [CallTime]) -> Bool {
         var order = CallOrder()
         for call in calls {

@@ -23,6 +23,13 @@ public enum Clock {
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
+    /// Nanoseconds for which the calling thread has had a processor.
+    public static func thread() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
     /// Milliseconds of a clock that nobody sets.
     public static func monotonicMilliseconds() -> Int64 {
         var time = timespec()

@@ -15,6 +15,8 @@ public struct CSMRecord: ParsableCommand {
               csm-record run -- pytest         record the AWS calls of a test run
               csm-record stats                 show latency per operation
               csm-record show --top 10         show the slowest calls on a timeline
+              csm-record tail                  print calls as they arrive
+              csm-record top                   show the busiest operations, updated
               csm-record check                 check the calls against csm.budget
               csm-record compare @~1 @         what changed since the run before
               csm-record ab 'cmd a' 'cmd b'    compare two commands, run in turns
@@ -28,9 +30,9 @@ public struct CSMRecord: ParsableCommand {
             """,
         version: ToolVersion.sentence,
         subcommands: [
-            Run.self, Listen.self, Sessions.self, Stats.self, Show.self, Check.self,
-            Compare.self, ABCommand.self, Policy.self, MarkCommand.self, Replay.self, Export.self,
-            Import.self, Push.self, Backend.self,
+            Run.self, Listen.self, Tail.self, Top.self, Sessions.self, Stats.self, Show.self,
+            Check.self, Compare.self, ABCommand.self, Policy.self, MarkCommand.self, Replay.self,
+            Export.self, Import.self, Push.self, Backend.self,
         ])
 
     public init() {}

@@ -4,6 +4,8 @@
 struct TextTable {
     struct Column {
         let title: String
+        /// What it and its neighbours are about, on a line above their titles.
+        var group: String?
         /// What `--columns` calls it; `nil` for one that is always shown.
         var name: String?
         var isNumeric = true
@@ -14,6 +16,8 @@ struct TextTable {
         var shortWidth = 28
         /// Whether a part of it would say nothing, as of a time or a number.
         var isWhole = false
+        /// It is no narrower than this, whatever stands in it.
+        var leastWidth = 0
         /// Text is never wider than this; `nil` for no limit.
         var mostWidth: Int?
         /// How text that does not fit is cut.
@@ -26,6 +30,8 @@ struct TextTable {
     var total: [TableCell]?
     /// What is to be said below a row, by its index.
     var notes: [Int: String] = [:]
+    /// What to do about columns that there is no room for; `nil` for the usual options.
+    var advice: String?
 
     private static let gap = "  "
 
@@ -50,7 +56,8 @@ struct TextTable {
         let texts = shortened(shown, widths, style)
         let width = needed(shown, widths)
 
-        var lines = [titles(shown, widths, style)]
+        var lines = groups(shown, widths, style).map { [$0] } ?? []
+        lines.append(titles(shown, widths, style))
         for index in rows.indices {
             lines.append(line(texts[index], shown, widths, style))
             if let note = notes[index] {
@@ -74,11 +81,25 @@ struct TextTable {
     /// Which columns there was no room for.
     private func leftOut(_ hidden: [Int], _ style: TextStyle) -> String {
         guard !hidden.isEmpty else { return "" }
-        let titles = hidden.map { columns[$0].title }.joined(separator: ", ")
+        let titles = hiddenTitles(hidden).joined(separator: ", ")
         let canChoose = columns.contains { $0.name != nil }
         let how = canChoose ? "--wide or --columns" : "--wide"
-        let sentence = "No room for \(titles); use \(how)."
+        let sentence = "No room for \(titles); \(advice ?? "use \(how)")."
         return style.dim(DisplayText.wrapped(sentence, to: style.width)) + "\n"
+    }
+
+    /// The titles of hidden columns; of a group of which nothing is left, its own.
+    private func hiddenTitles(_ hidden: [Int]) -> [String] {
+        let groups = hidden.reduce(into: [String?]()) { groups, column in
+            if !groups.contains(columns[column].group) { groups.append(columns[column].group) }
+        }
+        return groups.flatMap { group in
+            let own = hidden.filter { columns[$0].group == group }
+            let titles = own.map { columns[$0].title }
+            guard let group else { return titles }
+            let isWhole = own.count == columns.count { $0.group == group }
+            return isWhole ? [group] : titles.map { "\($0) (\(group))" }
+        }
     }
 
     // MARK: Widths
@@ -87,7 +108,8 @@ struct TextTable {
 
     private func naturalWidths() -> [Int] {
         columns.indices.map { column in
-            allRows.reduce(TerminalWidth.of(columns[column].title)) { max($0, $1[column].width) }
+            let title = max(columns[column].leastWidth, TerminalWidth.of(columns[column].title))
+            return allRows.reduce(title) { max($0, $1[column].width) }
         }
     }
 
@@ -134,6 +156,34 @@ struct TextTable {
             for index in all.indices { all[index][column].text = texts[index] }
         }
         return all
+    }
+
+    /// The columns' groups, each over its columns; `nil` where there are none.
+    private func groups(_ shown: [Int], _ widths: [Int], _ style: TextStyle) -> String? {
+        guard shown.contains(where: { columns[$0].group != nil }) else { return nil }
+        var line = ""
+        var place = 0
+        while place < shown.count {
+            let group = columns[shown[place]].group
+            let last = shown[place...].prefix { columns[$0].group == group }
+            let width = needed(Array(last), widths)
+            line += (place > 0 ? Self.gap : "") + heading(group, width, style)
+            place += last.count
+        }
+        while line.last == " " { line.removeLast() }
+        return style.dim(line)
+    }
+
+    /// `── last 10 s ──`, in all the width.
+    private func heading(_ group: String?, _ width: Int, _ style: TextStyle) -> String {
+        guard let group else { return String(repeating: " ", count: width) }
+        let title = DisplayText.cut(group, to: width, style)
+        let room = width - TerminalWidth.of(title)
+        guard room >= 4 else { return title.padded(to: width) }
+        let rule: Character = style.hasUnicode ? "─" : "-"
+        let left = (room - 2) / 2
+        return String(repeating: rule, count: left) + " \(title) "
+            + String(repeating: rule, count: room - 2 - left)
     }
 
     private func titles(_ shown: [Int], _ widths: [Int], _ style: TextStyle) -> String {

@@ -80,7 +80,7 @@ extension WaterfallReport {
                     attempts.map { Figures.count($0) }
                         ?? (labels.level == .call ? style.missing : ""),
                     attempts ?? 1 > 1 ? .notable : attempts == 1 ? .quiet : .plain),
-                TableCell(outcome(event, labels, style), tone),
+                TableCell(event.outcome(labels, style), tone),
             ] + (showsResources(style) ? [resource(labels, style)] : []), events: [event],
             tone: tone)
     }
@@ -138,21 +138,6 @@ extension WaterfallReport {
     private func start(_ event: TimedEvent, _ style: TextStyle) -> String {
         guard hasPlace(event) else { return style.missing }
         return Figures.decimal(Double(waterfall.offset(event)) / 1_000, places: 3)
-    }
-
-    /// `200`, `✗ 503 SlowDown`, `✗ never sent`.
-    private func outcome(_ event: TimedEvent, _ labels: EventLabels, _ style: TextStyle) -> String {
-        var parts = labels.isError ? [style.hasUnicode ? "✗" : "!"] : []
-        if let status = labels.status { parts.append(String(status)) }
-        // Some SDKs send the status as the exception, too.
-        if let exception = labels.exception, !exception.isEmpty, parts.last != exception {
-            parts.append(exception)
-        }
-        if labels.level == .call, event.attemptCount == 0, labels.status == nil {
-            parts.append("never sent")
-        }
-        if parts == ["✗"] || parts == ["!"] { parts.append("failed") }
-        return parts.isEmpty ? style.missing : parts.joined(separator: " ")
     }
 
     // MARK: Bars

@@ -40,36 +40,8 @@ public struct WaterfallReport: Report, Sendable {
 
     // MARK: Values
 
-    private static let columns = [
-        "sequence", "service", "api", "offset_ms", "start_ms", "latency_ms", "attempts", "status",
-        "is_error", "exception", "message", "region", "client_id", "resource",
-        "duration_us",
-    ]
-
-    private func values(_ event: TimedEvent) -> [JSONValue] {
-        let labels = trace.labels[event.labels]
-        return [
-            .integer(Int(event.sequence)), .string(labels.service), .string(labels.api),
-            .integer(Int(waterfall.offset(event))), .integer(Int(event.interval.start)),
-            JSONValue(event.latency.map { Int($0) }), JSONValue(event.attemptCount.map { Int($0) }),
-            JSONValue(labels.status.map { Int($0) }), .boolean(labels.isError),
-            JSONValue(labels.exception), JSONValue(event.message), JSONValue(labels.region),
-            JSONValue(labels.clientID), JSONValue(labels.resource),
-            JSONValue(event.duration.map { Int($0) }),
-        ]
-    }
-
-    private func members(_ event: TimedEvent) -> [(String, JSONValue)] {
-        Array(zip(Self.columns, values(event)))
-    }
-
-    /// An attempt has no attempts, but a host, and may be throttled.
-    private func attemptMembers(_ attempt: Int) -> [(String, JSONValue)] {
-        let event = trace.attempts[attempt]
-        let labels = trace.labels[event.labels]
-        return members(event).filter { $0.0 != "attempts" } + [
-            ("host", JSONValue(labels.host)), ("is_throttle", .boolean(labels.isThrottle)),
-        ]
+    private func record(_ event: TimedEvent) -> EventRecord {
+        EventRecord(event, trace.labels[event.labels], offset: waterfall.offset(event))
     }
 
     public var json: JSONValue {
@@ -87,9 +59,11 @@ public struct WaterfallReport: Report, Sendable {
     }
 
     private func callJSON(_ row: (call: Int, attempts: [Int])) -> JSONValue {
-        var members = members(trace.calls[row.call])
+        var members = record(trace.calls[row.call]).members
         if showsAttempts {
-            let attempts = row.attempts.map { JSONValue.object(attemptMembers($0)) }
+            let attempts = row.attempts.map {
+                JSONValue.object(record(trace.attempts[$0]).attemptMembers)
+            }
             members.append(("linked_attempts", .array(attempts)))
         }
         return .object(members)
@@ -98,7 +72,7 @@ public struct WaterfallReport: Report, Sendable {
     private func looseAttemptJSON(_ attempt: Int) -> JSONValue {
         let isAmbiguous = trace.links[attempt] == .ambiguous
         return .object(
-            attemptMembers(attempt)
+            record(trace.attempts[attempt]).attemptMembers
                 + [("calls_possible", .string(isAmbiguous ? "several" : "none"))])
     }
 
@@ -118,7 +92,7 @@ public struct WaterfallReport: Report, Sendable {
     }
 
     public var records: Records {
-        Records(columns: Self.columns, of: calls) { values(trace.calls[$0.call]) }
+        Records(columns: EventRecord.columns, of: calls) { record(trace.calls[$0.call]).values }
     }
 
     public func markdown() -> String {

@@ -6,13 +6,15 @@ struct Connection: ~Copyable {
     let handle: OpaquePointer
     let effort: Effort
     let presence: Presence
+    /// Whether what others write from now on is not seen.
+    let isImmutable: Bool
 
     /// Done once a process, before its first connection: a twentieth of the cost of an insert.
     private static let withoutStatistics = csm_sqlite_disable_memory_statistics()
 
     init(_ path: String, creating: Bool) throws(StoreError) {
         let flags = SQLITE_OPEN_READWRITE | (creating ? SQLITE_OPEN_CREATE : 0)
-        try self.init(path, name: path, flags)
+        try self.init(path, name: path, flags, isImmutable: false)
     }
 
     /// Opens a database that is only read.
@@ -27,10 +29,13 @@ struct Connection: ~Copyable {
             name += isSpecial ? "%" + (byte < 16 ? "0" : "") + hex : String(UnicodeScalar(byte))
         }
         if isAtRest { name += "?immutable=1" }
-        try self.init(path, name: name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+        try self.init(
+            path, name: name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, isImmutable: isAtRest)
     }
 
-    private init(_ path: String, name: String, _ flags: Int32) throws(StoreError) {
+    private init(
+        _ path: String, name: String, _ flags: Int32, isImmutable: Bool
+    ) throws(StoreError) {
         _ = Self.withoutStatistics
         var opened: OpaquePointer?
         let flags = flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
@@ -41,6 +46,7 @@ struct Connection: ~Copyable {
             throw StoreError(extendedCode: code, operation: "open \(path)", reason: reason)
         }
         handle = opened
+        self.isImmutable = isImmutable
         effort = Effort(path: path)
         // By its own name, not by a link's: all must find the same.
         let file = sqlite3_db_filename(opened, "main").map { String(cString: $0) }

@@ -61,7 +61,7 @@ public final class SeriesCursor {
         defer { row.reset() }
         guard try row.step() else { throw ids.damaged(0) }
         return RecordedSeries(
-            id: id, session: session, labels: try labels(), events: try row.count(14),
+            id: id, session: session, labels: try row.seriesLabels(), events: try row.count(14),
             attemptsExpected: try row.sum(15), retries: try row.sum(16),
             latencies: try latencies(of: id), busy: withBusy ? try busy(of: id) : [])
     }
@@ -86,15 +86,18 @@ public final class SeriesCursor {
         while try intervals.step() { busy.append(try intervals.interval()) }
         return busy
     }
+}
 
-    private func labels() throws(StoreError) -> EventLabels {
+extension Statement {
+    /// What the events of a series have in common, from a row of `series`: columns 0 to 13 are those
+    /// from `level` to `is_throttle`, 17 and 18 are `resource` and `is_span`.
+    func seriesLabels() throws(StoreError) -> EventLabels {
         EventLabels(
-            level: EventLevel(rawValue: row.text(0)) ?? .other, type: row.optionalText(1),
-            service: row.text(2), api: row.text(3), clientID: row.optionalText(4),
-            region: row.optionalText(5), sdk: row.optionalText(6), sdkVersion: row.optionalText(7),
-            userAgent: row.optionalText(8), host: row.optionalText(9), status: try row.code(10),
-            exception: row.optionalText(11), isError: row.integer(12) != 0,
-            isThrottle: row.integer(13) != 0, resource: row.optionalText(17),
-            isSpan: row.integer(18) != 0)
+            level: EventLevel(rawValue: text(0)) ?? .other, type: optionalText(1),
+            service: text(2), api: text(3), clientID: optionalText(4), region: optionalText(5),
+            sdk: optionalText(6), sdkVersion: optionalText(7), userAgent: optionalText(8),
+            host: optionalText(9), status: try code(10), exception: optionalText(11),
+            isError: integer(12) != 0, isThrottle: integer(13) != 0,
+            resource: optionalText(17), isSpan: integer(18) != 0)
     }
 }

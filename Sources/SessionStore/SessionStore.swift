@@ -60,7 +60,8 @@ public final class SessionStore {
         return records
     }
 
-    private func record(_ row: borrowing Statement) throws(StoreError) -> SessionRecord {
+    /// A session from a row of the columns that `sessions` reads.
+    func record(_ row: borrowing Statement) throws(StoreError) -> SessionRecord {
         var counters = SessionCounters()
         counters.received = try row.count(14)
         counters.decoded = try row.count(15)

@@ -4,8 +4,8 @@ import Foundation
 /// Measures what the design promises, each figure as a ratio against something in the same run.
 ///
 ///     swift build -c release --static-swift-stdlib
-///     .build/release/benchmarks [flood|operations|spans|decode|insert|overhead|disk|history|check|compare
-///         |errors|confirm|replay|push …]
+///     .build/release/benchmarks [flood|watch|operations|spans|decode|insert|overhead|disk|history
+///         |check|compare|errors|confirm|replay|push …]
 ///
 /// All of them by default.
 ///
@@ -13,8 +13,9 @@ import Foundation
 @main
 struct Benchmarks {
     private static let all: [(name: String, run: @Sendable () throws -> Bool)] = [
-        ("flood", FloodBenchmark.run), ("operations", OperationsBenchmark.run),
-        ("spans", SpansBenchmark.run), ("decode", DecodeBenchmark.run),
+        ("flood", FloodBenchmark.run), ("watch", WatchBenchmark.run),
+        ("operations", OperationsBenchmark.run), ("spans", SpansBenchmark.run),
+        ("decode", DecodeBenchmark.run),
         ("insert", InsertBenchmark.run), ("overhead", OverheadBenchmark.run),
         ("disk", DiskBenchmark.run), ("history", HistoryBenchmark.run),
         ("check", CheckBenchmark.run), ("compare", CompareBenchmark.run),

@@ -129,7 +129,8 @@ struct DocumentationTests {
     }
 
     @Test(arguments: [
-        [], ["run"], ["listen"], ["sessions"], ["sessions", "list"], ["sessions", "show"],
+        [], ["run"], ["listen"], ["tail"], ["top"], ["sessions"], ["sessions", "list"],
+        ["sessions", "show"],
         ["sessions", "rename"], ["sessions", "rm"], ["sessions", "prune"], ["stats"], ["show"],
         ["check"], ["compare"], ["policy"], ["mark"], ["replay"], ["export"], ["import"], ["push"],
         ["backend"], ["backend", "template"], ["backend", "queries"],

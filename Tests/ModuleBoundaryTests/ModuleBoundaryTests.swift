@@ -22,7 +22,9 @@ struct ModuleBoundaryTests {
         "CSMAnalysis": ["CSMEvents"],
         "CSMBudget": ["CSMEvents", "CSMAnalysis"],
         "IAMPolicy": ["CSMEvents"],
-        "CSMReport": ["CSMEvents", "CSMAnalysis", "CSMBudget", "IAMPolicy"],
+        "CSMLive": ["CSMEvents", "CSMAnalysis"],
+        "CSMReport": ["CSMEvents", "CSMAnalysis", "CSMBudget", "CSMLive", "IAMPolicy"],
+        "TerminalScreen": ["CLinuxShims"],
         "AWSAccess": [
             "Crypto", "AsyncHTTPClient", "NIOConcurrencyHelpers", "NIOCore", "NIOHTTP1", "NIOPosix",
             "NIOSSL", "FoundationEssentials",
@@ -34,6 +36,9 @@ struct ModuleBoundaryTests {
         "SessionReading": [
             "CSMEvents", "SpanEvents", "SessionStore", "CSMAnalysis", "CSMBudget", "IAMPolicy",
         ],
+        "SessionFollowing": [
+            "CSMEvents", "SessionStore", "CSMAnalysis", "CSMLive", "SessionReading",
+        ],
         "CSMReplaying": ["CSMEvents", "CSMCapture", "SessionStore"],
         "FirehosePush": ["SessionStore", "FirehoseLines", "FirehoseDelivery"],
         // A plugin of the build, which is no part of the program.
@@ -43,7 +48,8 @@ struct ModuleBoundaryTests {
             "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis",
             "CSMBudget", "IAMPolicy", "CSMReport", "AWSAccess", "FirehoseDelivery",
             "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
-            "Gzip", "OTLPReceiver", "BuildCommit", "ArgumentParser", "FoundationEssentials",
+            "Gzip", "OTLPReceiver", "BuildCommit", "CSMLive", "SessionFollowing", "TerminalScreen",
+            "ArgumentParser", "FoundationEssentials",
         ],
         "csm-record": ["CSMRecordCLI"],
     ]

@@ -53,4 +53,19 @@ int csm_adopt_orphans(void);
 /// library keeps for itself. Returns 0, or -1 with errno.
 int csm_ignore_signal(int number);
 
+/// A close-on-exec descriptor (signalfd(2)) that has something to read when one of `count` signals
+/// has come, which are blocked from now on; or -1 with errno.
+int csm_signal_descriptor(const int *numbers, size_t count);
+
+/// The number of the signal that is to be read from such a descriptor; 0 where there is none.
+int csm_next_signal(int descriptor);
+
+/// Whatever signal ends this process from now on, writes `length` bytes to `terminal` and gives it
+/// the modes that it has now, then lets the signal take its course. At
+/// most 128 bytes. Returns 0, or -1 with errno.
+int csm_restore_terminal_at_end(int terminal, const char *bytes, size_t length);
+
+/// Does that now, and not again at the end.
+void csm_restore_terminal(void);
+
 #endif

@@ -14,9 +14,11 @@ struct Listen: ParsableCommand {
               csm-record listen --print-env > csm.env &
               . ./csm.env
               csm-record listen --otel
+              csm-record listen --tail
             """)
 
     @OptionGroup var recording: RecordingOptions
+    @OptionGroup var live: LiveOptions
 
     @Option(help: ArgumentHelp("The UDP port, or 0 for a free one.", valueName: "port"))
     var port = ListeningPort.standard
@@ -43,9 +45,11 @@ struct Listen: ParsableCommand {
         }
         if let port = recorder.spanPort { talk.say("receiving spans on 127.0.0.1:\(port)") }
         talk.say("listening on \(recorder.address); press Ctrl-C to stop")
+        let tail = live.tail(session, in: store.path)
         signals.waitForInterrupt()
         let outcome = recorder.finish(
             linger: 0, exitCode: nil, exitSignal: nil, isInterrupted: signals.isInterrupted)
+        tail?.finish(isInterrupted: signals.isInterrupted)
         SessionEnd(session: session, reader: store.reader, talk: talk).tell(outcome, .auto)
     }
 }

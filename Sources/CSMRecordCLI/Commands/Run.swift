@@ -25,6 +25,7 @@ struct Run: ParsableCommand {
             """)
 
     @OptionGroup var recording: RecordingOptions
+    @OptionGroup var live: LiveOptions
 
     @Option(
         help: ArgumentHelp(
@@ -92,12 +93,14 @@ struct Run: ParsableCommand {
         let signals = ForegroundSignals()
         let talk = talking.talk
         let judge = judges ? try RunJudge(budgets, store, talk) : nil
-        let recorder = CommandRecording(
+        var recorder = CommandRecording(
             signals: signals, talk: talk, linger: linger.milliseconds, waitsForDescendants: wait
         ) { session in
             try recording.begin(
                 session, in: store.path, on: port, spansOn: .auto, within: .outerRecording, talk)
         }
+        recorder.watch = { live.tailBeside($0, in: store.path) }
+        live.explain(talk)
         recording.describeSpans(talk)
         let name = recording.name ?? RepeatOptions.name(of: childArguments)
         var rounds = Rounds(

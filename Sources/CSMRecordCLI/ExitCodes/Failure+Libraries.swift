@@ -8,6 +8,7 @@ import FirehosePush
 import OTLPReceiver
 import SessionReading
 import SessionStore
+import TerminalScreen
 
 /// What the libraries' errors mean for the user.
 extension Failure {
@@ -49,6 +50,10 @@ extension Failure {
                 ? ["another program uses this port, perhaps a collector; pass --otel-port auto"]
                 : [])
         status = error.isNotPermitted ? ExitStatus.notPermitted : ExitStatus.unavailable
+    }
+
+    init(_ error: TerminalError) {
+        self.init(error.description, status: ExitStatus.inputOutput)
     }
 
     init(_ error: RecordingError) { self.init(error.description, status: ExitStatus.usage) }
@@ -108,6 +113,7 @@ extension Failure {
         case let error as CaptureError: self.init(error)
         case let error as OTLPServerError: self.init(error)
         case let error as RecordingError: self.init(error)
+        case let error as TerminalError: self.init(error)
         case let error as SelectionError: self.init(error)
         case let error as BudgetProblems: self.init(error)
         case let error as AWSAccessError: self.init(error)

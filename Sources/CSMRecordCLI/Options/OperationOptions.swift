@@ -23,4 +23,8 @@ struct OperationOptions: ParsableArguments {
     var resourceGlobs: [Glob] { onlyResource.map { Glob($0) } }
     var onlyGlobs: [OperationGlob] { only.map { OperationGlob($0) } }
     var notGlobs: [OperationGlob] { not.map { OperationGlob($0) } }
+
+    var choice: OperationChoice {
+        OperationChoice(only: onlyGlobs, not: notGlobs, resources: resourceGlobs)
+    }
 }

@@ -60,6 +60,14 @@ struct StyleOptions: ParsableArguments {
         return isTerminal && SystemFacts.environment("TERM") != "dumb"
     }
 
+    /// What suits lines on the terminal or the pipe at `descriptor` that begin with `prefix`.
+    static func lines(on descriptor: Int32, prefix: String) -> TextStyle {
+        var style = talk
+        let width = max(20, SystemFacts.terminalWidth(descriptor) ?? usualWidth)
+        style.width = width - prefix.utf8.count
+        return style
+    }
+
     /// What suits lines of talk.
     static var talk: TextStyle {
         let isTerminal = isatty(STDERR_FILENO) == 1

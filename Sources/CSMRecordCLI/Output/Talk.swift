@@ -7,6 +7,9 @@ struct Talk {
         case quiet, normal, verbose
     }
 
+    /// What each line begins with.
+    static let prefix = "csm-record: "
+
     var level = Level.normal
 
     func say(_ line: String) {
@@ -31,7 +34,7 @@ struct Talk {
 
     private static func write(_ lines: [String]) {
         let isRead = GitHubActions.isRunning
-        let text = lines.map { "csm-record: \(isRead ? WorkflowCommands.defused($0) : $0)\n" }
+        let text = lines.map { "\(prefix)\(isRead ? WorkflowCommands.defused($0) : $0)\n" }
             .joined()
         // Nobody to hear it is no reason to fail.
         _ = FileOutput.write(text, to: STDERR_FILENO)

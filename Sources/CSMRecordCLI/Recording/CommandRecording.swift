@@ -12,6 +12,8 @@ struct CommandRecording {
     /// Whether the processes that a command leaves running are waited for.
     var waitsForDescendants = false
     var streams = ChildStreams.own
+    /// Tells the calls of a session while it is recorded; `nil` for nothing to be told.
+    var watch: (SessionDescription) -> TailThread? = { _ in nil }
     /// Binds the port and opens the database.
     let begin: (SessionDescription) throws -> Recording
 
@@ -25,6 +27,7 @@ struct CommandRecording {
         } catch {
             throw Failure(translating: error).beforeChild
         }
+        let tail = watch(session)
         let environment = CSMEnvironment(
             reportingTo: recorder.address, session: session,
             clientID: SystemFacts.environment("AWS_CSM_CLIENT_ID"))
@@ -39,6 +42,7 @@ struct CommandRecording {
                 streams: streams
             ).start(signals)
         } catch {
+            tail?.finish { _ in true }
             recorder.discard()
             throw Failure(error)
         }
@@ -49,6 +53,11 @@ struct CommandRecording {
             linger: linger, exitCode: status.exitCode, exitSignal: status.signal,
             findLeft: { LeftProcesses(descendants.living()) }
         ) { milliseconds in
+            guard signals.isInterrupted(withinMilliseconds: milliseconds) else { return false }
+            interruption = SIGINT
+            return true
+        }
+        tail?.finish { milliseconds in
             guard signals.isInterrupted(withinMilliseconds: milliseconds) else { return false }
             interruption = SIGINT
             return true

@@ -22,9 +22,15 @@ struct Interrupts {
 
     /// Whether one comes within some nanoseconds, or has come; else returns when they are over.
     func come(withinNanoseconds nanoseconds: Int64) -> Bool {
+        signal(withinNanoseconds: nanoseconds) != nil
+    }
+
+    /// The same; which one it is.
+    func signal(withinNanoseconds nanoseconds: Int64) -> Int32? {
         var expected = set
         var time = timespec(
             tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
-        return sigtimedwait(&expected, nil, &time) > 0
+        let number = sigtimedwait(&expected, nil, &time)
+        return number > 0 ? number : nil
     }
 }

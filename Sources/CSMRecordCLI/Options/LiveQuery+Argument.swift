@@ -1,0 +1,4 @@
+public import ArgumentParser
+public import CSMLive
+
+extension LiveQuery.Order: ExpressibleByArgument {}
