@@ -1647,6 +1647,10 @@ extension IAMActions {
          DeactivateSubscription DeleteDomain GetDomain GetMedicalScribeListeningSession
          GetPatientInsightsJob GetSubscription ListDomains ListSubscriptions ListTagsForResource
          StartMedicalScribeListeningSession StartPatientInsightsJob TagResource UntagResource
+        execute-api ConnectParticipant
+         CancelParticipantAuthentication=- CompleteAttachmentUpload=-
+         CreateParticipantConnection=- DisconnectParticipant=- GetAttachment=-
+         GetAuthenticationUrl=- GetTranscript=- SendEvent=- SendMessage=- StartAttachmentUpload=-
         controlcatalog ControlCatalog
          GetControl ListCommonControls ListControlMappings ListControls ListDomains ListObjectives
         controltower ControlTower

@@ -48,6 +48,7 @@ struct IAMActionsTests {
         ("STS", "GetCallerIdentity"), ("STS", "GetSessionToken"),
         ("STS", "AssumeRoleWithWebIdentity"), ("Cognito Identity", "GetId"),
         ("Cognito Identity Provider", "InitiateAuth"), ("SSO", "GetRoleCredentials"),
+        ("ConnectParticipant", "SendMessage"),
     ])
     func `some operations need no permission`(service: String, api: String) {
         #expect(needs(service, api)?.actions == [])
