@@ -15,7 +15,7 @@ struct WrongWordTests {
             ["unknown command 'sh'", "to record it: csm-record run -- sh -c 'aws s3 ls'"]
         ),
         (["/bin/true"], ["to record it: csm-record run -- /bin/true"]),
-        (["nothing-like-it"], ["the commands are: run, listen, sessions, stats,"]),
+        (["nothing-like-it"], ["the commands are: run, listen, tail, top, sessions, stats,"]),
         (["help", "nosuch"], ["unknown command 'nosuch'"]),
         (["help", "sessions", "lst"], ["unknown command 'sessions lst'; did you mean list?"]),
         (["sessions", "lst"], ["unknown command 'sessions lst'; did you mean list?"]),
