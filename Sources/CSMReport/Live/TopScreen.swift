@@ -159,12 +159,11 @@ public struct TopScreen {
         }
         let query = controls.query
         let keys = [
-            "q quit", "s sort: \(Self.name(query.order))",
-            "w \(frame.query.focus == .window ? "now" : "since start")",
-            controls.isPaused ? "p go on" : "p pause",
-            "e \(query.errorsOnly ? "all" : "errors only")",
+            "q quit", "? help", "s sort: \(Self.name(query.order))",
+            "w \(frame.query.focus == .window ? "now" : "start")",
+            controls.isPaused ? "p go on" : "p pause", "e \(query.errorsOnly ? "all" : "errors")",
+            // It may be long, and is the first to be cut.
             controls.filter.isEmpty ? "/ filter" : "/ filter: \(DisplayText.line(controls.filter))",
-            "? help",
         ]
         return style.dim(cut(keys.joined(separator: "  ")))
     }

@@ -104,7 +104,7 @@ terminal.wait_for("the session has ended")
 terminal.type("s")
 terminal.wait_for("sort: calls")
 terminal.type("/getobject\r")
-terminal.wait_for("filter: getobject ")
+terminal.wait_for("/ filter: getobject")
 terminal.read(0.3)
 frame = terminal.frames()[-1]
 rows = [line for line in frame if re.match(r"[A-Z][A-Za-z0-9]*\.", line)]
