@@ -58,7 +58,7 @@ struct FaultScript {
         case 16:
             return pick([
                 "{\"do\": \"slow\", \"seconds\": 0.05}", "{\"do\": \"trickle\", \"seconds\": 0.1}",
-                "{\"do\": \"hang\", \"seconds\": 0.6}",
+                "{\"do\": \"hang\", \"seconds\": 1.4}",
             ])
         case 17: return pick(["\"close_idle\"", "\"continue_first\"", "\"chunked\""])
         case 18:

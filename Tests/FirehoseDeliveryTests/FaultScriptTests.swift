@@ -91,7 +91,7 @@ struct FaultScriptTests {
                     "AWS_REGION": "us-east-1", "AWS_CONFIG_FILE": "/nonexistent",
                     "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent",
                 ], home: nil, now: { Date() }, sleep: { _ in true }),
-            timeouts: .init(connect: 2_000, read: 300, total: 60_000))
+            timeouts: .init(connect: 2_000, read: 700, total: 60_000))
         let stream = DeliveryStream(
             named: "csm", at: access.endpoint, try access.caller(), userAgent: "test")
         var rest = packs[...]
