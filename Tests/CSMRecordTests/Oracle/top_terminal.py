@@ -33,8 +33,10 @@ class Terminal:
             for number in range(3):
                 os.dup2(self.slave, number)
             os.closerange(3, 64)
-            # Python ignores it, and what is ignored stays so.
-            signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+            # Signals that a parent blocks or ignores, as Python does, would stay so.
+            for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+                signal.signal(number, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_SETMASK, [])
             os.environ.update(TERM="xterm-256color", PS1="$ ", HISTFILE="/dev/null")
             os.execvp(command[0], command)
 
