@@ -19,7 +19,7 @@ public final class SeriesChanges {
         var events = 0
         var attemptsExpected = 0
         /// Ascending.
-        var latencies: [(milliseconds: Int32, events: Int)] = []
+        var latencies: [(milliseconds: Int, events: Int)] = []
 
         init(_ labels: EventLabels?, _ choice: OperationChoice) {
             isCall = labels?.level == .call
@@ -93,7 +93,7 @@ public final class SeriesChanges {
 
     private func count(
         _ series: inout Known, _ events: Int, _ attemptsExpected: Int,
-        _ latencies: [(milliseconds: Int32, events: Int)], _ add: (OperationChange) -> Void
+        _ latencies: [(milliseconds: Int, events: Int)], _ add: (OperationChange) -> Void
     ) {
         var change = OperationChange()
         let more = events - series.events
@@ -103,9 +103,9 @@ public final class SeriesChanges {
             if !series.isSpan {
                 change.openAttempts = series.attemptsExpected - attemptsExpected
             }
-            for (latency, count) in latencies { change.add(latency: latency, count: count) }
+            for (latency, count) in latencies { change.add(latency: Int32(latency), count: count) }
             for (latency, count) in series.latencies {
-                change.add(latency: latency, count: -count)
+                change.add(latency: Int32(latency), count: -count)
             }
         } else {
             if series.isThrottle { change.throttles = more }
@@ -146,7 +146,7 @@ public final class SeriesChanges {
             one.latencies = []
             self.count(
                 &one, 1, Int(event.attemptCount ?? 0),
-                event.latency.map { series.isCall ? [($0, 1)] : [] } ?? []
+                event.latency.map { series.isCall ? [(Int($0), 1)] : [] } ?? []
             ) { change in
                 let end = (event.arrival + length - 1) / length * length
                 parts[end, default: [:]][operation, default: OperationChange()].add(change)

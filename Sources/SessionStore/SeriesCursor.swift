@@ -37,16 +37,8 @@ public final class SeriesCursor {
                     "SELECT id FROM series WHERE session = ? ORDER BY service, api, id",
                     on: connection, for: operation)
             }
-        row = try Statement(
-            """
-            SELECT level, type, service, api, client_id, region, sdk, sdk_version, user_agent,
-                host, status, exception, is_error, is_throttle, events, attempts_expected, retries,
-                resource, is_span
-            FROM series WHERE id = ?
-            """, on: connection, for: operation)
-        histogram = try Statement(
-            "SELECT latency_ms, events FROM latencies WHERE series = ? ORDER BY latency_ms",
-            on: connection, for: operation)
+        row = try Statement(SeriesRow.sql, on: connection, for: operation)
+        histogram = try Statement(SeriesRow.latencies, on: connection, for: operation)
         intervals = try Statement(
             "SELECT start_ms, end_ms FROM busy WHERE series = ? ORDER BY start_ms",
             on: connection, for: operation)
@@ -63,20 +55,7 @@ public final class SeriesCursor {
         return RecordedSeries(
             id: id, session: session, labels: try row.seriesLabels(), events: try row.count(14),
             attemptsExpected: try row.sum(15), retries: try row.sum(16),
-            latencies: try latencies(of: id), busy: withBusy ? try busy(of: id) : [])
-    }
-
-    private func latencies(
-        of series: Int64
-    ) throws(StoreError) -> [(milliseconds: Int, events: Int)] {
-        histogram.bind(1, series)
-        defer { histogram.reset() }
-        var latencies: [(milliseconds: Int, events: Int)] = []
-        while try histogram.step() {
-            let latency = try histogram.integer(0, in: StoredValues.figures)
-            latencies.append((Int(latency), try histogram.count(1)))
-        }
-        return latencies
+            latencies: try histogram.latencies(of: id), busy: withBusy ? try busy(of: id) : [])
     }
 
     private func busy(of series: Int64) throws(StoreError) -> [Interval] {
@@ -85,19 +64,5 @@ public final class SeriesCursor {
         var busy: [Interval] = []
         while try intervals.step() { busy.append(try intervals.interval()) }
         return busy
-    }
-}
-
-extension Statement {
-    /// What the events of a series have in common, from a row of `series`: columns 0 to 13 are those
-    /// from `level` to `is_throttle`, 17 and 18 are `resource` and `is_span`.
-    func seriesLabels() throws(StoreError) -> EventLabels {
-        EventLabels(
-            level: EventLevel(rawValue: text(0)) ?? .other, type: optionalText(1),
-            service: text(2), api: text(3), clientID: optionalText(4), region: optionalText(5),
-            sdk: optionalText(6), sdkVersion: optionalText(7), userAgent: optionalText(8),
-            host: optionalText(9), status: try code(10), exception: optionalText(11),
-            isError: integer(12) != 0, isThrottle: integer(13) != 0,
-            resource: optionalText(17), isSpan: integer(18) != 0)
     }
 }

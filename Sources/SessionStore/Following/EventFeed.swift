@@ -22,13 +22,7 @@ public final class EventFeed {
                 message, duration_us
             FROM events WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?
             """, on: store.connection, for: operation)
-        labels = try Statement(
-            """
-            SELECT level, type, service, api, client_id, region, sdk, sdk_version, user_agent,
-                host, status, exception, is_error, is_throttle, events, attempts_expected, retries,
-                resource, is_span
-            FROM series WHERE id = ?
-            """, on: store.connection, for: operation)
+        labels = try Statement(SeriesRow.sql, on: store.connection, for: operation)
         bytes = try Statement(
             "SELECT bytes FROM events WHERE id = ?", on: store.connection, for: operation)
         version = try Statement("PRAGMA data_version", on: store.connection, for: operation)

@@ -42,16 +42,8 @@ public final class SeriesFeed {
             SELECT id, events, attempts_expected FROM series WHERE session = ? AND id > ?
             ORDER BY id LIMIT ?
             """, on: store.connection, for: operation)
-        labels = try Statement(
-            """
-            SELECT level, type, service, api, client_id, region, sdk, sdk_version, user_agent,
-                host, status, exception, is_error, is_throttle, events, attempts_expected, retries,
-                resource, is_span
-            FROM series WHERE id = ?
-            """, on: store.connection, for: operation)
-        histogram = try Statement(
-            "SELECT latency_ms, events FROM latencies WHERE series = ? ORDER BY latency_ms",
-            on: store.connection, for: operation)
+        labels = try Statement(SeriesRow.sql, on: store.connection, for: operation)
+        histogram = try Statement(SeriesRow.latencies, on: store.connection, for: operation)
         recent = try Statement(
             """
             SELECT series, t_us, latency_ms, attempt_count FROM events
@@ -98,15 +90,8 @@ public final class SeriesFeed {
     /// How many events of a series had which latency, in milliseconds, ascending.
     public func latencies(
         of series: Int64
-    ) throws(StoreError) -> [(milliseconds: Int32, events: Int)] {
-        histogram.bind(1, series)
-        defer { histogram.reset() }
-        var latencies: [(milliseconds: Int32, events: Int)] = []
-        while try histogram.step() {
-            let latency = try histogram.integer(0, in: StoredValues.figures)
-            latencies.append((Int32(latency), try histogram.count(1)))
-        }
-        return latencies
+    ) throws(StoreError) -> [(milliseconds: Int, events: Int)] {
+        try histogram.latencies(of: series)
     }
 
     /// Calls `body` with the events, the last first, `limit` of them at most, while it returns true.
