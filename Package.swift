@@ -70,6 +70,7 @@ let package = Package(
         .target(
             name: "FirehoseDelivery", dependencies: ["CSMEvents", "AWSAccess", "FirehoseLines"]),
         .target(name: "FirehoseBackend", dependencies: ["CSMEvents", "FirehoseLines"]),
+        .target(name: "AthenaAccess", dependencies: ["AWSAccess"]),
         // Engines: what takes its time, without options, texts or exit codes.
         .target(
             name: "CSMRecording",
@@ -86,6 +87,12 @@ let package = Package(
             ]),
         .target(name: "CSMReplaying", dependencies: ["CSMEvents", "CSMCapture", "SessionStore"]),
         .target(
+            name: "FleetReading",
+            dependencies: [
+                "CSMEvents", "SessionStore", "CSMAnalysis", "CSMBudget", "FirehoseBackend",
+                "AthenaAccess",
+            ]),
+        .target(
             name: "FirehosePush",
             dependencies: ["SessionStore", "FirehoseLines", "FirehoseDelivery"]),
         // What is built: the plugin runs at the start of a build and is no part of the program.
@@ -97,8 +104,7 @@ let package = Package(
             dependencies: [
                 "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore",
                 "CSMAnalysis", "CSMBudget", "IAMPolicy", "CSMReport", "CSMPage", "AWSAccess",
-                "FirehoseDelivery",
-                "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
+                "AthenaAccess", "FirehoseDelivery", "FirehoseBackend", "FleetReading", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
                 "Gzip", "BuildCommit", "OTLPReceiver", "CSMLive", "SessionFollowing",
                 "TerminalScreen",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
