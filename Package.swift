@@ -66,6 +66,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
+        .target(name: "AthenaAccess", dependencies: ["AWSAccess"]),
         .target(name: "FirehoseLines", dependencies: ["CSMEvents"]),
         .target(
             name: "FirehoseDelivery", dependencies: ["CSMEvents", "AWSAccess", "FirehoseLines"]),

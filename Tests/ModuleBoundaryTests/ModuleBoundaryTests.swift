@@ -30,6 +30,7 @@ struct ModuleBoundaryTests {
             "Crypto", "AsyncHTTPClient", "NIOConcurrencyHelpers", "NIOCore", "NIOHTTP1", "NIOPosix",
             "NIOSSL", "FoundationEssentials",
         ],
+        "AthenaAccess": ["AWSAccess", "FoundationEssentials"],
         "FirehoseLines": ["CSMEvents"],
         "FirehoseDelivery": ["CSMEvents", "AWSAccess", "FirehoseLines", "FoundationEssentials"],
         "FirehoseBackend": ["CSMEvents", "FirehoseLines"],
