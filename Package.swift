@@ -71,7 +71,6 @@ let package = Package(
         .target(
             name: "FirehoseDelivery", dependencies: ["CSMEvents", "AWSAccess", "FirehoseLines"]),
         .target(name: "FirehoseBackend", dependencies: ["CSMEvents", "FirehoseLines"]),
-        .target(name: "AthenaAccess", dependencies: ["AWSAccess"]),
         // Engines: what takes its time, without options, texts or exit codes.
         .target(
             name: "CSMRecording",
@@ -105,7 +104,8 @@ let package = Package(
             dependencies: [
                 "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore",
                 "CSMAnalysis", "CSMBudget", "IAMPolicy", "CSMReport", "CSMPage", "AWSAccess",
-                "AthenaAccess", "FirehoseDelivery", "FirehoseBackend", "FleetReading", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
+                "AthenaAccess", "FirehoseDelivery", "FirehoseBackend", "FleetReading",
+                "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
                 "Gzip", "BuildCommit", "OTLPReceiver", "CSMLive", "SessionFollowing",
                 "TerminalScreen",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -6,7 +6,8 @@ extension CheckReport {
     public func text(_ style: TextStyle) -> String {
         var heading =
             (answer.map {
-                DisplayText.wrapped(DisplayText.line($0.heading(style) + "."), to: style.width) + "\n"
+                DisplayText.wrapped(DisplayText.line($0.heading(style) + "."), to: style.width)
+                    + "\n"
             } ?? "")
             + sessions.prefix(Self.mostSessions).map { $0.headline(style) + "\n" }.joined()
         let more = sessions.count - Self.mostSessions

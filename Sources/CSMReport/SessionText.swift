@@ -53,7 +53,8 @@ extension SessionOverview {
         let line = (who + (command.isEmpty ? [] : [command]) + how).joined(separator: "  ")
         if DisplayText.width(line) <= style.width { return line }
         return [(who + how).joined(separator: "  "), command.isEmpty ? nil : "  " + command]
-            .compactMap { $0 }.map { DisplayText.cut($0, to: style.width, style) }.joined(separator: "\n")
+            .compactMap { $0 }.map { DisplayText.cut($0, to: style.width, style) }.joined(
+                separator: "\n")
     }
 
     package var startedText: String { Instant.iso8601(microseconds: startedAt) }

@@ -72,16 +72,16 @@ public struct HistogramQuery: Sendable {
                     + "            THEN latency END\n"
                     + "            WHEN attemptlatency BETWEEN 0 AND 2147483647 THEN attemptlatency\n"
                     + "            END AS latency_ms,\n        ")
-            + """
-            )
-            SELECT grouping(service) AS \(Self.total), \(group),
-                count(*) AS events, sum(attempts) AS attempts_expected, sum(retries) AS retries,
-                count(attempts) AS counted, min(received_ms) AS first_ms,
-                max(received_ms) AS last_ms, count(DISTINCT sessionid) AS sessions,
-                \(names)
-            FROM events
-            GROUP BY GROUPING SETS ((\(group)), ())
-            ORDER BY \(Self.total) DESC, \(group)
-            """
+                + """
+                )
+                SELECT grouping(service) AS \(Self.total), \(group),
+                    count(*) AS events, sum(attempts) AS attempts_expected, sum(retries) AS retries,
+                    count(attempts) AS counted, min(received_ms) AS first_ms,
+                    max(received_ms) AS last_ms, count(DISTINCT sessionid) AS sessions,
+                    \(names)
+                FROM events
+                GROUP BY GROUPING SETS ((\(group)), ())
+                ORDER BY \(Self.total) DESC, \(group)
+                """
     }
 }

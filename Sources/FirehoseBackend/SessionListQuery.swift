@@ -14,19 +14,19 @@ public struct SessionListQuery: Sendable {
                 where: EventFilter.condition([filter]),
                 selecting: "receivedtimestamp AS received_ms, duration_us IS NOT NULL AS is_span,\n"
                     + "        ")
-            + """
-            )
-            SELECT sessionid, max(sessionname) AS sessionname, max(functionname) AS functionname,
-                min(received_ms) AS first_ms, max(received_ms) AS last_ms,
-                count(*) FILTER (WHERE is_call) AS calls,
-                count(*) FILTER (WHERE is_call AND is_error) AS errors,
-                count(*) FILTER (WHERE NOT is_call) AS attempts,
-                sum(attempts) AS attempts_expected,
-                count(*) FILTER (WHERE is_span AND NOT is_call) AS span_attempts,
-                sum(attempts) FILTER (WHERE is_span) AS span_attempts_expected
-            FROM events
-            GROUP BY sessionid
-            ORDER BY first_ms DESC, sessionid
-            """
+                + """
+                )
+                SELECT sessionid, max(sessionname) AS sessionname, max(functionname) AS functionname,
+                    min(received_ms) AS first_ms, max(received_ms) AS last_ms,
+                    count(*) FILTER (WHERE is_call) AS calls,
+                    count(*) FILTER (WHERE is_call AND is_error) AS errors,
+                    count(*) FILTER (WHERE NOT is_call) AS attempts,
+                    sum(attempts) AS attempts_expected,
+                    count(*) FILTER (WHERE is_span AND NOT is_call) AS span_attempts,
+                    sum(attempts) FILTER (WHERE is_span) AS span_attempts_expected
+                FROM events
+                GROUP BY sessionid
+                ORDER BY first_ms DESC, sessionid
+                """
     }
 }

@@ -31,7 +31,9 @@ extension FleetReader {
 extension PushedSession {
     /// Of a row of a session list's answer.
     fileprivate init(_ row: [String?], _ columns: [String]) throws(FleetError) {
-        func text(_ column: String) -> String? { columns.firstIndex(of: column).flatMap { row[$0] } }
+        func text(_ column: String) -> String? {
+            columns.firstIndex(of: column).flatMap { row[$0] }
+        }
         func number(_ column: String) throws(FleetError) -> Int {
             guard let number = Int(text(column) ?? "0") else {
                 throw .badAnswer(reason: "column \(column) has no whole number")

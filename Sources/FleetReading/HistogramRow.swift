@@ -80,7 +80,7 @@ struct HistogramReader {
                 last: figures.lastReceived ?? 0))
     }
 
-    /// `2026-11-20T17Z`
+    /// The hour of a time in milliseconds since 1970, as `2026-11-20T17Z`.
     private static func hour(_ milliseconds: Int64) -> String {
         Instant.iso8601(microseconds: milliseconds * 1_000).prefix(13) + "Z"
     }

@@ -17,7 +17,7 @@ extension FleetAnswer {
         return text
     }
 
-    /// What the answer took: `Athena scanned 1.2 MiB in 2.31 s.`
+    /// What the answer took, as a sentence.
     public var cost: String {
         "Athena scanned \(Self.bytes(scannedBytes)) in "
             + "\(Figures.duration(milliseconds: milliseconds))."
