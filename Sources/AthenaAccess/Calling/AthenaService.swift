@@ -62,7 +62,8 @@ final class AthenaService {
     private func shown(_ answer: AthenaAnswer) -> AthenaAnswer {
         guard case .status(var status) = answer else { return answer }
         status.reason = status.reason.map(caller.shown)
-        status.fault?.message = status.fault?.message.map(caller.shown)
+        let message = status.fault?.message.map(caller.shown)
+        status.fault?.message = message
         return .status(status)
     }
 
