@@ -89,8 +89,8 @@ let package = Package(
         .target(
             name: "FleetReading",
             dependencies: [
-                "CSMEvents", "SessionStore", "CSMAnalysis", "CSMBudget", "FirehoseBackend",
-                "AthenaAccess",
+                "CSMEvents", "SessionStore", "CSMAnalysis", "CSMBudget", "FirehoseLines",
+                "FirehoseBackend", "AthenaAccess",
             ]),
         .target(
             name: "FirehosePush",

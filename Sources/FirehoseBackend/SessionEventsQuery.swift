@@ -2,8 +2,6 @@ public import FirehoseLines
 
 /// The question that brings the events of one session back, in the order in which they came.
 public struct SessionEventsQuery: Sendable {
-    public typealias Field = EventColumn
-
     /// The fields of an event, each of the column of its name.
     public static let fields = EventColumn.all
     /// How many events there are, and when the first and the last came, in every row.

@@ -1,4 +1,4 @@
-public import FirehoseBackend
+import FirehoseBackend
 
 /// A statement of SQL to ask Athena, and what it reads.
 public struct FleetQuestion: Sendable, Equatable {

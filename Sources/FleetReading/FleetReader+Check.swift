@@ -50,7 +50,7 @@ extension FleetReader {
             samples[sample.session, default: []].append(sample)
         }
         try sessions.check(against: selection, answer)
-        let judged = sessions.ordered.filter { !isByRun || selection.includes($0) }
+        let judged = isByRun ? sessions.ordered(by: selection) : sessions.all
         return (judged.map { CheckedSession(of: $0, samples[$0.id] ?? []) }, answer)
     }
 }

@@ -25,7 +25,7 @@ extension FleetReader {
         try sessions.check(against: base, answer)
         try sessions.check(against: new, answer)
         func runs(of side: FleetSelection) -> [ComparedRun] {
-            sessions.ordered.filter(side.includes).compactMap { session in
+            sessions.ordered(by: side).compactMap { session in
                 tallies[session.id].map { ComparedRun($0, in: session.overview) }
             }
         }

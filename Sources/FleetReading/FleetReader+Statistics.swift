@@ -1,4 +1,5 @@
 public import CSMAnalysis
+import CSMEvents
 import FirehoseBackend
 
 extension FleetReader {
@@ -33,7 +34,8 @@ extension FleetReader {
         }
         try sessions.check(against: selection, answer)
         let report = LatencyReport(
-            of: tally, in: sessions.ordered.map(\.overview), percentiles: percentiles,
+            of: tally, in: sessions.ordered(by: selection).map(\.overview),
+            percentiles: percentiles,
             showsHistograms: showsHistograms, pushed: counts.completeness)
         return (report, answer)
     }

@@ -1,7 +1,7 @@
 public import AthenaAccess
-public import CSMAnalysis
+import CSMAnalysis
 import CSMEvents
-public import FirehoseBackend
+import FirehoseBackend
 
 /// Reads figures of pushed sessions: Athena counts, and what comes back is how often each latency
 /// occurred.

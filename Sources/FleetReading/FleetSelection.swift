@@ -1,4 +1,4 @@
-public import FirehoseBackend
+import FirehoseBackend
 
 /// Which of the pushed events figures are wanted of.
 public struct FleetSelection: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import CSMEvents
 import FirehoseBackend
+import FirehoseLines
 
 /// An event out of the table, as an SDK would have sent it.
 struct PushedEvent {
@@ -17,12 +18,6 @@ struct PushedEvent {
 
 /// Makes events of the rows of an events query's answer.
 struct PushedEventReader {
-    /// What csm-record added when it was pushed.
-    private static let added: Set<String> = [
-        "functionname", "sessionid", "sessionname", "eventid", "sequence", "receivedtimestamp",
-        "starttimestamp", "duration_us",
-    ]
-
     private let places: [String: Int]
 
     init(_ columns: [String]) {
@@ -50,7 +45,7 @@ struct PushedEventReader {
     private func event(_ row: [String?]) throws(FleetError) -> [UInt8] {
         var bytes = [UInt8(ascii: "{")]
         for field in Self.fields(ofGo: text("useragent", row)?.isEmpty ?? false) {
-            guard !Self.added.contains(field.name), let value = text(field.name, row) else {
+            guard !EventColumn.added.contains(field.name), let value = text(field.name, row) else {
                 continue
             }
             bytes += "\"\(field.field)\":".utf8
@@ -69,7 +64,7 @@ struct PushedEventReader {
     }
 
     /// Go's event without a user agent is known by its first field.
-    private static func fields(ofGo isOfGo: Bool) -> [SessionEventsQuery.Field] {
+    private static func fields(ofGo isOfGo: Bool) -> [EventColumn] {
         guard isOfGo else { return SessionEventsQuery.fields }
         return SessionEventsQuery.fields.filter { $0.field == "ClientId" }
             + SessionEventsQuery.fields.filter { $0.field != "ClientId" }

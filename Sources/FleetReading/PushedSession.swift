@@ -1,4 +1,5 @@
-public import CSMAnalysis
+import CSMAnalysis
+import CSMEvents
 
 /// A session as far as its events were pushed, while it is counted.
 struct PushedSession {
@@ -37,6 +38,7 @@ struct PushedCounts {
         var completeness = Completeness()
         completeness.received = calls + attempts
         completeness.decoded = calls + attempts
+        completeness.isPushed = true
         completeness.droppedByKernel = nil
         completeness.attemptsExpected = attemptsExpected
         completeness.attemptsSeen = attempts

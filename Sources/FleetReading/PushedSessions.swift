@@ -22,12 +22,23 @@ struct PushedSessions {
 
     subscript(_ id: String) -> PushedSession? { sessions[id] }
 
-    /// Those that began first come first.
-    var ordered: [PushedSession] {
-        sessions.values.sorted {
+    /// Those of a selection, in the order in which it names them; else those that began first come
+    /// first.
+    func ordered(by selection: FleetSelection) -> [PushedSession] {
+        guard selection.sessions.isEmpty else {
+            let named = selection.sessions.compactMap { reference in
+                sessions.values.first { EventFilter.names(reference, $0.id) }
+            }
+            var known: Set<String> = []
+            return named.filter { known.insert($0.id).inserted && selection.includes($0) }
+        }
+        return sessions.values.filter(selection.includes).sorted {
             ($0.firstReceived, $0.id) < ($1.firstReceived, $1.id)
         }
     }
+
+    /// All of them.
+    var all: [PushedSession] { Array(sessions.values) }
 
     /// Throws if a session that was named is none, or several.
     func check(against selection: FleetSelection, _ answer: FleetAnswer) throws(FleetError) {

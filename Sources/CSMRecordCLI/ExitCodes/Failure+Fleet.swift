@@ -34,9 +34,8 @@ extension Failure {
                 "the workgroup and the database are in the stack's outputs: csm-record backend template"
         }
         // Tables of earlier templates end before these.
-        let isOlder = ["duration_us", "resource"].contains { reason.contains($0) }
-        return kind == .badData && isOlder
-            ? "the table is of an earlier version; add its columns: see \"Older tables\" in man csm-record"
+        return kind == .badData && reason.contains("duration_us")
+            ? "the table is of an earlier version; run in Athena: ALTER TABLE csm_events ADD COLUMNS (resource string, duration_us bigint)"
             : nil
     }
 

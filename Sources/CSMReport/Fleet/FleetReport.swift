@@ -22,7 +22,10 @@ public struct FleetReport<Base: Report>: Report {
         let heading = DisplayText.wrapped(
             DisplayText.line(answer.heading(style) + "."), to: style.width)
         let cost = DisplayText.wrapped(answer.cost, to: style.width)
-        return heading + "\n" + base.text(style) + style.dim(cost) + "\n"
+        let text = base.text(style)
+        // Statistics begin with a line about each session, or with an empty one.
+        let gap = text.hasPrefix("\n") || text.hasPrefix("session ") ? "" : "\n"
+        return heading + "\n" + gap + text + style.dim(cost) + "\n"
     }
 
     public func markdown() -> String {
