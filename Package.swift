@@ -177,6 +177,9 @@ let package = Package(
         .testTarget(
             name: "AWSAccessTests", dependencies: ["AWSAccess", "CSMTestSupport"],
             exclude: ["Oracle"]),
+        .testTarget(
+            name: "AthenaAccessTests", dependencies: ["AthenaAccess", "AWSAccess", "CSMTestSupport"]
+        ),
         .testTarget(name: "FirehoseLinesTests", dependencies: ["FirehoseLines", "CSMTestSupport"]),
         .testTarget(
             name: "FirehoseDeliveryTests",

@@ -5,7 +5,7 @@ enum AthenaOutcome: Equatable {
     case answered(AthenaAnswer)
     /// It may have been taken or not.
     case ambiguous(String)
-    /// It was not taken; a later try may do better.
+    /// A later try may do better.
     case failed(String, isThrottle: Bool, asked: Duration?)
     /// Not even a connection came about.
     case unreachable(String)
@@ -15,6 +15,16 @@ enum AthenaOutcome: Equatable {
     case skewed(String)
     /// Trying again would not help.
     case refused(QueryStop.Kind, String)
+
+    /// Whether what it asks for may have been done, and nobody said so.
+    var mayHaveBeenTaken: Bool {
+        switch self {
+        case .ambiguous: true
+        // A fault on the way back, perhaps.
+        case .failed(_, let isThrottle, _): !isThrottle
+        default: false
+        }
+    }
 
     /// The outcome of an answer that is no 200.
     init(_ error: ServiceError, asked: Duration?, isClockOff: Bool) {

@@ -57,7 +57,7 @@ struct QueryRun {
     /// What the call of `.send` came to; `random` is from 0 to 1.
     mutating func handle(_ outcome: AthenaOutcome, random: Double) {
         if ending != nil { return handleEnding(outcome) }
-        if case .ambiguous = outcome, call == .start { isStartLost = true }
+        if call == .start, outcome.mayHaveBeenTaken { isStartLost = true }
         switch retry.decide(on: outcome, random: random) {
         case .take(.started(let id)):
             self.id = id
