@@ -24,6 +24,47 @@ struct OutcomeTableTests {
         #expect(OutcomeCase.letters(of: ledger["calls"].array) == own.calls)
     }
 
+    @Test(arguments: [
+        (OutcomeCase("before the start", "", .interrupted, rows: 0, calls: ""), 0, false),
+        (OutcomeCase("once it has started", "", .interrupted, rows: 0, calls: "se"), 1, false),
+        (OutcomeCase("while it runs", "", .interrupted, rows: 0, calls: "slle"), 5, false),
+        (
+            OutcomeCase(
+                "while nobody knows whether it runs",
+                "\"script\": {\"StartQueryExecution\": [\"commit_then_reset\"]}", .interrupted,
+                rows: 0,
+                calls: "sse"), 1, false
+        ),
+        (
+            OutcomeCase(
+                "while it is read", "\"states\": [\"SUCCEEDED\"], \"page_rows\": 2", .interrupted,
+                rows: 1, calls: "slr"), 4, false
+        ),
+        (
+            OutcomeCase(
+                "and no stop gets through",
+                "\"script\": {\"StopQueryExecution\": [\"reset_after\", \"hang\"]}", .interrupted,
+                rows: 0, calls: "see"), 1, true
+        ),
+    ])
+    func `a user may stop it`(own: OutcomeCase, waits: Int, isLeft: Bool) throws {
+        let states = own.control.contains("states") ? [] : ["\"states\": [\"RUNNING\"]"]
+        let all = ["\"generate\": 3"] + states + (own.control.isEmpty ? [] : [own.control])
+        let server = try AthenaServer(
+            control: "{\(all.joined(separator: ", "))}", isReused: true)
+        var asking = Asking()
+        asking.interruptedAfter = waits
+        let result = try asking.run(at: server.endpoint)
+        #expect(result.stop == own.stop)
+        #expect(result.rows.count == own.rows)
+        let ledger = try server.ledger()
+        #expect(ledger["violations"].array.isEmpty)
+        let queries = ledger["queries"].array
+        #expect(queries.count <= 1)
+        #expect(queries.allSatisfy { $0["is_running"].value as? Bool == isLeft })
+        #expect(OutcomeCase.letters(of: ledger["calls"].array) == own.calls)
+    }
+
     @Test func `rows, statistics and progress are Athena's`() throws {
         let control = """
             {"columns": ["a", "B"], "generate": 9, "states": ["QUEUED",
