@@ -87,6 +87,12 @@ let package = Package(
             ]),
         .target(name: "CSMReplaying", dependencies: ["CSMEvents", "CSMCapture", "SessionStore"]),
         .target(
+            name: "FleetReading",
+            dependencies: [
+                "CSMEvents", "SessionStore", "CSMAnalysis", "CSMBudget", "FirehoseLines",
+                "FirehoseBackend", "AthenaAccess",
+            ]),
+        .target(
             name: "FirehosePush",
             dependencies: ["SessionStore", "FirehoseLines", "FirehoseDelivery"]),
         // What is built: the plugin runs at the start of a build and is no part of the program.
@@ -98,8 +104,8 @@ let package = Package(
             dependencies: [
                 "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore",
                 "CSMAnalysis", "CSMBudget", "IAMPolicy", "CSMReport", "CSMPage", "AWSAccess",
-                "FirehoseDelivery",
-                "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
+                "AthenaAccess", "FirehoseDelivery", "FirehoseBackend", "FleetReading",
+                "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
                 "Gzip", "BuildCommit", "OTLPReceiver", "CSMLive", "SessionFollowing",
                 "TerminalScreen",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -10,8 +10,11 @@ extension BackendTemplate {
           PushPolicyArn:
             Description: Attach it to the user or role that pushes
             Value: !Ref PushPolicy
+          ReadPolicyArn:
+            Description: Attach it to the user or role that queries with `--athena`
+            Value: !Ref ReadPolicy
           WorkGroupName:
-            Description: The Athena workgroup with the saved queries
+            Description: The Athena workgroup with the saved queries; pass it to `--athena`
             Value: !Ref WorkGroup
           DatabaseName:
             Description: The Glue database with the table \(EventTable.name)

@@ -61,23 +61,4 @@ extension BackendTemplate {
             - !Sub '\(arn("glue")):database/${Database}'
             - !Sub '\(arn("glue")):table/${Database}/${Table}'
         """
-
-    /// The beginning of the name of a service's resource in the stack's account and region.
-    private static func arn(_ service: String) -> String {
-        "arn:${AWS::Partition}:\(service):${AWS::Region}:${AWS::AccountId}"
-    }
-
-    /// All that `csm-record push` needs.
-    static let pushPolicy = """
-        PushPolicy:
-          Type: AWS::IAM::ManagedPolicy
-          Properties:
-            Description: Lets csm-record push to its delivery stream, and nothing else
-            PolicyDocument:
-              Version: '2012-10-17'
-              Statement:
-                - Effect: Allow
-                  Action: firehose:PutRecordBatch
-                  Resource: !GetAtt Stream.Arn
-        """
 }

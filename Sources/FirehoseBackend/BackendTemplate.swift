@@ -6,7 +6,7 @@ public enum BackendTemplate {
     public static func text(storeAs format: StorageFormat) -> String {
         let resources =
             [bucket, table(format), deliveryLog, stream(format), deliveryRole(format)]
-            + [pushPolicy, workGroup] + namedQueries
+            + [pushPolicy, readPolicy, workGroup] + namedQueries
         return [
             header(format),
             parameters(format),

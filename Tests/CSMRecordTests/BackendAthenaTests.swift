@@ -211,6 +211,9 @@ final class MiniStack {
 
     func objects() throws -> JSON { try ask("objects", program.output) }
 
+    /// What came of calls as the one who has the read policy.
+    func reader() throws -> JSON { try ask("reader", program.output) }
+
     private func ask(_ arguments: String...) throws -> JSON {
         let result = try Program.run(Program.python, [Self.script] + arguments)
         guard result.status == 0 else { throw NotStarted(errors: result.errors) }

@@ -42,15 +42,20 @@ struct ModuleBoundaryTests {
             "CSMEvents", "SessionStore", "CSMAnalysis", "CSMLive", "SessionReading",
         ],
         "CSMReplaying": ["CSMEvents", "CSMCapture", "SessionStore"],
+        "FleetReading": [
+            "CSMEvents", "SessionStore", "CSMAnalysis", "CSMBudget", "FirehoseLines",
+            "FirehoseBackend", "AthenaAccess",
+        ],
         "FirehosePush": ["SessionStore", "FirehoseLines", "FirehoseDelivery"],
         // A plugin of the build, which is no part of the program.
         "CommitLookup": ["PackagePlugin", "Foundation"],
         "BuildCommit": [],
         "CSMRecordCLI": [
             "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore", "CSMAnalysis",
-            "CSMBudget", "IAMPolicy", "CSMReport", "CSMPage", "AWSAccess", "FirehoseDelivery",
-            "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
-            "Gzip", "OTLPReceiver", "BuildCommit", "CSMLive", "SessionFollowing", "TerminalScreen",
+            "CSMBudget", "IAMPolicy", "CSMReport", "CSMPage", "AWSAccess", "AthenaAccess",
+            "FirehoseDelivery", "FirehoseBackend", "FleetReading", "CSMRecording", "SessionReading",
+            "CSMReplaying", "FirehosePush", "Gzip", "OTLPReceiver", "BuildCommit", "CSMLive",
+            "SessionFollowing", "TerminalScreen",
             "ArgumentParser", "FoundationEssentials",
         ],
         "csm-record": ["CSMRecordCLI"],

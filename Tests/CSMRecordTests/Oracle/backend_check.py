@@ -8,6 +8,9 @@ have a default; the Glue table must have the columns (types may be left out), an
 must be those of the file. `sql` parses each statement as Athena does, and compares its
 throttling codes with the oracle's. Prints JSON of what was found there, or what is wrong, and then
 exits 1.
+
+No policy of the template may have a wildcard for an action or for a resource, but for the objects
+under a prefix, and each resource must name one that the template makes.
 """
 
 import argparse
@@ -50,6 +53,55 @@ def of_type(template, kind):
     return [own for own in template["Resources"].values() if own["Type"] == kind]
 
 
+def as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def statements(template, name):
+    """What a managed policy allows: each statement's actions, and its resources as they stand."""
+    own = template["Resources"][name]["Properties"]["PolicyDocument"]["Statement"]
+    return [
+        dict(each, Action=as_list(each["Action"]), Resource=as_list(each["Resource"])) for each in own
+    ]
+
+
+ARN = "arn:${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}:"
+# All that a policy of the template may name.
+OWN = {
+    "${Stream.Arn}",
+    ARN % "athena" + "workgroup/${WorkGroup}",
+    ARN % "glue" + "catalog",
+    ARN % "glue" + "database/${Database}",
+    ARN % "glue" + "table/${Database}/${Table}",
+    "${Bucket.Arn}",
+    "${Bucket.Arn}/events/*",
+    "${Bucket.Arn}/results/*",
+}
+
+
+def in_full(resource):
+    """A resource as `!Sub` would have it."""
+    ((form, value),) = resource.items() if isinstance(resource, dict) else [("", resource)]
+    return "${%s}" % value if form == "GetAtt" else value
+
+
+def policies(template):
+    """Each managed policy's statements, and what is wrong with them."""
+    wrong, found = [], {}
+    for name, own in template["Resources"].items():
+        if own["Type"] != "AWS::IAM::ManagedPolicy":
+            continue
+        found[name] = []
+        for statement in statements(template, name):
+            actions, resources = statement["Action"], [in_full(own) for own in statement["Resource"]]
+            found[name].append(dict(actions=actions, resources=resources))
+            if statement.keys() != {"Effect", "Action", "Resource"} or statement["Effect"] != "Allow":
+                wrong.append(f"{name} has a statement that does more than allow: {statement}")
+            wrong += [f"{name} allows {own}" for own in actions if "*" in own or "?" in own]
+            wrong += [f"{name} is about {own}" for own in resources if own not in OWN]
+    return wrong, found
+
+
 def lint(path, columns, sql):
     wrong = []
     result = subprocess.run(
@@ -83,10 +135,13 @@ def lint(path, columns, sql):
     }
     if sql is not None and saved != queries(sql):
         wrong.append(f"saved queries {sorted(saved)} are not those of {sql}")
+    loose, allowed = policies(template)
+    wrong += loose
     return wrong, dict(
         parameters=list(template["Parameters"]),
         columns=[":".join(own) for own in found],
         queries=list(saved),
+        policies=allowed,
         resources={name: own["Type"] for name, own in template["Resources"].items()},
     )
 

@@ -3,15 +3,18 @@
 usage: backend_ministack.py serve TEMPLATE.yaml
        backend_ministack.py query STACK QUERIES.sql NAME
        backend_ministack.py objects STACK
+       backend_ministack.py reader STACK
 
 `serve` starts MiniStack on a free port of 127.0.0.1, deploys the template but for its saved
 queries (MiniStack knows no AWS::Athena::NamedQuery), and prints STACK, one line of JSON: endpoint,
 region, stream, bucket, workgroup, database, and the keys (access_key, secret_key) of a user who has
-the template's push policy and nothing else. Signatures, the clock and policies are checked. It
-serves until a piped stdin closes, a signal comes, or its parent ends; all its files go with it.
+the template's push policy and nothing else, and those (reader_access_key, reader_secret_key) of one
+who has the template's read policy. Signatures, the clock and policies are checked. It serves until a
+piped stdin closes, a signal comes, or its parent ends; all its files go with it.
 
 `query` runs a query out of the printed file and prints its rows, an object each. `objects` prints
 the bucket's keys, and under `errors` what the delivery stream said of records it did not deliver.
+`reader` tries calls as that user and prints each one's error code, null where it was let through.
 """
 
 import ctypes
@@ -30,6 +33,7 @@ import urllib.request
 
 import boto3
 import botocore.config
+import botocore.exceptions
 import yaml
 
 from backend_check import queries
@@ -146,12 +150,30 @@ def deploy(path, endpoint):
     return {own["OutputKey"]: own["OutputValue"] for own in stack["Outputs"]}
 
 
-def pusher(policy, endpoint):
-    """The keys of a user who may push and nothing else."""
+def user(name, policy, endpoint):
+    """The keys of a user who has this policy and nothing else."""
     users = client("iam", endpoint)
-    users.create_user(UserName="pusher")
-    users.attach_user_policy(UserName="pusher", PolicyArn=policy)
-    return users.create_access_key(UserName="pusher")["AccessKey"]
+    users.create_user(UserName=name)
+    users.attach_user_policy(UserName=name, PolicyArn=policy)
+    return users.create_access_key(UserName=name)["AccessKey"]
+
+
+def let_follow(name, endpoint):
+    """Lets a user follow queries that run.
+
+    AWS asks about the workgroup that a query runs in. MiniStack does not look that up, and asks about
+    the resource *, which the template's policy does not allow.
+    """
+    statement = dict(
+        Effect="Allow",
+        Action=["athena:GetQueryExecution", "athena:GetQueryResults", "athena:StopQueryExecution"],
+        Resource="*",
+    )
+    client("iam", endpoint).put_user_policy(
+        UserName=name,
+        PolicyName="follow",
+        PolicyDocument=json.dumps(dict(Version="2012-10-17", Statement=[statement])),
+    )
 
 
 def wait_for_the_end(process):
@@ -175,7 +197,9 @@ def serve(path):
         process, endpoint = start(folder)
         try:
             outputs = deploy(path, endpoint)
-            keys = pusher(outputs["PushPolicyArn"], endpoint)
+            keys = user("pusher", outputs["PushPolicyArn"], endpoint)
+            reader = user("reader", outputs["ReadPolicyArn"], endpoint)
+            let_follow("reader", endpoint)
             stack = dict(
                 endpoint=endpoint,
                 region=REGION,
@@ -185,6 +209,8 @@ def serve(path):
                 database=outputs["DatabaseName"],
                 access_key=keys["AccessKeyId"],
                 secret_key=keys["SecretAccessKey"],
+                reader_access_key=reader["AccessKeyId"],
+                reader_secret_key=reader["SecretAccessKey"],
             )
             print(json.dumps(stack), flush=True)
             wait_for_the_end(process)
@@ -243,6 +269,80 @@ def objects(stack):
     )
 
 
+def outcomes(calls):
+    """Each call's error code, by its name."""
+    found = {}
+    for name, call in calls.items():
+        try:
+            call()
+            found[name] = None
+        except botocore.exceptions.ClientError as error:
+            found[name] = error.response["Error"]["Code"]
+    return found
+
+
+def try_reading(stack):
+    """What the reader may do, and what not: elsewhere, and with what is there.
+
+    MiniStack asks about the workgroup that a query is started in, the database of a table, and the
+    bucket and the key. It takes a database's own name for a table's, so that is not tried; and its
+    queries read and write the bucket with no one's rights.
+    """
+    buckets = client("s3", stack["endpoint"])
+    buckets.create_bucket(
+        Bucket="elsewhere", CreateBucketConfiguration=dict(LocationConstraint=REGION)
+    )
+    # Nobody gets in without TLS, which is not spoken here.
+    buckets.delete_bucket_policy(Bucket=stack["bucket"])
+    buckets.put_object(Bucket=stack["bucket"], Key="events/one", Body=b"")
+    client("athena", stack["endpoint"]).create_work_group(Name="elsewhere")
+    keys = dict(
+        aws_access_key_id=stack["reader_access_key"],
+        aws_secret_access_key=stack["reader_secret_key"],
+    )
+    athena, glue, bucket, stream = (
+        client(own, stack["endpoint"], **keys) for own in ("athena", "glue", "s3", "firehose")
+    )
+    own, group = stack["bucket"], stack["workgroup"]
+
+    def ask(workgroup):
+        return athena.start_query_execution(
+            QueryString="SELECT 1",
+            WorkGroup=workgroup,
+            QueryExecutionContext=dict(Database=stack["database"]),
+        )["QueryExecutionId"]
+
+    def put(bucket_name, key):
+        return bucket.put_object(Bucket=bucket_name, Key=key, Body=b"")
+
+    return outcomes(
+        {
+            "query": lambda: ask(group),
+            "follow": lambda: athena.get_query_execution(QueryExecutionId=ask(group)),
+            "table": lambda: glue.get_table(DatabaseName=stack["database"], Name="csm_events"),
+            "list": lambda: bucket.list_objects_v2(Bucket=own),
+            "read an event": lambda: bucket.get_object(Bucket=own, Key="events/one"),
+            "write a result": lambda: put(own, "results/one"),
+            "read a result": lambda: bucket.get_object(Bucket=own, Key="results/one"),
+            "query elsewhere": lambda: ask("elsewhere"),
+            "query in primary": lambda: ask("primary"),
+            "another database": lambda: glue.get_table(DatabaseName="default", Name="csm_events"),
+            "list elsewhere": lambda: bucket.list_objects_v2(Bucket="elsewhere"),
+            "write elsewhere": lambda: put("elsewhere", "results/one"),
+            "read elsewhere": lambda: bucket.get_object(Bucket="elsewhere", Key="events/one"),
+            "write an event": lambda: put(own, "events/one"),
+            "read an error": lambda: bucket.get_object(Bucket=own, Key="errors/one"),
+            "delete a result": lambda: bucket.delete_object(Bucket=own, Key="results/one"),
+            "delete the table": lambda: glue.delete_table(
+                DatabaseName=stack["database"], Name="csm_events"
+            ),
+            "push": lambda: stream.put_record_batch(
+                DeliveryStreamName=stack["stream"], Records=[dict(Data=b"{}")]
+            ),
+        }
+    )
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["serve", template]:
@@ -251,5 +351,7 @@ if __name__ == "__main__":
             print(json.dumps(query(json.loads(stack), queries(file)[name])))
         case ["objects", stack]:
             print(json.dumps(objects(json.loads(stack))))
+        case ["reader", stack]:
+            print(json.dumps(try_reading(json.loads(stack))))
         case _:
             sys.exit(__doc__)

@@ -20,14 +20,16 @@ REGION = "eu-central-1"
 POLICIES = {"pusher": "firehose:PutRecordBatch", "reader": "firehose:DescribeDeliveryStream"}
 
 
-def client(service, endpoint):
+ROOT = dict(aws_access_key_id="root", aws_secret_access_key="root")
+
+
+def client(service, endpoint, **keys):
     return boto3.client(
         service,
         endpoint_url=endpoint,
         region_name=REGION,
-        aws_access_key_id="root",
-        aws_secret_access_key="root",
         config=botocore.config.Config(proxies={}),
+        **(keys or ROOT),
     )
 
 
