@@ -178,8 +178,8 @@ let package = Package(
             name: "AWSAccessTests", dependencies: ["AWSAccess", "CSMTestSupport"],
             exclude: ["Oracle"]),
         .testTarget(
-            name: "AthenaAccessTests", dependencies: ["AthenaAccess", "AWSAccess", "CSMTestSupport"]
-        ),
+            name: "AthenaAccessTests",
+            dependencies: ["AthenaAccess", "AWSAccess", "CSMTestSupport"]),
         .testTarget(name: "FirehoseLinesTests", dependencies: ["FirehoseLines", "CSMTestSupport"]),
         .testTarget(
             name: "FirehoseDeliveryTests",

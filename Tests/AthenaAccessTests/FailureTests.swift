@@ -56,6 +56,9 @@ struct FailureTests {
     @Test func `no reason is needed`() {
         #expect(
             QueryStop(QueryStatus(state: .failed)) == .refused(.badData, "the query failed"))
+        #expect(
+            QueryStop(QueryStatus(state: .failed, reason: "", fault: .init(message: "m")))
+                == .refused(.badData, "the query failed: m"))
         #expect(QueryStop(QueryStatus(state: .cancelled)) == .gaveUp("the query was cancelled"))
     }
 

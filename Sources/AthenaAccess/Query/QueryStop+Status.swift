@@ -1,11 +1,11 @@
 extension QueryStop {
     /// Of a query that failed or was cancelled.
     init(_ status: QueryStatus) {
-        let message = status.reason ?? status.fault?.message
-        let texts = [status.reason, status.fault?.message].compactMap { $0 }
-            .joined(separator: "\n")
+        let messages = [status.reason, status.fault?.message].compactMap { $0 }
+            .filter { !$0.isEmpty }
+        let texts = messages.joined(separator: "\n")
         let verb = status.state == .cancelled ? "was cancelled" : "failed"
-        let sentence = "the query \(verb)" + (message.map { ": \($0)" } ?? "")
+        let sentence = "the query \(verb)" + (messages.first.map { ": \($0)" } ?? "")
         if status.state == .cancelled {
             // Else somebody cancelled it, and that says nothing of the next one.
             let isLimit = FailureText.isScanLimit(texts)
