@@ -130,7 +130,7 @@ let package = Package(
                 "CSMEvents", "SessionStore", "CSMTestSupport", "csm-record", "flood-sender",
                 "span-sender",
             ],
-            path: "Tests/Benchmarks", exclude: ["boto3_push.py", "page_frames.py"]),
+            path: "Tests/Benchmarks", exclude: ["boto3_push.py", "boto3_rows.py", "page_frames.py"]),
         .testTarget(name: "ModuleBoundaryTests", dependencies: ["CSMTestSupport"]),
         .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
         .testTarget(name: "CSMEventsTests", dependencies: ["CSMEvents", "CSMTestSupport"]),
@@ -153,6 +153,9 @@ let package = Package(
         .testTarget(
             name: "CSMAnalysisTests", dependencies: ["CSMAnalysis", "CSMEvents", "CSMTestSupport"],
             exclude: ["Oracle"]),
+        .testTarget(
+            name: "FleetReadingTests",
+            dependencies: ["FleetReading", "AthenaAccess", "CSMAnalysis", "CSMBudget"]),
         .testTarget(name: "CSMLiveTests", dependencies: ["CSMLive", "CSMAnalysis"]),
         .testTarget(name: "TerminalScreenTests", dependencies: ["TerminalScreen"]),
         .testTarget(
