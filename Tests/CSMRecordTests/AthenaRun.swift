@@ -1,7 +1,7 @@
 import CSMTestSupport
 import Foundation
 
-/// `stats --athena`, asked of a scripted Athena.
+/// `--athena`, asked of a scripted Athena.
 struct AthenaRun {
     let server: AthenaServer
 
@@ -29,26 +29,32 @@ struct AthenaRun {
         1795000009000, 1, null, null]
         """
 
+    /// What is asked where a test does not say it.
+    static let stats = ["stats", "--format", "json"]
+
     /// `attempts` is how often a call is sent that gets no answer it can go by.
     func start(
-        _ more: [String] = [], at endpoint: String? = nil, attempts: Int = 2,
+        _ more: [String] = [], of command: [String] = stats, at endpoint: String? = nil,
+        attempts: Int = 2,
         environment: [String: String] = [:]
     ) throws -> RunningProgram {
         let own = ["CSM_RECORD_DB": "/nonexistent/no.db", "AWS_MAX_ATTEMPTS": "\(attempts)"]
         return try Program.start(
             Program.csmRecord,
-            [
-                "stats", "--athena", "csm", "--region", "us-east-1", "--endpoint-url",
-                endpoint ?? server.endpoint, "--format", "json",
+            command + [
+                "--athena", "csm", "--region", "us-east-1", "--endpoint-url",
+                endpoint ?? server.endpoint,
             ] + more,
             environment: Pushed.environment.merging(own) { $1 }.merging(environment) { $1 })
     }
 
     func callAsFunction(
-        _ more: [String] = [], at endpoint: String? = nil, attempts: Int = 2,
-        environment: [String: String] = [:]
+        _ more: [String] = [], of command: [String] = stats, at endpoint: String? = nil,
+        attempts: Int = 2, environment: [String: String] = [:]
     ) throws -> ProgramResult {
-        try start(more, at: endpoint, attempts: attempts, environment: environment).finish()
+        try start(
+            more, of: command, at: endpoint, attempts: attempts, environment: environment
+        ).finish()
     }
 
     /// What the server says of the one query that there may be, and how it was called.

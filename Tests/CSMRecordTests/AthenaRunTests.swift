@@ -23,6 +23,49 @@ struct AthenaRunTests {
         }
     }
 
+    @Test(arguments: [
+        ["stats"], ["sessions"], ["compare", "--base-since", "2d", "--since", "1d"],
+        ["check", "--assert", "S3.*: calls < 5"], ["report"], ["export", "--sessions", "5f3a"],
+    ])
+    func `a refusal is every command's, and leaves files as they were`(
+        command: [String]
+    ) throws {
+        let run = try AthenaRun(
+            "\"states\": [{\"state\": \"FAILED\", \"reason\": \"TABLE_NOT_FOUND: line 12:10: no csm_events\"}]"
+        )
+        let folder = try TemporaryFolder()
+        let file = folder.path("report.html")
+        try "as it was".write(toFile: file, atomically: true, encoding: .utf8)
+        let output = command[0] == "check" ? [] : ["-o", file]
+        let result = try run(output, of: command)
+        #expect(result.status == 66, "\(result.errors)")
+        #expect(result.output == "")
+        #expect(
+            result.errors.hasPrefix(
+                "csm-record: cannot query Athena: the query failed: TABLE_NOT_FOUND: "))
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == "as it was")
+        #expect(try run.ledger().violations.isEmpty)
+    }
+
+    /// Rows that are not what was asked for.
+    @Test(arguments: [
+        (
+            "[0, null, null, null, null, null, null, null, 1, 1, 0, 1, 1, 1, 1, null, null]",
+            "is_call"
+        ),
+        (
+            "[1, null, null, null, null, null, null, null, \"many\", 1, 0, 1, 1, 1, 1, null, null]",
+            "events"
+        ),
+    ])
+    func `an answer that makes no sense is no figure`(row: String, column: String) throws {
+        let run = try AthenaRun("\"rows\": [\(row)]")
+        let result = try run()
+        #expect(result.status == 65 && result.output == "")
+        #expect(
+            result.errors.hasPrefix("csm-record: cannot read Athena's answer: column \(column) "))
+    }
+
     @Test func `nobody listens`() throws {
         let result = try AthenaRun()(at: "http://127.0.0.1:1")
         #expect(result.status == 69)
