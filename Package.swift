@@ -66,6 +66,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
+        .target(name: "AthenaAccess", dependencies: ["AWSAccess"]),
         .target(name: "FirehoseLines", dependencies: ["CSMEvents"]),
         .target(
             name: "FirehoseDelivery", dependencies: ["CSMEvents", "AWSAccess", "FirehoseLines"]),
@@ -86,6 +87,12 @@ let package = Package(
             ]),
         .target(name: "CSMReplaying", dependencies: ["CSMEvents", "CSMCapture", "SessionStore"]),
         .target(
+            name: "FleetReading",
+            dependencies: [
+                "CSMEvents", "SessionStore", "CSMAnalysis", "CSMBudget", "FirehoseLines",
+                "FirehoseBackend", "AthenaAccess",
+            ]),
+        .target(
             name: "FirehosePush",
             dependencies: ["SessionStore", "FirehoseLines", "FirehoseDelivery"]),
         // What is built: the plugin runs at the start of a build and is no part of the program.
@@ -97,8 +104,8 @@ let package = Package(
             dependencies: [
                 "CLinuxShims", "CSMEvents", "CSMCapture", "ChildCommand", "SessionStore",
                 "CSMAnalysis", "CSMBudget", "IAMPolicy", "CSMReport", "CSMPage", "AWSAccess",
-                "FirehoseDelivery",
-                "FirehoseBackend", "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
+                "AthenaAccess", "FirehoseDelivery", "FirehoseBackend", "FleetReading",
+                "CSMRecording", "SessionReading", "CSMReplaying", "FirehosePush",
                 "Gzip", "BuildCommit", "OTLPReceiver", "CSMLive", "SessionFollowing",
                 "TerminalScreen",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -171,6 +178,9 @@ let package = Package(
         .testTarget(
             name: "AWSAccessTests", dependencies: ["AWSAccess", "CSMTestSupport"],
             exclude: ["Oracle"]),
+        .testTarget(
+            name: "AthenaAccessTests",
+            dependencies: ["AthenaAccess", "AWSAccess", "CSMTestSupport"]),
         .testTarget(name: "FirehoseLinesTests", dependencies: ["FirehoseLines", "CSMTestSupport"]),
         .testTarget(
             name: "FirehoseDeliveryTests",

@@ -22,6 +22,9 @@ public struct Completeness: Sendable, Equatable {
     /// Processes that outlived the recorded command; what they did afterwards was not seen.
     public var processesLeft = 0
 
+    /// Whether only what was pushed is known, not what was lost before.
+    public var isPushed = false
+
     /// Attempts beyond what the calls of their operation count: at least one call was not seen.
     ///
     /// `nil` where nobody looked, and while calls are under way.
@@ -68,6 +71,7 @@ public struct Completeness: Sendable, Equatable {
         requestsRefused += other.requestsRefused
         misdatedCalls = misdatedCalls.flatMap { own in other.misdatedCalls.map { own + $0 } }
         processesLeft += other.processesLeft
+        isPushed = isPushed || other.isPushed
         attemptsWithoutCall = attemptsWithoutCall.flatMap { own in
             other.attemptsWithoutCall.map { own + $0 }
         }

@@ -9,12 +9,31 @@ public enum Dimension: Sendable, Hashable, RawRepresentable, CaseIterable {
     case mark
     /// The session's tag of that name.
     case tag(String)
+    /// What only pushed events tell: the function's name, and the UTC day and hour in which an event
+    /// was recorded.
+    case function, day, hour
 
     /// All but tags, of which there are as many as names.
     public static let allCases: [Dimension] = [
         .service, .api, .region, .client, .sdk, .host, .status, .session, .resource,
-        .mark,
+        .mark, .function, .day, .hour,
     ]
+
+    /// Whether only pushed events tell it.
+    public var isOfPushedEvents: Bool {
+        switch self {
+        case .function, .day, .hour: true
+        default: false
+        }
+    }
+
+    /// Whether pushed events do not tell it.
+    public var isOfRecordings: Bool {
+        switch self {
+        case .mark, .tag: true
+        default: false
+        }
+    }
 
     private static let tagPrefix = "tag:"
 
@@ -42,6 +61,9 @@ public enum Dimension: Sendable, Hashable, RawRepresentable, CaseIterable {
         case .resource: "resource"
         case .mark: "mark"
         case .tag(let name): Self.tagPrefix + name
+        case .function: "function"
+        case .day: "day"
+        case .hour: "hour"
         }
     }
 
@@ -60,6 +82,9 @@ public enum Dimension: Sendable, Hashable, RawRepresentable, CaseIterable {
         case .resource: [labels.resource]
         case .mark: sample.marks.isEmpty ? [nil] : sample.marks
         case .tag(let name): [tags[name]]
+        case .function: [sample.pushed?.function]
+        case .day: [sample.pushed?.day]
+        case .hour: [sample.pushed?.hour]
         }
     }
 }

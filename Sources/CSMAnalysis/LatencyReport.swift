@@ -23,6 +23,29 @@ public struct LatencyReport: Sendable {
         on lines: [String: TimeLine] = [:], percentiles: [Percentile],
         showsHistograms: Bool = false, knowsTimes: Bool = true
     ) {
+        var time = tally.time.use(in: sessions, on: lines)
+        time.isKnown = knowsTimes
+        var completeness = Completeness()
+        for session in sessions { completeness.add(session.completeness) }
+        self.init(
+            of: tally, in: sessions, percentiles, showsHistograms, time, completeness)
+    }
+
+    /// Of pushed events, which do not tell how the time of their sessions was spent; `sessions` are
+    /// those that were asked for by name, `pushed` is what is known of all.
+    public init(
+        of tally: StatisticsTally, in sessions: [SessionOverview], percentiles: [Percentile],
+        showsHistograms: Bool, pushed: Completeness
+    ) {
+        var time = TimeUse()
+        time.isKnown = false
+        self.init(of: tally, in: sessions, percentiles, showsHistograms, time, pushed)
+    }
+
+    private init(
+        of tally: StatisticsTally, in sessions: [SessionOverview], _ percentiles: [Percentile],
+        _ showsHistograms: Bool, _ time: TimeUse, _ completeness: Completeness
+    ) {
         self.showsHistograms = showsHistograms
         self.sessions = sessions
         self.percentiles = percentiles
@@ -31,11 +54,7 @@ public struct LatencyReport: Sendable {
         selectsResources = !tally.query.resources.isEmpty
         (rowCount, rows) = tally.rows
         total = tally.total
-        var time = tally.time.use(in: sessions, on: lines)
-        time.isKnown = knowsTimes
         self.time = time
-        var completeness = Completeness()
-        for session in sessions { completeness.add(session.completeness) }
         self.completeness = completeness
     }
 }

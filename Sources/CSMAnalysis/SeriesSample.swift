@@ -17,6 +17,8 @@ public struct SeriesSample: Sendable {
     public let marks: [String]
     /// Calls that do not say how many attempts they took; `nil` where the counts do not tell.
     public let uncounted: Int?
+    /// What pushed events tell besides; `nil` for a recording's.
+    public var pushed: PushedLabels?
 
     public init(
         session: String, labels: EventLabels, events: Int, attemptsExpected: Int, retries: Int,

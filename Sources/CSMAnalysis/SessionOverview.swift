@@ -7,7 +7,7 @@ public struct SessionOverview: Sendable {
     public var host: String
     public var tags: [(name: String, value: String)]
     public var toolVersion: String
-    /// `complete`, `recording` or `interrupted`.
+    /// `complete`, `recording` or `interrupted`; `pushed` where only its events are known.
     public var state: String
     /// Microseconds since 1970.
     public var startedAt: Int64
@@ -21,6 +21,9 @@ public struct SessionOverview: Sendable {
     public var errors: Int
     public var keepsSecrets: Bool
     public var completeness: Completeness
+
+    /// The state of a session of which only its events were pushed, not how it was recorded.
+    public static let pushed = "pushed"
 
     public init(
         id: String, name: String?, command: [String], workingFolder: String, host: String,

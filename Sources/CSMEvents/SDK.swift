@@ -54,6 +54,12 @@ public struct SDK: Sendable, Equatable {
             startsWithClientID: event.startsWithClientID)
     }
 
+    /// The SDK of a pushed event, whose fields have no order any more: only Go sends an empty user
+    /// agent.
+    public init?(pushedUserAgent userAgent: String?) {
+        self.init(userAgent: userAgent, startsWithClientID: true)
+    }
+
     init?(userAgent: String?, startsWithClientID: Bool) {
         guard let userAgent else { return nil }
         if let sdk = SDK(userAgent: userAgent) {

@@ -23,12 +23,15 @@ public struct ReportPage {
     private var hasMarks = false
     private var lines: [String: TimeLine] = [:]
     private let comparison: Comparison?
+    private let answer: FleetAnswer?
 
-    /// `statistics` are by service and API; `timeLineCount` is how many sessions will be added.
+    /// `statistics` are by service and API; `timeLineCount` is how many sessions will be added;
+    /// `answer` is where the figures come from, if not from recordings.
     public init(
         title: String?, statistics: LatencyReport, comparison: Comparison?, timeLineCount: Int,
-        toolVersion: String
+        toolVersion: String, answer: FleetAnswer? = nil
     ) {
+        self.answer = answer
         self.title = title ?? Self.title(of: statistics.sessions)
         self.toolVersion = toolVersion
         self.statistics = statistics
@@ -80,7 +83,7 @@ public struct ReportPage {
         let template = PageTemplate(String(decoding: PageAssets.template, as: UTF8.self))
         let contents = PageContents(
             title: title, statistics: statistics, marks: marks, comparison: compared,
-            failures: failures,
+            failures: failures, answer: answer,
             sessions: sessions, operations: operations, timeLineCount: timeLineCount)
         for part in template.parts {
             switch part {

@@ -4,10 +4,14 @@ import CSMEvents
 
 extension CheckReport {
     var json: JSONValue {
-        .object([
+        .object(members + (answer.map { [("source", $0.json)] } ?? []))
+    }
+
+    private var members: [(String, JSONValue)] {
+        [
             ("schema", .string("csm-record/check/1")),
             ("budget", .string(result.budget.source)),
-            ("sessions", .array(result.sessions.map(\.reference))),
+            ("sessions", .array(sessions.map(\.reference))),
             (
                 "baseline",
                 result.baseline.map { .array($0.map(\.reference)) } ?? .null
@@ -17,7 +21,7 @@ extension CheckReport {
             ("snapshot", result.callList.map(json) ?? .null),
             ("without_rule", .array(result.withoutRule.map { json($0, "operation") })),
             ("completeness", result.completeness.json),
-        ])
+        ]
     }
 
     private func json(_ verdict: Verdict) -> JSONValue {

@@ -16,12 +16,12 @@ extension CheckReport {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
             "<testsuites name=\"csm-record check\" \(counts)>",
         ]
-        let started = result.sessions.first.map { String($0.startedText.prefix(19)) } ?? ""
+        let started = sessions.first.map { String($0.startedText.prefix(19)) } ?? ""
         let timestamp = started.isEmpty ? "" : " timestamp=\"\(started)\""
         lines.append(
             "  <testsuite name=\"\(Self.attribute(result.budget.source))\" \(counts)\(timestamp)>")
         lines.append("    <properties>")
-        for session in result.sessions {
+        for session in sessions {
             lines.append(
                 "      <property name=\"session\" value=\"\(Self.attribute(session.id))\"/>")
         }

@@ -12,11 +12,14 @@ extension CheckReport {
             case .breached: "❌ breached"
             case .noVerdict: "❔ no verdict"
             }
-        let sessions = result.sessions.map { "`\($0.id)`" }.joined(separator: ", ")
+        let source =
+            answer.map { Markdown.escaped($0.heading(TextStyle.page)) }
+            ?? "session " + sessions.map { "`\($0.id)`" }.joined(separator: ", ")
         let heading =
-            "### csm-record check: \(word)\n\n\(Markdown.escaped(tally)), session \(sessions)\n\n"
+            "### csm-record check: \(word)\n\n\(Markdown.escaped(tally)), \(source)\n\n"
         let list = result.callList.map(markdown) ?? ""
-        let ending = "\n" + list + result.completeness.sentence + "\n"
+        let cost = answer.map { " " + $0.cost } ?? ""
+        let ending = "\n" + list + result.completeness.sentence + cost + "\n"
         var rows: [[String]] = []
         var folded: [[String]] = []
         var size = heading.utf8.count + ending.utf8.count + 200

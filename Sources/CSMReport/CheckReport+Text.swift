@@ -4,9 +4,13 @@ import CSMEvents
 
 extension CheckReport {
     public func text(_ style: TextStyle) -> String {
-        var heading = result.sessions.prefix(Self.mostSessions).map { $0.headline(style) + "\n" }
-            .joined()
-        let more = result.sessions.count - Self.mostSessions
+        var heading =
+            (answer.map {
+                DisplayText.wrapped(DisplayText.line($0.heading(style) + "."), to: style.width)
+                    + "\n"
+            } ?? "")
+            + sessions.prefix(Self.mostSessions).map { $0.headline(style) + "\n" }.joined()
+        let more = sessions.count - Self.mostSessions
         if more > 0 { heading += "and \(Figures.counted(more, "more session"))\n" }
         var blocks: [String] = []
         if isExplained, !result.isEmpty {
@@ -25,8 +29,9 @@ extension CheckReport {
         let baseline = baselineLine.map { $0 + "\n" } ?? ""
         let sentence = DisplayText.wrapped(result.completeness.sentence, to: style.width)
         let body = blocks.isEmpty ? "" : blocks.joined() + "\n"
+        let cost = answer.map { style.dim($0.cost) + "\n" } ?? ""
         return heading + baseline + "\n" + body + note + conclusion(style) + "\n" + sentence
-            + "\n"
+            + "\n" + cost
     }
 
     /// How many sessions have a heading of their own.

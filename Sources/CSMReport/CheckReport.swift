@@ -1,4 +1,4 @@
-import CSMAnalysis
+public import CSMAnalysis
 public import CSMBudget
 import CSMEvents
 
@@ -11,14 +11,17 @@ public struct CheckReport: Sendable {
     let annotatedListPath: String?
     /// Whether text tells each rule's slack, and the operations without a rule.
     let isExplained: Bool
+    /// Where the figures come from, if not from recordings.
+    let answer: FleetAnswer?
 
     /// `annotatedPath` and `annotatedListPath` are the budget's and the call list's file for
     /// annotations; `nil` takes them as they were named.
     public init(
         _ result: CheckResult, annotatedPath: String? = nil, annotatedListPath: String? = nil,
-        isExplained: Bool = false
+        isExplained: Bool = false, answer: FleetAnswer? = nil
     ) {
         self.result = result
+        self.answer = answer
         self.annotatedListPath = annotatedListPath
         self.isExplained = isExplained
         self.annotatedPath = annotatedPath ?? result.budget.source
@@ -40,6 +43,9 @@ public struct CheckReport: Sendable {
     // MARK: What all formats say
 
     static let nothing = "no call was recorded"
+
+    /// Those that are told one by one: pushed events may be judged all together.
+    var sessions: [SessionOverview] { result.sessions.filter { !$0.id.isEmpty } }
 
     /// How many verdicts have an outcome, warnings apart; a call list's is one of them.
     func count(_ outcome: Verdict.Outcome, warnings: Bool) -> Int {

@@ -38,6 +38,7 @@ extension Completeness {
 
     /// What was seen of what was sent, and what that means where something is missing.
     package var sentence: String {
+        if isPushed { return pushed }
         if isComplete {
             let came = [datagrams > 0 ? Figures.counted(datagrams, "datagram") : nil, spans]
             return "complete: "
@@ -69,6 +70,13 @@ extension Completeness {
         parts.append(attempts)
         if processesLeft > 0 { parts.append(left) }
         return parts.joined(separator: ", ") + ". Counts are a lower bound." + lost + misdated
+    }
+
+    /// Nobody pushes what was lost.
+    private var pushed: String {
+        if received == 0 { return "no event arrived." }
+        return Figures.counted(received, "event") + " arrived, \(attempts). Counts are a lower "
+            + "bound: what a recorder lost is not pushed."
     }
 
     /// What became of the spans; `nil` where none came.

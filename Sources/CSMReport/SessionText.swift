@@ -12,7 +12,9 @@ extension SessionOverview {
 
     /// The command as typed, near enough to be recognised.
     package var commandLine: String {
-        command.isEmpty ? "(no command)" : Self.commandLine(command)
+        // What was pushed does not tell it.
+        if state == Self.pushed { return "" }
+        return command.isEmpty ? "(no command)" : Self.commandLine(command)
     }
 
     /// A command as typed, near enough to be recognised.
@@ -48,10 +50,11 @@ extension SessionOverview {
         var how = [style.zonedTime(microseconds: startedAt)]
         if let duration { how.append(Figures.duration(milliseconds: duration)) }
         if !outcome.isEmpty { how.append(outcome) }
-        let line = (who + [command] + how).joined(separator: "  ")
+        let line = (who + (command.isEmpty ? [] : [command]) + how).joined(separator: "  ")
         if DisplayText.width(line) <= style.width { return line }
-        return [(who + how).joined(separator: "  "), "  " + command]
-            .map { DisplayText.cut($0, to: style.width, style) }.joined(separator: "\n")
+        return [(who + how).joined(separator: "  "), command.isEmpty ? nil : "  " + command]
+            .compactMap { $0 }.map { DisplayText.cut($0, to: style.width, style) }.joined(
+                separator: "\n")
     }
 
     package var startedText: String { Instant.iso8601(microseconds: startedAt) }

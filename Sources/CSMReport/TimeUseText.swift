@@ -3,7 +3,7 @@ package import CSMAnalysis
 extension TimeUse {
     var json: JSONValue {
         .object([
-            ("wall_ms", .integer(wall)),
+            ("wall_ms", isKnown || wall > 0 ? .integer(wall) : .null),
             ("busy_ms", isKnown ? .integer(busy) : .null),
             ("busy_share", JSONValue(busyShare)),
             ("mean_parallelism", JSONValue(meanParallelism)),

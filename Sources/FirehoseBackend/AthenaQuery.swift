@@ -18,6 +18,6 @@ public struct AthenaQuery: Sendable {
     init(name: String, title: String, body: String) {
         self.name = name
         self.title = title
-        self.sql = PushedEvents.sql + body
+        self.sql = PushedEvents.ofLastWeek + body
     }
 }

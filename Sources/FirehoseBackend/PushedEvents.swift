@@ -2,13 +2,25 @@ import CSMEvents
 
 /// What all queries begin with: one row per call and attempt, judged as `csm-record stats` does.
 enum PushedEvents {
+    /// Those that arrived from a week ago to today.
+    static let ofLastWeek = sql(
+        where: """
+            \(EventTable.day)
+                    BETWEEN CAST(CAST(current_date - INTERVAL '7' DAY AS date) AS varchar)
+                    AND CAST(current_date AS varchar)
+            """)
+
+    /// `condition` chooses rows of the table; `columns` are selected besides the usual ones, each with
+    /// a comma behind it.
+    ///
     /// Ends within the last of its named subqueries, `events`, so that more may follow.
     ///
     /// - Firehose delivers at least once, so of the copies of an event one is taken.
     /// - A latency or a count beyond 32 bits is none, nor is a status of 0 or below.
     /// - An exception is a sign of an error even if it is empty, as long as it is there.
     /// - Milliseconds become a timestamp in two steps, for a fraction of seconds would be rounded.
-    static let sql = #"""
+    static func sql(where condition: String, selecting columns: String = "") -> String {
+        #"""
         WITH throttling AS (
             SELECT ARRAY[
         \#(codes)
@@ -16,11 +28,9 @@ enum PushedEvents {
         ), arrived AS (
             SELECT *, row_number() OVER (PARTITION BY eventid) AS copy
             FROM \#(EventTable.name)
-            WHERE \#(EventTable.day)
-                BETWEEN CAST(CAST(current_date - INTERVAL '7' DAY AS date) AS varchar)
-                AND CAST(current_date AS varchar)
+            WHERE \#(condition)
         ), events AS (
-            SELECT \#(EventTable.day), eventid, sessionid, sessionname, functionname,
+            SELECT \#(columns)\#(EventTable.day), eventid, sessionid, sessionname, functionname,
                 coalesce(service, '') AS service, coalesce(api, '') AS api, region,
                 CASE WHEN starttimestamp BETWEEN 0 AND 253402300799999
                     THEN TIMESTAMP '1970-01-01 00:00:00.000'
@@ -61,6 +71,7 @@ enum PushedEvents {
             WHERE copy = 1 AND type IN ('ApiCall', 'ApiCallAttempt')
 
         """#
+    }
 
     /// Ruby's class names, Java's packages and the wire's shape ids hold the code at their end.
     private static func code(in column: String) -> String {

@@ -14,7 +14,7 @@ public enum ErrorClass: Sendable, Equatable {
     public init(_ error: ServiceError) {
         if let code = error.code, let known = Self.codes[code] {
             self = known
-        } else if let code = error.code, let known = Self.codes[Self.withoutSuffix(code)] {
+        } else if let code = error.shortCode, let known = Self.codes[code] {
             self = known
         } else if error.status == 429 {
             self = .throttle
@@ -23,11 +23,6 @@ public enum ErrorClass: Sendable, Equatable {
         } else {
             self = .other
         }
-    }
-
-    /// Codes come with `Exception` at their end and without.
-    private static func withoutSuffix(_ code: String) -> String {
-        code.hasSuffix("Exception") ? String(code.dropLast(9)) : code
     }
 
     private static let codes: [String: ErrorClass] = {
@@ -40,7 +35,8 @@ public enum ErrorClass: Sendable, Equatable {
             codes[code] = .throttle
         }
         for code in [
-            "InternalFailure", "InternalError", "InternalServerError", "RequestTimeout",
+            "InternalFailure", "InternalError", "InternalServerError", "InternalServer",
+            "RequestTimeout",
             // STS: it could not reach the identity provider.
             "IDPCommunicationError",
         ] {

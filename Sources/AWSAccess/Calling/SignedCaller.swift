@@ -73,4 +73,10 @@ public final class SignedCaller {
     public func serviceError(of response: HTTPResponse) -> ServiceError {
         ServiceError(response).hiding(credentials.kept)
     }
+
+    /// A service's text as it may be shown: the first line, of 512 characters at most, without the
+    /// caller's keys.
+    public func shown(_ text: String) -> String {
+        ServiceError(status: 200, code: nil, message: text).hiding(credentials.kept).message ?? ""
+    }
 }

@@ -93,7 +93,8 @@ public final class HTTPTransport: Sendable {
 
     /// Sends a request and waits for the whole answer.
     public func send(_ request: HTTPRequest) throws(HTTPFailure) -> HTTPResponse {
-        let collector = ResponseCollector()
+        let collector = ResponseCollector(limit: request.longestAnswer)
+        let time = min(timeouts.total, request.patience ?? timeouts.total)
         do {
             let message = try HTTPClient.Request(
                 url: request.url.description, method: HTTPMethod(rawValue: request.method),
@@ -101,7 +102,7 @@ public final class HTTPTransport: Sendable {
                 body: request.body.isEmpty ? nil : .bytes(request.body))
             return try client.execute(
                 request: message, delegate: collector, eventLoop: .delegateAndChannel(on: loop),
-                deadline: .now() + .milliseconds(timeouts.total)
+                deadline: .now() + .milliseconds(time)
             ).wait()
         } catch {
             var reason = HTTPErrorText.reason(of: error)

@@ -10,17 +10,18 @@ final class ResponseCollector: HTTPClientResponseDelegate {
 
     struct TooLong: Error {}
 
-    /// No answer that we ask for is longer, in bytes.
-    private static let limit = 4 << 20
-
     private struct Parts {
         var head: HTTPResponseHead?
         var body: [UInt8] = []
     }
 
+    private let limit: Int
     private let sent = Atomic(false)
     /// Not the standard library's Mutex, which the thread sanitizer cannot see.
     private let parts = NIOLockedValueBox(Parts())
+
+    /// `limit` is of the body, in bytes.
+    init(limit: Int) { self.limit = limit }
 
     /// Whether any of the request may have gone out.
     var hasSent: Bool { sent.load(ordering: .acquiring) }
@@ -41,7 +42,7 @@ final class ResponseCollector: HTTPClientResponseDelegate {
     ) -> EventLoopFuture<Void> {
         let isTooLong = parts.withLockedValue { parts in
             parts.body.append(contentsOf: buffer.readableBytesView)
-            return parts.body.count > Self.limit
+            return parts.body.count > limit
         }
         return isTooLong
             ? task.eventLoop.makeFailedFuture(TooLong())

@@ -8,10 +8,15 @@ struct HeadSection {
 
     let title: String
     let statistics: LatencyReport
+    /// Where the figures come from, if not from recordings.
+    let answer: FleetAnswer?
     let look: FirstLook
 
     var html: HTML {
         var html: HTML = ""
+        if let answer {
+            html += "<p id=\"source\">\(answer.heading(PageStyle.text)). \(answer.cost)</p>\n"
+        }
         for session in statistics.sessions.prefix(Self.mostSessions) { html += line(session) }
         let more = statistics.sessions.count - Self.mostSessions
         if more > 0 { html += "<p>\(Figures.counted(more, "more session")).</p>\n" }
@@ -36,7 +41,7 @@ struct HeadSection {
             let isBad = session.outcome != "exit 0"
             facts.append(isBad ? "<span class=\"bad\">\(session.outcome)</span>" : "exit 0")
         }
-        facts.append("on \(session.host)")
+        if !session.host.isEmpty { facts.append("on \(session.host)") }
         facts += session.tags.map { "\($0.name)=\($0.value)" }
         let who = session.name.map { "session \($0), \(session.id)" } ?? "session \(session.id)"
         // The title may say it already.

@@ -8,6 +8,7 @@ struct PageContents {
     let marks: LatencyReport?
     let comparison: CompareReport?
     let failures: FailureTally
+    let answer: FleetAnswer?
     let sessions: [PageSession]
     let operations: OperationNumbers
     /// Of sessions, those beyond the limit as well.
@@ -26,7 +27,7 @@ struct PageContents {
 
     private var head: HeadSection {
         HeadSection(
-            title: title, statistics: statistics,
+            title: title, statistics: statistics, answer: answer,
             look: FirstLook(
                 statistics: statistics, marks: marks, failures: failures, sessions: sessions,
                 comparison: comparison?.comparison))

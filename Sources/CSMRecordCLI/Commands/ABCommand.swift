@@ -59,6 +59,7 @@ struct ABCommand: ParsableCommand {
     var commands: [String]
 
     func validate() throws {
+        try comparing.check(isPushed: false)
         guard commands.count == 2 else {
             throw ValidationError(
                 "Pass two commands, each in quotes: csm-record ab 'pytest -q' 'pytest -q --new'")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CSMBudget
 import CSMReport
+import FleetReading
 import Glibc
 import SessionReading
 
@@ -24,6 +25,7 @@ struct Check: ParsableCommand {
               csm-record check --assert 'total: calls <= 400' --out junit=check.xml
               csm-record check --assert '*: calls <= baseline' --baseline main@10
               csm-record check --snapshot csm.calls
+              csm-record check --athena csm --since 1d --budget fleet.budget
             """)
 
     @Argument(help: "The sessions to check; @ is the newest.", completion: Completions.session)
@@ -63,10 +65,18 @@ struct Check: ParsableCommand {
     @Option(help: "Whether to write annotations and a summary in GitHub Actions.")
     var ci = CIChoice.auto
 
+    @OptionGroup(title: "Pushed sessions") var fleet: FleetOptions
+    @OptionGroup(title: "Pushed sessions") var fleetUntil: FleetUntilOption
     @OptionGroup var store: StoreOptions
     @OptionGroup var styling: StyleOptions
 
     func validate() throws {
+        try fleetUntil.check(fleet)
+        try fleet.refuse(sessions, usual: ["@"])
+        try fleet.refuse([
+            ("--init", writesBudget), ("--ratchet", ratchet),
+            ("--snapshot", calls.snapshot != nil),
+        ])
         if writesBudget, ratchet {
             throw ValidationError("--init and --ratchet cannot be used together.")
         }
@@ -99,6 +109,7 @@ struct Check: ParsableCommand {
     func run() throws {
         if writesBudget { return try initialize() }
         if calls.update, let file = calls.snapshot { return try writeCalls(to: file) }
+        if fleet.athena != nil { return try runFleet() }
         let list = try calls.list()
         let budget = try budgets.load(ownsInput: true, isOptional: list != nil)
         let result = try store.reader.check(
@@ -116,6 +127,23 @@ struct Check: ParsableCommand {
                 try lower(budget, result)
             }
         }
+        if let status = result.conclusion.status { throw CheckEnded(status: status) }
+    }
+
+    private func runFleet() throws {
+        let now = FleetOptions.now
+        let reader = fleet.reader(now: now)
+        let selection = fleet.selection(until: fleetUntil.until, now: now)
+        let budget = try budgets.load(ownsInput: true)
+        if fleet.dryRun {
+            return try fleet.print(reader.checkQuestion(of: selection, by: budget))
+        }
+        let baseline = try budgets.runs(for: budget, store.reader)
+        let (judged, answer) = try reader.checkedSessions(of: selection, by: budget)
+        let result = try CheckResult(judged, by: budget, against: baseline, isStrict: strict)
+        try Verdicts(result, isExplained: explain, answer: answer).write(
+            format, outputs, GitHubActions(ci), styling.style(for: STDOUT_FILENO))
+        fleet.warn(of: answer)
         if let status = result.conclusion.status { throw CheckEnded(status: status) }
     }
 

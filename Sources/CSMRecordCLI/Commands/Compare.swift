@@ -1,6 +1,7 @@
 import ArgumentParser
 import CSMAnalysis
 import CSMReport
+import FleetReading
 import SessionReading
 
 struct Compare: ParsableCommand {
@@ -21,6 +22,7 @@ struct Compare: ParsableCommand {
               csm-record compare main@10 branch@5 --fail-on slower,more-calls,new
               csm-record compare csm.baseline @5 --metric p95
               csm-record compare --base a b c d e --new f g h i j
+              csm-record compare --athena csm --base-since 14d --since 7d --function checkout
             """)
 
     @Argument(
@@ -42,10 +44,19 @@ struct Compare: ParsableCommand {
     var new: [String] = []
 
     @OptionGroup var comparing: CompareOptions
+    @OptionGroup(title: "Pushed sessions") var fleet: FleetOptions
+    @OptionGroup(title: "Pushed sessions") var fleetUntil: FleetUntilOption
+    @OptionGroup(title: "Pushed sessions") var fleetBase: FleetBaseOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        try comparing.check(isPushed: fleet.athena != nil)
+        try fleetUntil.check(fleet)
+        try fleetBase.check(fleet)
+        try fleet.refuse(sessions, usual: [])
+        try fleet.refuse([("--base", !base.isEmpty), ("--new", !new.isEmpty)])
+        if fleet.athena != nil { return }
         let isNamed = !base.isEmpty || !new.isEmpty
         guard isNamed ? sessions.isEmpty && !base.isEmpty && !new.isEmpty : sessions.count == 2
         else {
@@ -55,10 +66,29 @@ struct Compare: ParsableCommand {
     }
 
     func run() throws {
+        if fleet.athena != nil { return try runFleet() }
         let comparison = try store.reader.comparison(
             of: base.isEmpty ? [sessions[0]] : base, with: new.isEmpty ? [sessions[1]] : new,
             by: comparing.query)
         try output.write(CompareReport(comparison, showsAll: comparing.all))
+        try comparing.end(comparison)
+    }
+
+    private func runFleet() throws {
+        let now = FleetOptions.now
+        let reader = fleet.reader(now: now)
+        let new = fleet.selection(until: fleetUntil.until, now: now)
+        let base = fleetBase.selection(beside: new, now: now)
+        if fleet.dryRun {
+            return try fleet.print(
+                reader.comparisonQuestion(of: base, with: new, by: comparing.query),
+                to: output.output)
+        }
+        try output.check()
+        let (comparison, answer) = try reader.comparison(
+            of: base, with: new, by: comparing.query)
+        try fleet.write(
+            CompareReport(comparison, showsAll: comparing.all), answer, to: output)
         try comparing.end(comparison)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CSMReport
+import FleetReading
 import SessionReading
 import SessionStore
 
@@ -34,6 +35,7 @@ struct Export: ParsableCommand {
               csm-record export nightly -o nightly.jsonl.gz
               csm-record export --format chrome -o trace.json
               csm-record export --format baseline main@10 -o csm.baseline
+              csm-record export --athena csm --sessions 5f3a9c02d1e84b76 -o session.jsonl
             """)
 
     @Argument(
@@ -55,10 +57,19 @@ struct Export: ParsableCommand {
     @Flag(help: "Write even to a terminal, which may interpret control characters.")
     var force = false
 
+    @OptionGroup(title: "Pushed sessions") var fleet: FleetOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var talking: TalkOptions
 
     func validate() throws {
+        try fleet.refuse(sessions, usual: ["@"])
+        try fleet.refuse([
+            ("--format \(format.rawValue)", format != .jsonl),
+            ("--function", !fleet.function.isEmpty),
+        ])
+        if fleet.athena != nil, fleet.sessionIDs.count != 1 {
+            throw ValidationError("With --athena, name one session: --sessions ID.")
+        }
         if format != .baseline, sessions.count > 1 {
             throw ValidationError(
                 "--format \(format.rawValue) takes one session; baseline takes several.")
@@ -73,6 +84,7 @@ struct Export: ParsableCommand {
     }
 
     func run() throws {
+        if fleet.athena != nil { return try writePushed() }
         if format == .baseline { return try writeBaseline() }
         let session = try store.reader(talking.talk).session(sessions[0])
         let progress = Progress(talking.talk)
@@ -104,6 +116,24 @@ struct Export: ParsableCommand {
     private static func omission(_ datagrams: Int) -> String {
         let (what, are) = datagrams == 1 ? ("datagram", "is") : ("datagrams", "are")
         return "\(datagrams) \(what) that \(are) no call, attempt or mark \(are) not in the export"
+    }
+
+    /// The fields of the events that the table has columns for.
+    private func writePushed() throws {
+        let now = FleetOptions.now
+        let talk = talking.talk
+        let reader = fleet.reader(talk, now: now)
+        let selection = fleet.selection(now: now)
+        if fleet.dryRun {
+            return try fleet.print(reader.eventsQuestion(of: selection), to: output)
+        }
+        let target = try ExportTarget(output)
+        try target.refuseTerminal(unless: force)
+        let answer = try reader.export(
+            selection, to: ByteWriter(to: target.write), toolVersion: ToolVersion.current)
+        try target.commit()
+        talk.say(answer.cost)
+        fleet.warn(of: answer)
     }
 
     private func writeBaseline() throws {

@@ -30,6 +30,8 @@ struct Policy: ParsableCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var talking: TalkOptions
 
+    func validate() throws { try span.refuseDates() }
+
     private var query: StatisticsQuery {
         var query = StatisticsQuery()
         query.only = operations.onlyGlobs
@@ -37,7 +39,7 @@ struct Policy: ParsableCommand {
         query.resources = operations.resourceGlobs
         query.mark = span.mark
         query.from = span.from?.milliseconds
-        query.until = span.until?.milliseconds
+        query.until = span.untilSpan?.milliseconds
         return query
     }
 

@@ -52,7 +52,10 @@ struct Push: ParsableCommand {
     }
 
     func run() throws {
-        let stop = StopRequest()
+        // The ledger has it all: what is in flight counts as perhaps there.
+        let stop = StopRequest(
+            first: "stopping after the current request; press Ctrl-C again to stop at once",
+            second: "stopped; run push again to resume")
         let surroundings = SystemFacts.surroundings(sleep: stop.wait)
         let policy = try target.policy(surroundings)
         if dryRun || status { return try look(surroundings) }

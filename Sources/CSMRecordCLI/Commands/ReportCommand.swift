@@ -2,6 +2,7 @@ import ArgumentParser
 import CSMAnalysis
 import CSMPage
 import CSMReport
+import FleetReading
 import SessionReading
 import SessionStore
 
@@ -20,6 +21,7 @@ struct ReportCommand: ParsableCommand {
               csm-record report --open
               csm-record report @ --against main@10 -o change.html
               csm-record report session.jsonl.gz --title 'nightly tests' -o nightly.html
+              csm-record report --athena csm --since 1d -o fleet.html
             """)
 
     @Argument(help: "The sessions to report; @ is the newest.", completion: Completions.session)
@@ -49,6 +51,8 @@ struct ReportCommand: ParsableCommand {
     @Flag(help: "Open the page in the browser.")
     var open = false
 
+    @OptionGroup(title: "Pushed sessions") var fleet: FleetOptions
+    @OptionGroup(title: "Pushed sessions") var fleetUntil: FleetUntilOption
     @OptionGroup var store: StoreOptions
     @OptionGroup var talking: TalkOptions
 
@@ -58,6 +62,9 @@ struct ReportCommand: ParsableCommand {
     private var file: String { output ?? Self.usualFile }
 
     func validate() throws {
+        try fleetUntil.check(fleet)
+        try fleet.refuse(sessions, usual: ["@"])
+        try fleet.refuse([("--against", !against.isEmpty)])
         if open, file == Self.stream {
             throw ValidationError("--open needs a file: -o report.html")
         }
@@ -68,6 +75,7 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         let opener = open ? try PageOpener() : nil
+        if fleet.athena != nil { return try runFleet(opener) }
         let reader = store.reader(talking.talk)
         let progress = Progress(talking.talk)
         defer { progress.clear() }
@@ -90,11 +98,40 @@ struct ReportCommand: ParsableCommand {
                     of: events.trace, events.marks, in: events.overview, on: events.line))
         }
         let keepsSecrets = stored.contains { $0.record.description.keepsSecrets }
-        let target = try ExportTarget(
-            file == Self.stream ? nil : file, isPrivate: keepsSecrets)
+        try write(page, isPrivate: keepsSecrets)
+        progress.clear()
+        try end(opener)
+    }
+
+    /// Of pushed sessions the statistics alone: their calls are not read.
+    private func runFleet(_ opener: PageOpener?) throws {
+        let now = FleetOptions.now
+        let reader = fleet.reader(talking.talk, now: now)
+        let selection = fleet.selection(until: fleetUntil.until, now: now)
+        var query = StatisticsQuery()
+        query.top = ReportPage.mostRows
+        if fleet.dryRun {
+            return try fleet.print(reader.latencyQuestion(of: selection, by: query))
+        }
+        if file != Self.stream { try ExportTarget.check(file) }
+        let (statistics, answer) = try reader.latencyReport(
+            of: selection, by: query, percentiles: SessionReader.standardPercentiles)
+        let page = ReportPage(
+            title: title, statistics: statistics, comparison: nil, timeLineCount: 0,
+            toolVersion: ToolVersion.current, answer: answer)
+        try write(page, isPrivate: false)
+        talking.talk.say(answer.cost)
+        fleet.warn(of: answer)
+        try end(opener)
+    }
+
+    private func write(_ page: ReportPage, isPrivate: Bool) throws {
+        let target = try ExportTarget(file == Self.stream ? nil : file, isPrivate: isPrivate)
         try page.write { try target.write($0) }
         try target.commit()
-        progress.clear()
+    }
+
+    private func end(_ opener: PageOpener?) throws {
         // Nobody has typed that name.
         if output == nil { talking.talk.say("wrote \(Self.usualFile)") }
         try opener?.open(file)

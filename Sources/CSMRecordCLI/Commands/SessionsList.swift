@@ -1,6 +1,7 @@
 import ArgumentParser
 import CSMAnalysis
 import CSMReport
+import FleetReading
 import SessionReading
 
 struct SessionsList: ParsableCommand {
@@ -25,27 +26,49 @@ struct SessionsList: ParsableCommand {
             "List only sessions whose name matches, such as 'nightly*'.", valueName: "glob"))
     var name: String?
 
+    @OptionGroup(title: "Pushed sessions") var fleet: FleetOptions
+    @OptionGroup(title: "Pushed sessions") var fleetUntil: FleetUntilOption
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var columns: ColumnOptions
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
+        try fleetUntil.check(fleet)
+        try fleet.refuse(sessions, usual: [])
+        try fleet.refuse([("--tag", !tag.isEmpty)])
     }
 
     func run() throws {
         let shown = try columns.names(of: SessionsReport.columnNames)
-        let name = name.map { Glob($0) }
+        if fleet.athena != nil { return try runFleet(columns: shown) }
         let reader = store.reader
         let listed =
             try sessions.isEmpty
             ? reader.sessions().map { SessionOverview($0) } : reader.listed(sessions)
-        let report = SessionsReport(listed, limit: limit) { session in
+        try output.write(report(listed), columns: shown)
+    }
+
+    private func report(_ listed: [SessionOverview]) -> SessionsReport {
+        let name = name.map { Glob($0) }
+        return SessionsReport(listed, limit: limit) { session in
             let hasTags = tag.allSatisfy { tag in
                 session.tags.contains { $0.name == tag.name && $0.value == tag.value }
             }
             return hasTags && name?.matches(session.name ?? "") ?? true
         }
-        try output.write(report, columns: shown)
+    }
+
+    private func runFleet(columns: [String]?) throws {
+        let now = FleetOptions.now
+        let reader = fleet.reader(now: now)
+        let selection = fleet.selection(until: fleetUntil.until, now: now)
+        if fleet.dryRun {
+            return try fleet.print(
+                reader.sessionsQuestion(of: selection), to: output.output)
+        }
+        try output.check()
+        let (listed, answer) = try reader.sessions(of: selection)
+        try fleet.write(report(listed), answer, to: output, columns: columns)
     }
 }

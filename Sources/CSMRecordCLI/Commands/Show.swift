@@ -42,6 +42,7 @@ struct Show: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        try span.refuseDates()
         if let top = top ?? slowest, top < 1 {
             throw ValidationError("--top must be at least 1.")
         }
@@ -56,7 +57,7 @@ struct Show: ParsableCommand {
         query.errorsOnly = errors
         query.withAttempts = attempts
         query.from = span.from?.milliseconds
-        query.until = span.until?.milliseconds
+        query.until = span.untilSpan?.milliseconds
         query.mark = span.mark
         return query
     }

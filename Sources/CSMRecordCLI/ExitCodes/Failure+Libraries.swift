@@ -1,10 +1,12 @@
 import AWSAccess
+import AthenaAccess
 import CSMBudget
 import CSMCapture
 import CSMRecording
 import CSMReplaying
 import ChildCommand
 import FirehosePush
+import FleetReading
 import OTLPReceiver
 import SessionReading
 import SessionStore
@@ -120,6 +122,8 @@ extension Failure {
         case let error as ChildError: self.init(error)
         case let error as ReplayError: self.init(error)
         case let error as PushError: self.init(error)
+        case let error as QueryStop: self.init(error)
+        case let error as FleetError: self.init(error)
         default: return nil
         }
     }

@@ -43,6 +43,9 @@ struct CompareOptions: ParsableArguments {
             "Exit with 99 if any row has such a verdict. May be repeated.", valueName: "verdicts"))
     var failOn: [FailOn] = []
 
+    /// `isPushed` says that the sessions are in Athena.
+    func check(isPushed: Bool) throws { try by.check(isPushed: isPushed) }
+
     func validate() throws {
         if by.values.contains(.host), level == .call {
             throw ValidationError("Only attempts have a host: pass --level attempt.")

@@ -11,7 +11,8 @@ struct StatisticsOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Group by these, separated by commas: service, api, region, client (id), sdk, host, "
-                + "status, session, resource, mark, tag:NAME.",
+                + "status, session, resource, mark, tag:NAME; with --athena also function, day, "
+                + "hour (UTC).",
             valueName: "list"), completion: Completions.dimensions)
     var by = DimensionList(values: [.service, .api])
 
@@ -71,7 +72,7 @@ struct StatisticsOptions: ParsableArguments {
         query.level = level
         query.mark = span.mark
         query.from = span.from?.milliseconds
-        query.until = span.until?.milliseconds
+        query.until = span.untilSpan?.milliseconds
         query.outcomes = errors || failedOnly ? .failed : okOnly ? .ok : .all
         query.order = sort
         query.top = top ?? (format == .text ? Self.mostRows : nil)
@@ -82,6 +83,19 @@ struct StatisticsOptions: ParsableArguments {
 /// Dimensions with commas between them.
 struct DimensionList: ExpressibleByArgument {
     let values: [Dimension]
+
+    /// Throws for what the source of the events does not tell.
+    func check(isPushed: Bool) throws {
+        for dimension in values {
+            let name = dimension.rawValue
+            if isPushed, dimension.isOfRecordings {
+                throw ValidationError("--athena and --by \(name) cannot be used together.")
+            }
+            if !isPushed, dimension.isOfPushedEvents {
+                throw ValidationError("--by \(name) needs --athena.")
+            }
+        }
+    }
 
     init(values: [Dimension]) { self.values = values }
 

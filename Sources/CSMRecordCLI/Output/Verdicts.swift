@@ -1,3 +1,4 @@
+import CSMAnalysis
 import CSMBudget
 import CSMReport
 import Glibc
@@ -7,10 +8,13 @@ import SessionStore
 struct Verdicts {
     private let result: CheckResult
     private let isExplained: Bool
+    private let answer: FleetAnswer?
 
-    /// `isExplained` tells each rule's slack, and the operations that no rule names.
-    init(_ result: CheckResult, isExplained: Bool = false) {
+    /// `isExplained` tells each rule's slack, and the operations that no rule names; `answer` is where
+    /// the figures come from, if not from recordings.
+    init(_ result: CheckResult, isExplained: Bool = false, answer: FleetAnswer? = nil) {
         self.result = result
+        self.answer = answer
         self.isExplained = isExplained
     }
 
@@ -82,7 +86,7 @@ struct Verdicts {
         CheckReport(
             result, annotatedPath: actions?.path(of: result.budget.source),
             annotatedListPath: result.callList.flatMap { actions?.path(of: $0.file) },
-            isExplained: isExplained)
+            isExplained: isExplained, answer: answer)
     }
 }
 

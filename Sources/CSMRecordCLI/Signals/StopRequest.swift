@@ -2,14 +2,20 @@ import CSMCapture
 import Glibc
 import Synchronization
 
-/// Ctrl-C and the like during a push: the first lets the call in flight end, the second does not.
+/// Ctrl-C and the like during calls to AWS: the first lets the call in flight end, the second does
+/// not.
 final class StopRequest: Sendable {
     private let isRequested = Atomic(false)
     /// A pipe that has something to read once it is requested.
     private let reading: Int32
     private let writing: Int32
+    /// What is said at the first and at the second.
+    private let first: String
+    private let second: String
 
-    init() {
+    init(first: String, second: String) {
+        self.first = first
+        self.second = second
         var ends: [Int32] = [-1, -1]
         _ = pipe(&ends)
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -26,14 +32,13 @@ final class StopRequest: Sendable {
         while true {
             guard interrupts.come(withinNanoseconds: 3_600_000_000_000) else { continue }
             if isRequested.exchange(true, ordering: .acquiringAndReleasing) {
-                // The ledger has it all: what is in flight counts as perhaps there.
-                talk.say("stopped; run push again to resume")
+                talk.say(second)
                 _exit(ExitStatus.tryLater)
             }
             _ = write(writing, "!", 1)
             // The terminal has put ^C behind the progress.
             if isatty(STDERR_FILENO) == 1 { _ = FileOutput.write("\r\u{1B}[K", to: STDERR_FILENO) }
-            talk.say("stopping after the current request; press Ctrl-C again to stop at once")
+            talk.say(first)
         }
     }
 

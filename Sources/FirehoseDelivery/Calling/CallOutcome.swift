@@ -44,7 +44,7 @@ public enum CallOutcome: Sendable, Equatable {
 
     /// The outcome of an answer that is no 200.
     init(_ error: ServiceError, asked: Duration?, isClockOff: Bool) {
-        let reason = Self.sentence(error)
+        let reason = error.sentence
         switch ErrorClass(error) {
         case .throttle: self = .failed(reason, isThrottle: true, asked: asked)
         case .transient: self = .failed(reason, isThrottle: false, asked: asked)
@@ -55,24 +55,13 @@ public enum CallOutcome: Sendable, Equatable {
         }
     }
 
-    private static func sentence(_ error: ServiceError) -> String {
-        guard let code = error.code else { return "HTTP status \(error.status)" }
-        return error.message.map { "\(code): \($0)" } ?? code
-    }
-
     private static func kind(_ error: ServiceError) -> Refusal.Kind {
-        guard let code = error.code else {
-            return [401, 403, 407].contains(error.status) ? .denied : .notFirehose
-        }
-        switch code.hasSuffix("Exception") ? String(code.dropLast(9)) : code {
+        guard let code = error.shortCode else { return error.isDenial ? .denied : .notFirehose }
+        switch code {
         case "ResourceNotFound": return .noSuchStream
         case "InvalidArgument", "Validation", "ValidationError", "Serialization", "InvalidSource":
             return .badData
-        case _ where [401, 403].contains(error.status): return .denied
-        case "AccessDenied", "UnrecognizedClient", "InvalidClientTokenId", "IncompleteSignature",
-            "MissingAuthenticationToken", "InvalidKMSResource":
-            return .denied
-        default: return .badData
+        default: return error.isDenial ? .denied : .badData
         }
     }
 }

@@ -1,26 +1,9 @@
-import AWSAccess
+public import AWSAccess
 public import FirehoseLines
 
 /// Brings packs to a delivery stream, one call in flight.
 public struct Pusher {
-    /// The time, and how to let some of it pass.
-    public struct Timing {
-        /// On a clock that nobody sets.
-        public let now: () -> Duration
-        /// Waits; false if the user asked to stop by when it is over.
-        public let wait: (Duration) -> Bool
-        /// From 0 to 1.
-        public let random: () -> Double
-
-        public init(
-            now: @escaping () -> Duration, wait: @escaping (Duration) -> Bool,
-            random: @escaping () -> Double = { Double.random(in: 0...1) }
-        ) {
-            self.now = now
-            self.wait = wait
-            self.random = random
-        }
-    }
+    public typealias Timing = CallTiming
 
     private let sink: any RecordSink
     private let ledger: any DeliveryLedger

@@ -43,7 +43,7 @@ public struct EventColumn: Sendable, Equatable {
 
     /// The columns that csm-record writes itself; an event's own members of these names are not
     /// sent.
-    static let added: Set<String> = [
+    public static let added: Set<String> = [
         "functionname", "sessionid", "sessionname", "eventid", "sequence", "receivedtimestamp",
         "starttimestamp", "duration_us",
     ]

@@ -60,7 +60,7 @@ class ReceivedHeaders(botocore.auth.SigV4Auth):
         return request.headers
 
 
-def check_signature(headers, body, credentials, region, now):
+def check_signature(headers, body, credentials, region, now, service="firehose"):
     """The access key that signed, or Refused."""
 
     def refused(code, message):
@@ -89,8 +89,9 @@ def check_signature(headers, body, credentials, region, now):
     # A token that does not belong to the key is as bad as an unknown key.
     if own is None or headers.get("x-amz-security-token") != own.get("session_token"):
         raise refused("UnrecognizedClientException", "The security token included in the request is invalid.")
-    if scope != f"{stamp[:8]}/{region}/firehose/aws4_request":
-        raise invalid(f"Credential should be scoped to {stamp[:8]}/{region}/firehose/aws4_request, not {scope}.")
+    expected_scope = f"{stamp[:8]}/{region}/{service}/aws4_request"
+    if scope != expected_scope:
+        raise invalid(f"Credential should be scoped to {expected_scope}, not {scope}.")
     names = names.split(";")
     for name in SIGNED + (("x-amz-security-token",) if own.get("session_token") else ()):
         if name not in names:
@@ -109,7 +110,7 @@ def check_signature(headers, body, credentials, region, now):
     for name in names:
         request.headers[name] = headers.get(name, "")
     signer = ReceivedHeaders(
-        botocore.credentials.Credentials(access_key, own["secret_key"], own.get("session_token")), "firehose", region
+        botocore.credentials.Credentials(access_key, own["secret_key"], own.get("session_token")), service, region
     )
     expected = signer.signature(signer.string_to_sign(request, signer.canonical_request(request)), request)
     # botocore believes this header; Firehose takes no unsigned body.

@@ -1,0 +1,63 @@
+import AthenaAccess
+import CSMAnalysis
+import CSMReport
+import FleetReading
+
+/// What the end of a query means for the user.
+extension Failure {
+    init(_ stop: QueryStop) {
+        let operation = "cannot query Athena"
+        switch stop {
+        case .interrupted:
+            self.init("\(operation): stopped", status: ExitStatus.tryLater)
+        case .gaveUp(let reason):
+            self.init("\(operation): \(reason)", status: ExitStatus.tryLater)
+        case .unreachable(let reason):
+            self.init("cannot reach Athena: \(reason)", status: ExitStatus.unavailable)
+        case .noCredentials(let error): self.init(error)
+        case .refused(let kind, let reason):
+            let advice = Self.advice(kind, reason)
+            self.init(
+                sentences: ["\(operation): \(reason)"] + (advice.map { [$0] } ?? []),
+                status: kind.status)
+        case .overLimit(let scanned, let limit):
+            self.init(
+                "\(operation): it scanned \(FleetAnswer.bytes(scanned)), and --max-scan is "
+                    + FleetAnswer.bytes(limit),
+                "pass a later --since, or a larger --max-scan", status: ExitStatus.badData)
+        }
+    }
+
+    private static func advice(_ kind: QueryStop.Kind, _ reason: String) -> String? {
+        if kind == .notFound {
+            return
+                "the workgroup and the database are in the stack's outputs: csm-record backend template"
+        }
+        // Tables of earlier templates end before these.
+        return kind == .badData && reason.contains("duration_us")
+            ? "the table is of an earlier version; run in Athena: ALTER TABLE csm_events ADD COLUMNS (resource string, duration_us bigint)"
+            : nil
+    }
+
+    init(_ error: FleetError) {
+        let status: Int32 =
+            switch error {
+            case .badAnswer, .ruleNeedsEvents: ExitStatus.badData
+            case .unknownSessions, .ambiguous, .emptySide: ExitStatus.notFound
+            case .onBothSides: ExitStatus.usage
+            }
+        self.init(
+            sentences: [error.description] + (error.advice.map { [$0] } ?? []), status: status)
+    }
+}
+
+extension QueryStop.Kind {
+    fileprivate var status: Int32 {
+        switch self {
+        case .notFound: ExitStatus.notFound
+        case .denied: ExitStatus.notPermitted
+        case .badData: ExitStatus.badData
+        case .notAthena: ExitStatus.unavailable
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import CSMAnalysis
+import CSMEvents
+
+/// A session as far as its events were pushed, while it is counted.
+struct PushedSession {
+    let id: String
+    var name: String?
+    var function: String?
+    /// When its first and its last event were received, in milliseconds since 1970.
+    var firstReceived: Int64
+    var lastReceived: Int64
+    var counts = PushedCounts()
+
+    /// The session as reports show it: how it was recorded is not pushed.
+    var overview: SessionOverview {
+        SessionOverview(
+            id: id, name: name, command: [], workingFolder: "", host: "", tags: [],
+            toolVersion: "", state: SessionOverview.pushed, startedAt: firstReceived * 1_000,
+            endedAt: lastReceived * 1_000, lastArrival: (lastReceived - firstReceived) * 1_000,
+            exitCode: nil, exitSignal: nil, calls: counts.calls, errors: counts.errors,
+            keepsSecrets: false, completeness: counts.completeness)
+    }
+}
+
+/// Events that were pushed, as counts.
+struct PushedCounts {
+    var calls = 0
+    /// Calls that failed.
+    var errors = 0
+    var attempts = 0
+    var attemptsExpected = 0
+    /// Attempts less those that the calls count, of spans.
+    var spanBalance = 0
+
+    /// What was seen of what was sent, as far as the table tells: what was lost before the push is
+    /// not known.
+    var completeness: Completeness {
+        var completeness = Completeness()
+        completeness.received = calls + attempts
+        completeness.decoded = calls + attempts
+        completeness.isPushed = true
+        completeness.droppedByKernel = nil
+        completeness.attemptsExpected = attemptsExpected
+        completeness.attemptsSeen = attempts
+        completeness.attemptsNotShown = max(0, -spanBalance)
+        completeness.misdatedCalls = nil
+        completeness.attemptsWithoutCall = nil
+        return completeness
+    }
+
+    mutating func add(_ sample: SeriesSample) {
+        if sample.labels.level == .call {
+            calls += sample.events
+            if sample.labels.isError { errors += sample.events }
+            attemptsExpected += sample.attemptsExpected
+            if sample.labels.isSpan { spanBalance -= sample.attemptsExpected }
+        } else {
+            attempts += sample.events
+            if sample.labels.isSpan { spanBalance += sample.events }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import AthenaAccess
+import CSMTestSupport
+import Testing
+
+/// Against an Athena that does everything wrong that one can, with a user who stops at random:
+/// rows come whole or the reason why not, and no query is started twice or left to run.
+///
+/// The calls are real, over loopback, and their signatures are checked by botocore; only the
+/// waiting is on a clock that nobody has to wait for.
+struct QueryFaultTests {
+    private static let scripts = 75
+    private static let shards = 4
+
+    @Test(arguments: 0..<shards)
+    func `a query is whole or stopped under every script`(shard: Int) throws {
+        let server = try AthenaServer()
+        for index in 0..<Self.scripts {
+            let seed = UInt64(shard * Self.scripts + index)
+            let script = QueryFaultScript(seed: seed)
+            try server.control(script.control)
+            var random = SeededGenerator(seed: seed)
+            var asking = script.asking
+            asking.random = { Double.random(in: 0...1, using: &random) }
+            let result = try asking.run(at: server.endpoint)
+            try check(seed, result, asking, server.ledger(), JSON(script.control))
+        }
+    }
+
+    private func check(
+        _ seed: UInt64, _ result: Asking.Result, _ asking: Asking, _ ledger: JSON, _ control: JSON
+    ) throws {
+        let violations = ledger["violations"].array.compactMap(\.string)
+        #expect(violations.isEmpty, "seed \(seed): \(violations.prefix(3))")
+        #expect(result.waits.allSatisfy { $0 <= .seconds(25) }, "seed \(seed)")
+
+        let all = Asking.generated(
+            control["generate"].int ?? 0, columns: QueryFaultScript.columns)
+        #expect(Array(all.prefix(result.rows.count)) == result.rows, "seed \(seed): other rows")
+        let isWhole = result.rows.count == all.count
+        #expect(result.statistics == nil || isWhole, "seed \(seed): rows are missing")
+        #expect(
+            (result.statistics != nil) != (result.stop != nil || result.isRowFailure),
+            "seed \(seed)")
+        if result.stop == .interrupted {
+            #expect(asking.interruptedAfter != nil, "seed \(seed): nobody asked for it")
+        }
+
+        let queries = ledger["queries"].array
+        #expect(queries.count <= 1, "seed \(seed): started twice")
+        let calls = ledger["calls"].array
+        #expect(Set(calls.compactMap(\.["token"].string)).count <= 1, "seed \(seed)")
+        if let query = queries.first, query["is_running"].value as? Bool == true {
+            #expect(Self.isExcused(calls), "seed \(seed): left to run: \(calls.map(\.text))")
+        }
+    }
+
+    /// Whether all was tried to stop a query that goes on.
+    private static func isExcused(_ calls: [JSON]) -> Bool {
+        func isLost(_ call: JSON) -> Bool {
+            !["ok", "slow", "chunked", "close_idle"].contains(call["outcome"].string)
+        }
+        let stops = calls.filter { $0["action"].string == "StopQueryExecution" }
+        guard !stops.isEmpty else {
+            // Then nobody knows its id: each start was lost, one more than the client's.
+            let starts = calls.filter { $0["action"].string == "StartQueryExecution" }
+            return calls.count == starts.count && starts.allSatisfy(isLost) && starts.count > 1
+        }
+        let last = stops[stops.count - 1]
+        let isRefused = QueryFaultScript.fatal.contains(last["code"].string ?? "")
+        // A call over a connection that has just been closed is in no ledger.
+        let wasClosed = calls.contains { $0["outcome"].string == "close_idle" }
+        return stops.allSatisfy(isLost)
+            && (stops.count == 2 || isRefused || wasClosed || last["outcome"].string == "html")
+    }
+}
