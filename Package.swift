@@ -130,7 +130,11 @@ let package = Package(
                 "CSMEvents", "SessionStore", "CSMTestSupport", "csm-record", "flood-sender",
                 "span-sender",
             ],
-            path: "Tests/Benchmarks", exclude: ["boto3_push.py", "boto3_rows.py", "page_frames.py"]),
+            path: "Tests/Benchmarks",
+            exclude: [
+                "athena_bytes.py", "athena_events.py", "boto3_push.py", "boto3_rows.py",
+                "page_frames.py",
+            ]),
         .testTarget(name: "ModuleBoundaryTests", dependencies: ["CSMTestSupport"]),
         .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
         .testTarget(name: "CSMEventsTests", dependencies: ["CSMEvents", "CSMTestSupport"]),

@@ -21,8 +21,10 @@ struct WorkflowTests {
         ("github-workflows", ".github/workflows/ci.yml"),
         ("github-workflows", ".github/workflows/release.yml"),
         ("github-workflows", "fixtures/ci/github-actions.yml"),
+        ("github-workflows", "fixtures/ci/fleet-github-actions.yml"),
         ("github-actions", ".github/actions/setup/action.yml"),
         ("gitlab-ci", "fixtures/ci/gitlab-ci.yml"),
+        ("gitlab-ci", "fixtures/ci/fleet-gitlab-ci.yml"),
     ])
     func `each is what its schema says`(schema: String, file: String) throws {
         let program = Fixtures.root.appending(path: ".venv/bin/check-jsonschema").path
@@ -35,7 +37,7 @@ struct WorkflowTests {
             program,
             [
                 "--offline", "--quiet", "--config", ".github/zizmor.yml", ".github",
-                "fixtures/ci/github-actions.yml",
+                "fixtures/ci/github-actions.yml", "fixtures/ci/fleet-github-actions.yml",
             ])
     }
 
@@ -47,7 +49,10 @@ struct WorkflowTests {
                 ".github/actions/setup/install", ".ci/run", "Tests/run",
             ])
         try lint("shellcheck", ["--shell=sh", "Sources/BuildCommit/lookup.sh"])
-        for file in [".github/workflows/ci.yml", ".github/workflows/release.yml"] {
+        for file in [
+            ".github/workflows/ci.yml", ".github/workflows/release.yml",
+            "fixtures/ci/fleet-github-actions.yml", "fixtures/ci/fleet-gitlab-ci.yml",
+        ] {
             let steps = try Self.commands(of: file)
             #expect(!steps.isEmpty)
             for (number, step) in steps.enumerated() {
@@ -65,6 +70,25 @@ struct WorkflowTests {
         let result = try Program.run(
             Program.python, [reader.path, "steps", Fixtures.root.appending(path: file).path])
         return try JSON(result.output).array.compactMap(\.string)
+    }
+
+    /// Both take the budget beside the tests' own, and a role instead of keys.
+    @Test(arguments: ["fleet-github-actions.yml", "fleet-gitlab-ci.yml"])
+    func `the fleet's jobs check a budget that can be read, without keys`(file: String) throws {
+        let commands = try Self.commands(of: "fixtures/ci/" + file).joined(separator: "\n")
+        let check = "check --athena csm --since 1d --budget fleet.budget --out junit="
+        #expect(commands.contains("csm-record " + check))
+        #expect(commands.contains("csm-record stats --athena csm --since 1d --format markdown "))
+        let path = Fixtures.root.appending(path: "fixtures/ci/\(file)").path
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(text.contains("role/csm-record-reader") && !text.contains("ACCESS_KEY"))
+
+        let recorded = try Recorded()
+        try recorded.record("one")
+        let budget = Fixtures.root.appending(path: "fixtures/ci/example/fleet.budget").path
+        let result = try recorded("check", "--budget", budget)
+        #expect([0, 99].contains(result.status), "\(result.errors)")
+        #expect(result.output.contains("total: throttles <= 100"))
     }
 
     // MARK: The action that installs a release
