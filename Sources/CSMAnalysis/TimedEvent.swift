@@ -3,7 +3,7 @@ public import CSMEvents
 /// A call or an attempt with its time.
 public struct TimedEvent: Sendable {
     /// From 1, in the order of arrival.
-    public let sequence: Int64
+    public private(set) var sequence: Int64
     /// Which labels it has, as a place in a list that is kept elsewhere: many events share them.
     public let labels: Int
     /// When it was under way; without a latency, from its start to its start.
@@ -26,6 +26,13 @@ public struct TimedEvent: Sendable {
 
     /// Below 0 for none: an optional would take twice the memory, and there may be millions.
     private let spanDuration: Int64
+
+    /// The same with another number.
+    public func numbered(_ sequence: Int64) -> TimedEvent {
+        var event = self
+        event.sequence = sequence
+        return event
+    }
 
     /// `arrival` is in microseconds since 1970, `start` in milliseconds since 1970; without a
     /// `clock` the start is believed.

@@ -16,7 +16,13 @@ struct Breaches {
     /// What the budget's rules name.
     private let named: NamedOperations
 
-    init(_ named: NamedOperations) { self.named = named }
+    /// Whether events are examples: then none of them is left out for what a limit allows.
+    private let showsExamples: Bool
+
+    init(_ named: NamedOperations, showsExamples: Bool) {
+        self.named = named
+        self.showsExamples = showsExamples
+    }
 
     /// Whether what is to be shown is found only in events that are kept, not while they are read.
     var needEvents: Bool { search.goesByStarts }
@@ -26,7 +32,9 @@ struct Breaches {
         if isOfOneRun, let own = Shares(measurement, named) { shares.append((verdict, own)) }
         if let worst = measurement.worst {
             let isPerMark = measurement.rule.selector.isPerMark
-            let list = search.add(worst.samples, areMarked: isPerMark, worst.order)
+            var order = worst.order
+            if showsExamples, case .earliest = order { order = .earliest(after: 0) }
+            let list = search.add(worst.samples, areMarked: isPerMark, order)
             shown.append((verdict, .list(list)))
         } else if let burst = measurement.burst {
             shown.append((verdict, .burst(burst)))
@@ -49,13 +57,12 @@ struct Breaches {
         try tellShares(in: &verdicts, of: sessions, samples, events, settings)
         func call(_ event: TimedEvent, _ place: Int, isBefore: Bool = false) -> WorstCall {
             let session = sessions[place]
-            let setting = settings[place]
-            let pushed = setting.pushedSession(of: event)
+            let pushed = session.exampleSession(of: event)
             return WorstCall(
                 session: pushed ?? session.overview.id,
                 labels: session.samples[event.labels].labels,
                 offset: pushed == nil
-                    ? event.interval.start - setting.line.interval.start : nil,
+                    ? event.interval.start - settings[place].line.interval.start : nil,
                 latency: event.latency, attemptCount: event.attemptCount, isBefore: isBefore)
         }
         for (verdict, what) in shown {

@@ -12,21 +12,10 @@ public struct CheckedSession {
     public struct Setting {
         let line: TimeLine
         let marks: SessionMarks
-        /// The sessions that events are of, by the events' sequence; empty where there is one.
-        private let sessions: [String]
 
-        /// `sessions` are those of pushed events, in the order of their sequence, which counts from
-        /// 0 then.
-        public init(line: TimeLine, marks: SessionMarks, sessions: [String] = []) {
+        public init(line: TimeLine, marks: SessionMarks) {
             self.line = line
             self.marks = marks
-            self.sessions = sessions
-        }
-
-        /// The session of a pushed event, which has no place on a time line; `nil` for others.
-        func pushedSession(of event: TimedEvent) -> String? {
-            let place = Int(event.sequence)
-            return sessions.indices.contains(place) ? sessions[place] : nil
         }
     }
 
@@ -36,6 +25,21 @@ public struct CheckedSession {
     /// All that was recorded, for each set of labels; some may share theirs.
     let samples: [SeriesSample]
     let readEvents: Reading
+    /// By operation, where counts alone do not tell; `nil` where they do.
+    private let knownAttempts: [Operation: AttemptCounts]?
+    /// The sessions of the events, by their sequence, where these are examples out of many sessions;
+    /// `nil` where they are this session's and all there are.
+    private let exampleSessions: [String]?
+
+    /// Whether its events are examples: one for many, without a place on a time line.
+    var hasExamplesOnly: Bool { exampleSessions != nil }
+
+    /// The session of an example; `nil` for another event.
+    func exampleSession(of event: TimedEvent) -> String? {
+        guard let exampleSessions else { return nil }
+        let place = Int(event.sequence)
+        return exampleSessions.indices.contains(place) ? exampleSessions[place] : nil
+    }
 
     /// `events` is called when a rule asks for more than counts, perhaps more than once.
     public init(
@@ -46,6 +50,41 @@ public struct CheckedSession {
         self.hasOperationsOnly = hasOperationsOnly
         self.samples = samples
         readEvents = events
+        knownAttempts = nil
+        exampleSessions = nil
+    }
+
+    /// Pushed events, of one session or of many: counts, and some of the events, each with its
+    /// session, to show.
+    public init(
+        _ overview: SessionOverview, samples: [SeriesSample],
+        attempts: [OperationName: AttemptCounts],
+        examples: [(session: String, event: TimedEvent)]
+    ) {
+        self.overview = overview
+        self.samples = samples
+        hasOperationsOnly = false
+        knownAttempts = Dictionary(
+            uniqueKeysWithValues: attempts.map { (Operation($0.key), $0.value) })
+        exampleSessions = examples.map(\.session)
+        readEvents = { body in
+            for (place, example) in examples.enumerated() {
+                body(example.event.numbered(Int64(place)))
+            }
+            let line = TimeLine(of: overview, busy: [])
+            return Setting(line: line, marks: SessionMarks([], on: line))
+        }
+    }
+
+    /// A service and an API.
+    public struct OperationName: Sendable, Hashable {
+        public let service: String
+        public let api: String
+
+        public init(service: String, api: String) {
+            self.service = service
+            self.api = api
+        }
     }
 
     var callCount: Int {
@@ -53,13 +92,19 @@ public struct CheckedSession {
     }
 
     /// What is known of an operation's attempts.
-    struct AttemptCounts {
+    public struct AttemptCounts: Sendable {
         /// Attempts that were not seen, of calls that were.
         var missing = 0
         /// Attempts that the calls' spans do not show.
         var notShown = 0
         /// Attempts that were seen, of calls that were not.
         var surplus = 0
+
+        public init(missing: Int = 0, notShown: Int = 0, surplus: Int = 0) {
+            self.missing = missing
+            self.notShown = notShown
+            self.surplus = surplus
+        }
 
         static func += (left: inout AttemptCounts, right: AttemptCounts) {
             left.missing += right.missing
@@ -70,6 +115,7 @@ public struct CheckedSession {
 
     /// By operation.
     var attemptCounts: [Operation: AttemptCounts] {
+        if let knownAttempts { return knownAttempts }
         /// Attempts seen less those that the calls count: SDKs' own, and those of spans.
         var balances: [Operation: (own: Int, spans: Int)] = [:]
         for sample in samples {
@@ -114,6 +160,11 @@ struct Operation: Hashable {
     init(_ labels: EventLabels) {
         service = labels.service
         api = labels.api
+    }
+
+    init(_ name: CheckedSession.OperationName) {
+        service = name.service
+        api = name.api
     }
 
     var name: String { "\(service).\(api)" }

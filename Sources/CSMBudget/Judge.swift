@@ -26,7 +26,9 @@ public struct Judge {
         measures = Measures(sessions)
         runs = RunComparison(sessions, against: baseline)
         self.isStrict = isStrict
-        breaches = Breaches(budget.namedOperations)
+        breaches = Breaches(
+            budget.namedOperations,
+            showsExamples: sessions.contains(where: \.hasExamplesOnly))
         calls = sessions.reduce(0) { $0 + $1.callCount }
         gaps = sessions.compactMap(\.gap)
         for (operation, counts) in sessions.flatMap(\.attemptCounts) {

@@ -19,7 +19,8 @@ final class SessionWriter: Sendable {
     private static let lockRetryInterval: useconds_t = 5
     /// A batch is given up once the mailbox is this full.
     private static let mostFill = 0.5
-    /// After the recording's end a lock is waited for this long in all, in milliseconds.
+    /// After the recording's end a lock is waited for this long, in milliseconds, while nothing can
+    /// be stored.
     private static let mostLockWait: Int64 = 10_000
     /// One attempt waits for a lock so long, in milliseconds: between two it is seen what has changed.
     private static let lockWait: Int64 = 500
@@ -30,7 +31,7 @@ final class SessionWriter: Sendable {
     private let recorder: Mutex<SessionRecorder>
     /// What keeps the latest batch from being stored, or kept a lost one.
     private let failure = Mutex<StoreError?>(nil)
-    /// When the recording's end was first seen here.
+    /// Since when, after the recording's end, nothing could be stored.
     private let closedSince = Mutex<Int64?>(nil)
     private let isWaitingStopped = Atomic(false)
     private let ended = Atomic(false)
@@ -82,6 +83,8 @@ final class SessionWriter: Sendable {
                 }
                 // What only took longer is nobody's concern.
                 if !hasLosses { failure.withLock { $0 = nil } }
+                // Another recorder on the same file takes its turns: that is slow, but not stuck.
+                closedSince.withLock { $0 = nil }
                 return true
             } catch {
                 failure.withLock { $0 = $0 ?? error }

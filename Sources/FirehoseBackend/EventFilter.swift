@@ -11,8 +11,8 @@ public struct EventFilter: Sendable, Equatable {
     public var receivedUntil: Int64?
     /// Any of these names; empty for all.
     public var functions: [String] = []
-    /// Any of these sessions, by their ids or how these begin; empty for all.
-    public var sessions: [String] = []
+    /// Any of these sessions; empty for all.
+    public var sessions: [SessionReference] = []
 
     public init(firstDay: String, lastDay: String) {
         self.firstDay = firstDay
@@ -25,48 +25,33 @@ public struct EventFilter: Sendable, Equatable {
     }
 
     /// The partitions, as a condition on them alone: what bounds what is read.
-    public var partitions: String {
+    private var partitions: String {
         "\(EventTable.day) BETWEEN \(SQLText.literal(firstDay)) AND \(SQLText.literal(lastDay))"
     }
 
-    /// All conditions on rows but that on the partitions; `nil` for none.
-    private var rows: String? {
+    /// The conditions on rows but that on the partitions.
+    private var rows: [String] {
         var conditions: [String] = []
         if let receivedFrom { conditions.append("receivedtimestamp >= \(receivedFrom)") }
         if let receivedUntil { conditions.append("receivedtimestamp < \(receivedUntil)") }
         if !functions.isEmpty { conditions.append("functionname IN \(SQLText.list(functions))") }
         if !sessions.isEmpty {
-            conditions.append("(" + sessions.map(Self.session).joined(separator: " OR ") + ")")
+            conditions.append("(" + sessions.map(\.condition).joined(separator: " OR ") + ")")
         }
-        return conditions.isEmpty ? nil : conditions.joined(separator: " AND ")
+        return conditions
     }
 
-    /// Characters of an id that csm-record makes; what is shorter is the beginning of one.
-    private static let wholeID = 16
-
-    /// Whether `reference` names the session of that id.
-    public static func names(_ reference: String, _ id: String) -> Bool {
-        reference.utf8.count < wholeID ? id.hasPrefix(reference) : id == reference
-    }
-
-    /// A range, which the statistics of Parquet's row groups can answer: an id has no character
-    /// behind `z`.
-    private static func session(_ reference: String) -> String {
-        let literal = SQLText.literal(reference)
-        return reference.utf8.count < wholeID
-            ? "sessionid BETWEEN \(literal) AND \(SQLText.literal(reference + "~"))"
-            : "sessionid = \(literal)"
-    }
-
-    /// What any of the filters takes, in one reading.
+    /// What any of the filters takes, in one reading; its lines are for a `WHERE` four columns in.
     static func condition(_ filters: [EventFilter]) -> String {
         let first = filters.map(\.firstDay).min() ?? ""
         let last = filters.map(\.lastDay).max() ?? ""
         let partitions = EventFilter(firstDay: first, lastDay: last).partitions
         let rows = filters.map(\.rows)
         // One without a condition takes all.
-        guard !rows.contains(nil), !rows.isEmpty else { return partitions }
-        let any = rows.compactMap { $0 }.map { "(\($0))" }.joined(separator: "\n            OR ")
-        return partitions + "\n            AND " + (rows.count == 1 ? any : "(\(any))")
+        guard !rows.contains(where: \.isEmpty) else { return partitions }
+        let line = "\n        AND "
+        if rows.count == 1 { return ([partitions] + rows[0]).joined(separator: line) }
+        let sides = rows.map { "(" + $0.joined(separator: " AND ") + ")" }
+        return partitions + line + "(" + sides.joined(separator: "\n            OR ") + ")"
     }
 }

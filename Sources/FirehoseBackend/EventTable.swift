@@ -1,7 +1,7 @@
 import FirehoseLines
 
 /// Names that the template and the queries agree on.
-enum EventTable {
+public enum EventTable {
     /// The table of events.
     ///
     /// It is no parameter of the template, so that the queries are the same text everywhere; the
@@ -13,6 +13,11 @@ enum EventTable {
 
     /// Where the projected partitions begin: before any stack of this template.
     static let firstDay = "2026-01-01"
+
+    /// Columns that tables of earlier templates do not have, and the statement that adds them.
+    public static let laterColumns = ["resource", "duration_us"]
+    public static let addition =
+        "ALTER TABLE \(name) ADD COLUMNS (resource string, duration_us bigint)"
 
     /// The columns' names and types.
     static let columns: [(name: String, type: String)] = EventColumn.all.map { column in

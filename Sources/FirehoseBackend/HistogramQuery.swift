@@ -1,7 +1,9 @@
 /// The question that figures of pushed sessions come from: how often each latency occurred, by
 /// whatever is asked for.
 ///
-/// Its answer is as large as there are different latencies, however many events there are.
+/// Its answer is as large as there are different latencies, however many events there are. The table
+/// is read once; events are counted by session first, so that what is asked of whole sessions is
+/// told by few rows.
 public struct HistogramQuery: Sendable {
     /// What else than service, API, level and outcome events are counted by.
     public enum Key: String, Sendable, CaseIterable {
@@ -26,15 +28,24 @@ public struct HistogramQuery: Sendable {
         /// What of the table it is; `nil` for what `PushedEvents` selects anyway.
         fileprivate var expression: String? {
             switch self {
-            case .hour: "receivedtimestamp - receivedtimestamp % 3600000 AS hour_ms"
-            case .day: "receivedtimestamp - receivedtimestamp % 86400000 AS day_ms"
+            case .hour: PushedEvents.received(roundedTo: 3_600_000) + " AS hour_ms"
+            case .day: PushedEvents.received(roundedTo: 86_400_000) + " AS day_ms"
             case .client, .userAgent, .host, .resource: column
             case .region, .status, .session, .function: nil
             }
         }
     }
 
-    public let keys: [Key]
+    /// Where sessions may be cut: the attempts that were seen of such a session are not compared with
+    /// those that its calls count.
+    public enum Edge: Sendable {
+        /// None is.
+        case nowhere
+        /// Those are that began before the first event that is counted, or received one at this time
+        /// or later, in milliseconds since 1970.
+        case time(Int64)
+    }
+
     /// The columns of the answer, in order.
     public let columns: [String]
     /// One statement, without a semicolon or a newline at its end.
@@ -45,55 +56,118 @@ public struct HistogramQuery: Sendable {
     private static let kind = ["is_call", "is_error", "is_throttle", "is_span", "latency_ms"]
     private static let figures = [
         "events", "attempts_expected", "retries", "counted", "first_ms", "last_ms", "sessions",
-        "sessionname", "functions",
+        "session_name", "session_function",
     ]
-    /// The id of the event that was received first of those that a row counts.
-    private static let example = "example"
     /// 1 in the row that counts all.
     private static let total = "is_total"
+    /// What a budget asks besides: the event that was received first of those that a row counts, and
+    /// of an operation's attempts, in any of its rows, those that were not seen, that spans do not
+    /// show, and that were seen of calls that were not.
+    private static let balances = ["example", "missing", "not_shown", "surplus"]
 
     /// What of an event is selected besides what `PushedEvents` selects and the keys.
     private static let selected = [
-        "receivedtimestamp AS received_ms",
+        PushedEvents.received() + " AS received_ms",
         // Of spans alone.
         "duration_us IS NOT NULL AS is_span",
         """
         CASE WHEN type = 'ApiCall' AND latency BETWEEN 0 AND 2147483647 THEN latency
-                WHEN type = 'ApiCallAttempt' AND attemptlatency BETWEEN 0 AND 2147483647
-                THEN attemptlatency END AS latency_ms
+                    WHEN type = 'ApiCallAttempt' AND attemptlatency BETWEEN 0 AND 2147483647
+                    THEN attemptlatency END AS latency_ms
         """,
     ]
 
-    /// Counts what any of the filters takes; with `examples` each row also names one of its events.
-    public init(by keys: [Key], of filters: [EventFilter], examples: Bool = false) {
+    /// Counts what any of the filters takes.
+    ///
+    /// With `edge` the answer has what a budget asks besides.
+    public init(by keys: [Key], of filters: [EventFilter], edge: Edge? = nil) {
         let keys = Key.allCases.filter(keys.contains)
-        self.keys = keys
         let groups = Self.operation + keys.map(\.column) + Self.kind
-        columns =
-            [Self.total] + groups + Self.figures + (examples ? [Self.example] : [])
+        let isJudged = edge != nil
+        columns = [Self.total] + groups + Self.figures + (isJudged ? Self.balances : [])
         let group = groups.joined(separator: ", ")
-        // A session has one name.
-        let names =
-            keys.contains(.session)
-            ? "max(sessionname) AS sessionname, max(functionname) AS functions"
-            : "CAST(NULL AS varchar) AS sessionname, CAST(NULL AS varchar) AS functions"
-        let example = examples ? ",\n    min_by(eventid, received_ms) AS \(Self.example)" : ""
+        let events = PushedEvents.sql(
+            where: EventFilter.condition(filters),
+            numbering: isJudged ? Self.extent : "",
+            selecting: (keys.compactMap(\.expression) + Self.selected
+                + (edge.map { [Self.isWhole($0)] } ?? []))
+                .map { $0 + ",\n        " }.joined())
+        let own = keys.contains(.session) ? group : "sessionid, " + group
         sql =
-            PushedEvents.sql(
-                where: EventFilter.condition(filters),
-                selecting: (keys.compactMap(\.expression) + Self.selected)
-                    .map { $0 + ",\n        " }.joined())
+            events
                 + """
+                ), counted AS (
+                    SELECT \(own),
+                        count(*) AS events, sum(attempts) AS attempts_expected,
+                        sum(retries) AS retries, count(attempts) AS counted,
+                        min(received_ms) AS first_ms, max(received_ms) AS last_ms,
+                        max(sessionname) AS session_name, max(functionname) AS session_function\
+                \(isJudged ? Self.example : "")
+                    FROM events
+                    GROUP BY \(own)
+                ), placed AS (
+                    SELECT *, row_number() OVER (PARTITION BY sessionid) AS session_place\
+                \(isJudged ? Self.balance : "")
+                    FROM counted
                 )
                 SELECT grouping(service) AS \(Self.total),
                     \(group),
-                    count(*) AS events, sum(attempts) AS attempts_expected, sum(retries) AS retries,
-                    count(attempts) AS counted, min(received_ms) AS first_ms,
-                    max(received_ms) AS last_ms, count(DISTINCT sessionid) AS sessions,
-                    \(names)\(example)
-                FROM events
+                    sum(events) AS events, sum(attempts_expected) AS attempts_expected,
+                    sum(retries) AS retries, sum(counted) AS counted, min(first_ms) AS first_ms,
+                    max(last_ms) AS last_ms,
+                    count(*) FILTER (WHERE session_place = 1) AS sessions,
+                    max(session_name) AS session_name, max(session_function) AS session_function\
+                \(isJudged ? Self.sums : "")
+                FROM placed
                 GROUP BY GROUPING SETS ((\(group)), ())
                 ORDER BY \(Self.total) DESC, \(group)
                 """
     }
+}
+
+/// What a budget asks besides.
+extension HistogramQuery {
+    /// From where to where each session goes, by all of its events, marks as well.
+    private static let extent = """
+        ,
+                min(sequence) OVER (PARTITION BY sessionid) AS first_sequence,
+                max(receivedtimestamp) OVER (PARTITION BY sessionid) AS session_end
+        """
+
+    private static func isWhole(_ edge: Edge) -> String {
+        switch edge {
+        case .nowhere: "true AS is_whole"
+        case .time(let end): "first_sequence = 1 AND session_end < \(end) AS is_whole"
+        }
+    }
+
+    private static let example = """
+        ,
+                min_by(eventid, received_ms) AS example, bool_and(is_whole) AS is_whole
+        """
+
+    /// Attempts that were seen less those that the calls count, of each session's operations.
+    private static func balance(of spans: String) -> String {
+        """
+        CASE WHEN bool_and(is_whole) OVER (PARTITION BY sessionid) THEN
+                    sum(CASE WHEN \(spans) THEN 0 WHEN is_call THEN -coalesce(attempts_expected, 0)
+                        ELSE events END) OVER (PARTITION BY sessionid, service, api) END
+        """
+    }
+
+    private static let balance = """
+        ,
+                row_number() OVER (PARTITION BY sessionid, service, api) AS operation_place,
+                \(balance(of: "is_span")) AS own_balance,
+                \(balance(of: "NOT is_span")) AS span_balance
+        """
+
+    private static let sums = """
+        ,
+            min_by(example, first_ms) AS example,
+            sum(CASE WHEN operation_place = 1 AND own_balance < 0 THEN -own_balance END) AS missing,
+            sum(CASE WHEN operation_place = 1 AND span_balance < 0 THEN -span_balance END)
+                AS not_shown,
+            sum(CASE WHEN operation_place = 1 AND own_balance > 0 THEN own_balance END) AS surplus
+        """
 }

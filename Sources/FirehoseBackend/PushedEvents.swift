@@ -10,8 +10,16 @@ enum PushedEvents {
                     AND CAST(current_date AS varchar)
             """)
 
-    /// `condition` chooses rows of the table; `columns` are selected besides the usual ones, each with
-    /// a comma behind it.
+    /// When its recorder received an event, rounded down to `unit` milliseconds; a time that a hostile
+    /// pusher made up is none.
+    static func received(roundedTo unit: Int = 1) -> String {
+        let rounded = unit == 1 ? "" : " - receivedtimestamp % \(unit)"
+        return "CASE WHEN receivedtimestamp BETWEEN 0 AND 253402300799999\n"
+            + "            THEN receivedtimestamp\(rounded) END"
+    }
+
+    /// `condition` chooses rows of the table; `numbers` are selected of all that it takes, each with
+    /// a comma before it, and `columns` of events besides the usual ones, each with a comma behind it.
     ///
     /// Ends within the last of its named subqueries, `events`, so that more may follow.
     ///
@@ -19,14 +27,16 @@ enum PushedEvents {
     /// - A latency or a count beyond 32 bits is none, nor is a status of 0 or below.
     /// - An exception is a sign of an error even if it is empty, as long as it is there.
     /// - Milliseconds become a timestamp in two steps, for a fraction of seconds would be rounded.
-    static func sql(where condition: String, selecting columns: String = "") -> String {
+    static func sql(
+        where condition: String, numbering numbers: String = "", selecting columns: String = ""
+    ) -> String {
         #"""
         WITH throttling AS (
             SELECT ARRAY[
         \#(codes)
             ] AS codes
         ), arrived AS (
-            SELECT *, row_number() OVER (PARTITION BY eventid) AS copy
+            SELECT *, row_number() OVER (PARTITION BY eventid) AS copy\#(numbers)
             FROM \#(EventTable.name)
             WHERE \#(condition)
         ), events AS (

@@ -4,8 +4,11 @@ public import FirehoseLines
 public struct SessionEventsQuery: Sendable {
     /// The fields of an event, each of the column of its name.
     public static let fields = EventColumn.all
-    /// How many events there are, and when the first and the last came, in every row.
-    private static let figures = ["events", "first_ms", "last_ms"]
+    /// In every row: how many events its session has, when the first and the last came, and the ids
+    /// of the first and the last of all sessions.
+    private static let figures = [
+        "events", "first_ms", "last_ms", "first_session", "last_session",
+    ]
 
     /// The columns of the answer, in order.
     public let columns: [String] = fields.map(\.name) + figures
@@ -22,10 +25,12 @@ public struct SessionEventsQuery: Sendable {
                 WHERE \(EventFilter.condition([filter]))
             )
             SELECT \(names),
-                count(*) OVER () AS events, min(receivedtimestamp) OVER () AS first_ms,
-                max(receivedtimestamp) OVER () AS last_ms
+                count(*) OVER (PARTITION BY sessionid) AS events,
+                min(receivedtimestamp) OVER (PARTITION BY sessionid) AS first_ms,
+                max(receivedtimestamp) OVER (PARTITION BY sessionid) AS last_ms,
+                min(sessionid) OVER () AS first_session, max(sessionid) OVER () AS last_session
             FROM arrived
-            WHERE copy = 1
+            WHERE copy = 1 AND type IN ('ApiCall', 'ApiCallAttempt')
             ORDER BY sessionid, sequence
             """
     }

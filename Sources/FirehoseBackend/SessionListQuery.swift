@@ -12,8 +12,8 @@ public struct SessionListQuery: Sendable {
         sql =
             PushedEvents.sql(
                 where: EventFilter.condition([filter]),
-                selecting: "receivedtimestamp AS received_ms, duration_us IS NOT NULL AS is_span,\n"
-                    + "        ")
+                selecting: PushedEvents.received() + " AS received_ms,\n        "
+                    + "duration_us IS NOT NULL AS is_span,\n        ")
                 + """
                 )
                 SELECT sessionid, max(sessionname) AS sessionname, max(functionname) AS functionname,

@@ -29,41 +29,40 @@ extension FleetReader {
         let isByRun = Self.isByRun(selection, budget)
         if isByRun { keys.append(.session) }
         let filter = selection.filter(now: now, whole: isByRun)
+        let end = min(selection.until ?? now, now) - Self.arrivalTime
         return FleetQuestion(
-            HistogramQuery(by: keys, of: [filter], examples: true), [filter])
+            HistogramQuery(by: keys, of: [filter], edge: isByRun ? .nowhere : .time(end)), [filter])
     }
+
+    /// How long an event may take from its recorder to the table, in milliseconds: a session that got
+    /// one in this time may have others that have not arrived.
+    private static let arrivalTime: Int64 = 900_000
 
     /// Rules that go by a baseline judge each session as a run; others judge all events together.
     private static func isByRun(_ selection: FleetSelection, _ budget: Budget) -> Bool {
         !selection.sessions.isEmpty || budget.rules.contains(where: \.isRelative)
     }
 
-    /// The selected events, to be judged by `budget`: as one session of that name, or by sessions.
+    /// The selected events, to be judged by `budget`: as one session without an id, or by sessions.
     public func checkedSessions(
         of selection: FleetSelection, by budget: Budget
     ) throws -> (sessions: [CheckedSession], answer: FleetAnswer) {
         let isByRun = Self.isByRun(selection, budget)
-        var sessions = PushedSessions()
-        var samples: [String: [SeriesSample]] = [:]
-        var examples: [String: [EventExample]] = [:]
         let question = try checkQuestion(of: selection, by: budget)
-        let answer = try forEachSample(of: question) { row in
-            let session = row.session ?? ""
-            guard let example = EventExample(row, sample: samples[session]?.count ?? 0) else {
-                return
-            }
-            examples[session, default: []].append(example)
-        } _: { sample, row in
-            sessions.add(sample, row)
-            samples[sample.session, default: []].append(sample)
+        var sessions = PushedSessions()
+        var judged: [String: JudgedSession] = [:]
+        var answer = try forEachSample(of: question) { row in
+            judged[row.session ?? "", default: JudgedSession()].note(row)
+        } _: { sample, row, figures in
+            sessions.add(sample, row, figures)
+            judged[sample.session]?.add(sample)
         }
-        try sessions.check(against: selection, answer)
-        let judged = isByRun ? sessions.ordered(by: selection) : sessions.all
-        return (
-            judged.map {
-                CheckedSession(of: $0, samples[$0.id] ?? [], examples[$0.id] ?? [])
-            }, answer
-        )
+        let selected = isByRun ? try sessions.selected(by: selection, answer) : sessions.all
+        if isByRun { answer.limit(to: selected) }
+        let checked = selected.compactMap { session in
+            judged[session.id]?.checked(session.overview)
+        }
+        return (checked, answer)
     }
 }
 
@@ -72,27 +71,5 @@ extension BudgetRule {
     fileprivate var needsEvents: Bool {
         if case .burst = metric { return true }
         return selector.isPerMark
-    }
-}
-
-extension CheckedSession {
-    /// Of its events there is nothing but counts, and one example of each: these are what a breach
-    /// shows.
-    fileprivate init(
-        of session: PushedSession, _ samples: [SeriesSample], _ examples: [EventExample]
-    ) {
-        let overview = session.overview
-        self.init(overview, samples: samples) { body in
-            for (place, example) in examples.enumerated() {
-                body(
-                    TimedEvent(
-                        sequence: Int64(place), labels: example.sample, start: example.received,
-                        arrival: example.received * 1_000, latency: example.latency,
-                        attemptCount: nil, message: nil))
-            }
-            let line = TimeLine(of: overview, busy: [])
-            return Setting(
-                line: line, marks: SessionMarks([], on: line), sessions: examples.map(\.session))
-        }
     }
 }

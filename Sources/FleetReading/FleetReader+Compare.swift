@@ -18,18 +18,18 @@ extension FleetReader {
         var sessions = PushedSessions()
         var tallies: [String: StatisticsTally] = [:]
         let question = comparisonQuestion(of: base, with: new, by: query)
-        let answer = try forEachSample(of: question) { sample, row in
-            sessions.add(sample, row)
+        var answer = try forEachSample(of: question) { sample, row, figures in
+            sessions.add(sample, row, figures)
             tallies[sample.session, default: StatisticsTally(query.statistics)].add(sample)
         }
-        try sessions.check(against: base, answer)
-        try sessions.check(against: new, answer)
-        func runs(of side: FleetSelection) -> [ComparedRun] {
-            sessions.ordered(by: side).compactMap { session in
+        let sides = try [base, new].map { try sessions.selected(by: $0, answer) }
+        answer.limit(to: sides.flatMap { $0 })
+        let runs = sides.map { side in
+            side.compactMap { session in
                 tallies[session.id].map { ComparedRun($0, in: session.overview) }
             }
         }
-        let (baseRuns, newRuns) = (runs(of: base), runs(of: new))
+        let (baseRuns, newRuns) = (runs[0], runs[1])
         let shared = Comparison.shared(baseRuns, newRuns)
         guard shared.isEmpty else { throw FleetError.onBothSides(ids: shared) }
         if baseRuns.isEmpty { throw FleetError.emptySide(name: "base") }

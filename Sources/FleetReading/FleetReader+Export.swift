@@ -13,32 +13,36 @@ extension FleetReader {
         return FleetQuestion(query.sql, query.columns, [filter])
     }
 
-    /// Writes one session as a session file, with the fields that the table has columns for; `tell`
-    /// gets how many of how many events are written.
+    /// Writes one session as a session file: its calls and attempts, with the fields that the table
+    /// has columns for.
     public func export(
-        _ selection: FleetSelection, to output: ByteWriter, toolVersion: String,
-        tell: (_ done: Int, _ of: Int) -> Void = { _, _ in }
+        _ selection: FleetSelection, to output: ByteWriter, toolVersion: String
     ) throws -> FleetAnswer {
         let question = eventsQuestion(of: selection)
-        let reader = PushedEventReader(question.columns)
+        let columns = AnswerRow.Columns(question.columns)
+        let reference = selection.sessions.first ?? ""
         var file: (output: SessionFileOutput, id: String, start: Int64)?
-        var others: Set<String> = []
         var done = 0
-        var answer = try ask(question, pageSize: Self.eventsPerPage) { row in
-            let event = try reader.read(row)
-            if let file, file.id != event.session {
-                others.insert(event.session)
-                return
+        var answer = try ask(question, pageSize: Self.eventsPerPage) { values in
+            let event = try PushedEvent(AnswerRow(values, columns))
+            if file == nil {
+                // The first id in order is the shortest: one that others begin with, too.
+                let others = event.otherSessions
+                guard others.isEmpty || event.session == reference else {
+                    throw FleetError.ambiguous(
+                        reference: reference, candidates: ([event.session] + others).sorted())
+                }
+                file = try begin(event, to: output, toolVersion: toolVersion)
             }
-            let own = try file ?? begin(event, to: output, toolVersion: toolVersion)
-            file = own
-            try own.output.write(
-                event.bytes, arrival: max(0, event.received - own.start) * 1_000)
+            guard let file, file.id == event.session else { return }
+            try file.output.write(
+                event.bytes, arrival: max(0, event.received - file.start) * 1_000)
             done += 1
-            tell(done, event.count)
         }
-        try PushedSessions.check(
-            (file.map { [$0.id] } ?? []) + others, against: selection, answer)
+        guard file != nil else {
+            throw FleetError.unknownSessions(
+                [reference], firstDay: answer.firstDay, lastDay: answer.lastDay)
+        }
         try output.flush()
         answer.sessions = 1
         answer.events = done

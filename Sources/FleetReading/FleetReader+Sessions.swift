@@ -14,40 +14,32 @@ extension FleetReader {
         of selection: FleetSelection
     ) throws -> (sessions: [SessionOverview], answer: FleetAnswer) {
         let question = sessionsQuestion(of: selection)
+        let columns = AnswerRow.Columns(question.columns)
         var sessions: [PushedSession] = []
         var answer = try ask(question) { row in
-            let session = try PushedSession(row, question.columns)
-            if selection.includes(session) { sessions.append(session) }
+            sessions.append(try PushedSession(AnswerRow(row, columns)))
         }
-        try PushedSessions.check(sessions.map(\.id), against: selection, answer)
-        answer.sessions = sessions.count
-        answer.events = sessions.reduce(0) { $0 + $1.counts.calls + $1.counts.attempts }
-        answer.firstReceived = sessions.map(\.firstReceived).min()
-        answer.lastReceived = sessions.map(\.lastReceived).max()
-        return (sessions.map(\.overview), answer)
+        let selected = try PushedSessions(sessions).selected(by: selection, answer)
+        answer.limit(to: selected)
+        let newestFirst = selected.sorted {
+            ($0.firstReceived, $1.id) > ($1.firstReceived, $0.id)
+        }
+        return (newestFirst.map(\.overview), answer)
     }
 }
 
 extension PushedSession {
     /// Of a row of a session list's answer.
-    fileprivate init(_ row: [String?], _ columns: [String]) throws(FleetError) {
-        func text(_ column: String) -> String? {
-            columns.firstIndex(of: column).flatMap { row[$0] }
-        }
-        func number(_ column: String) throws(FleetError) -> Int {
-            guard let number = Int(text(column) ?? "0") else {
-                throw .badAnswer(reason: "column \(column) has no whole number")
-            }
-            return number
-        }
-        self.init(
-            id: text("sessionid") ?? "", name: text("sessionname"), function: text("functionname"),
-            firstReceived: Int64(try number("first_ms")),
-            lastReceived: Int64(try number("last_ms")))
-        counts.calls = try number("calls")
-        counts.errors = try number("errors")
-        counts.attempts = try number("attempts")
-        counts.attemptsExpected = try number("attempts_expected")
-        counts.spanBalance = try number("span_attempts") - number("span_attempts_expected")
+    fileprivate init(_ row: AnswerRow) throws(FleetError) {
+        self.init(id: row.text("sessionid") ?? "")
+        name = row.text("sessionname")
+        function = row.text("functionname")
+        note(first: try row.instant("first_ms"), last: try row.instant("last_ms"))
+        counts.calls = try row.count("calls")
+        counts.errors = try row.count("errors")
+        counts.attempts = try row.count("attempts")
+        counts.attemptsExpected = Int(try row.number("attempts_expected", in: 0...1 << 53) ?? 0)
+        let expected = Int(try row.number("span_attempts_expected", in: 0...1 << 53) ?? 0)
+        counts.spanBalance = try row.count("span_attempts") - expected
     }
 }

@@ -19,24 +19,39 @@ extension FleetReader {
         of selection: FleetSelection, by query: StatisticsQuery, percentiles: [Percentile],
         showsHistograms: Bool = false
     ) throws -> (report: LatencyReport, answer: FleetAnswer) {
+        let question = latencyQuestion(of: selection, by: query)
         var tally = StatisticsTally(query)
-        var sessions = PushedSessions()
         var counts = PushedCounts()
-        var operation: [String]?
-        let answer = try forEachSample(of: latencyQuestion(of: selection, by: query)) {
-            sample, row in
-            let own = [sample.labels.service, sample.labels.api]
-            if operation != nil, operation != own { tally.endOperation() }
-            operation = own
-            counts.add(sample)
-            if !selection.sessions.isEmpty { sessions.add(sample, row) }
-            tally.add(sample)
+        var shown: [SessionOverview] = []
+        var answer: FleetAnswer
+        if selection.sessions.isEmpty {
+            var operation: [String]?
+            answer = try forEachSample(of: question) { sample, _, _ in
+                let own = [sample.labels.service, sample.labels.api]
+                if operation != nil, operation != own { tally.endOperation() }
+                operation = own
+                counts.add(sample)
+                tally.add(sample)
+            }
+        } else {
+            // Which of them are meant is known when all have come.
+            var sessions = PushedSessions()
+            var samples: [String: [SeriesSample]] = [:]
+            answer = try forEachSample(of: question) { sample, row, figures in
+                sessions.add(sample, row, figures)
+                samples[sample.session, default: []].append(sample)
+            }
+            let selected = try sessions.selected(by: selection, answer)
+            answer.limit(to: selected)
+            shown = selected.map(\.overview)
+            for sample in selected.flatMap({ samples[$0.id] ?? [] }) {
+                counts.add(sample)
+                tally.add(sample)
+            }
         }
-        try sessions.check(against: selection, answer)
         let report = LatencyReport(
-            of: tally, in: sessions.ordered(by: selection).map(\.overview),
-            percentiles: percentiles,
-            showsHistograms: showsHistograms, pushed: counts.completeness)
+            of: tally, in: shown, percentiles: percentiles, showsHistograms: showsHistograms,
+            pushed: counts.completeness)
         return (report, answer)
     }
 }

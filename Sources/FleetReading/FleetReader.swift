@@ -1,7 +1,6 @@
 public import AthenaAccess
 import CSMAnalysis
 import CSMEvents
-import FirehoseBackend
 
 /// Reads figures of pushed sessions: Athena counts, and what comes back is how often each latency
 /// occurred.
@@ -49,29 +48,32 @@ public struct FleetReader {
     }
 
     /// Asks a histogram's question; `body` gets each set of labels once, those of an operation
-    /// together, with the row that its first events were told in.
+    /// together, with what its first row says and all of its rows count.
     ///
     /// `each` gets the rows that a sample is made of, before the sample is handed on.
     func forEachSample(
         of question: FleetQuestion, each: (HistogramRow) -> Void = { _ in },
-        _ body: (SeriesSample, HistogramRow) throws -> Void
+        _ body: (SeriesSample, HistogramRow, HistogramFigures) throws -> Void
     ) throws -> FleetAnswer {
         let reader = HistogramReader(question.columns)
-        var total: HistogramRow.Figures?
+        var total: HistogramFigures?
         var open: OpenSample?
         var answer = try ask(question) { row in
             switch try reader.read(row) {
             case .total(let figures): total = figures
             case .counted(let row):
-                if open?.row.key != row.key {
-                    if let open { try body(open.sample, open.row) }
+                // Where two spellings of a letter are one to Swift and lie together, they are one
+                // row, here as in the local tables.
+                if let sample = open, sample.row.key == row.key {
+                    open?.add(row)
+                } else {
+                    if let open { try body(open.sample, open.row, open.figures) }
                     open = OpenSample(row)
                 }
-                open?.add(row)
                 each(row)
             }
         }
-        if let open { try body(open.sample, open.row) }
+        if let open { try body(open.sample, open.row, open.figures) }
         guard let total else { throw FleetError.badAnswer(reason: "it has no row of totals") }
         answer.sessions = total.sessions
         answer.events = total.events
@@ -83,34 +85,34 @@ public struct FleetReader {
 
 /// Events that share their labels, while their latencies come, a row each.
 private struct OpenSample {
-    var row: HistogramRow
-    private var events = 0
-    private var attemptsExpected = 0
-    private var retries = 0
-    private var counted = 0
+    /// The first one.
+    let row: HistogramRow
+    private(set) var figures: HistogramFigures
     private var latencies = LatencyHistogram()
 
-    init(_ row: HistogramRow) { self.row = row }
+    init(_ row: HistogramRow) {
+        self.row = row
+        figures = row.figures
+        count(row)
+    }
 
     mutating func add(_ other: HistogramRow) {
-        let figures = other.figures
-        events += figures.events
-        attemptsExpected += figures.attemptsExpected
-        retries += figures.retries
-        counted += figures.counted
-        if let latency = other.latency {
-            latencies.add(milliseconds: latency, count: figures.events)
-        }
-        row.first = min(row.first, figures.firstReceived ?? row.first)
-        row.last = max(row.last, figures.lastReceived ?? row.last)
+        figures.add(other.figures)
+        count(other)
+    }
+
+    private mutating func count(_ row: HistogramRow) {
+        guard let latency = row.latency else { return }
+        latencies.add(milliseconds: latency, count: row.figures.events)
     }
 
     var sample: SeriesSample {
         let isCall = row.labels.level == .call
         var sample = SeriesSample(
-            session: row.session ?? "", labels: row.labels, events: events,
-            attemptsExpected: isCall ? attemptsExpected : 0, retries: isCall ? retries : 0,
-            latencies: latencies, busy: [], uncounted: isCall ? events - counted : 0)
+            session: row.session ?? "", labels: row.labels, events: figures.events,
+            attemptsExpected: isCall ? figures.attemptsExpected : 0,
+            retries: isCall ? figures.retries : 0, latencies: latencies, busy: [],
+            uncounted: isCall ? figures.events - figures.counted : 0)
         sample.pushed = row.pushed
         return sample
     }

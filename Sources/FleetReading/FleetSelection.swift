@@ -25,7 +25,7 @@ public struct FleetSelection: Sendable, Equatable {
             firstDay: EventFilter.day(min(since, now) - Self.clockTolerance),
             lastDay: EventFilter.day(now + Self.clockTolerance))
         filter.functions = functions
-        filter.sessions = sessions
+        filter.sessions = sessions.map { SessionReference($0) }
         guard !whole, sessions.isEmpty else { return filter }
         filter.receivedFrom = since
         filter.receivedUntil = until
@@ -37,7 +37,7 @@ public struct FleetSelection: Sendable, Equatable {
         let isOfFunction = functions.isEmpty || session.function.map(functions.contains) ?? false
         guard isOfFunction else { return false }
         guard sessions.isEmpty else {
-            return sessions.contains { EventFilter.names($0, session.id) }
+            return sessions.contains { SessionReference($0).matches(session.id) }
         }
         return session.firstReceived >= since
             && until.map { session.firstReceived < $0 } ?? true

@@ -10,77 +10,113 @@ struct HistogramRow {
     let pushed: PushedLabels
     let session: String?
     let sessionName: String?
-    let function: String?
+    /// The session's, where sessions are told apart.
+    let sessionFunction: String?
     let latency: Int?
-    /// The id of the event that was received first; `nil` where that was not asked for.
+    let figures: HistogramFigures
+    /// `nil` unless a budget is asked for.
+    let balance: AttemptBalance?
+    /// The id of the event that was received first; `nil` unless a budget is asked for.
     let example: String?
-    let figures: Figures
-    /// When the first and the last of its events were received, in milliseconds since 1970.
-    var first: Int64
-    var last: Int64
+}
 
-    struct Figures {
-        let events: Int
-        let attemptsExpected: Int
-        let retries: Int
-        /// Calls that say how many attempts they took.
-        let counted: Int
-        let firstReceived: Int64?
-        let lastReceived: Int64?
-        let sessions: Int
+/// What a row of a histogram counts.
+struct HistogramFigures {
+    var events: Int
+    var attemptsExpected: Int
+    var retries: Int
+    /// Calls that say how many attempts they took.
+    var counted: Int
+    /// When the first and the last of its events were received, in milliseconds since 1970.
+    var firstReceived: Int64?
+    var lastReceived: Int64?
+    let sessions: Int
+
+    init(_ row: AnswerRow) throws(FleetError) {
+        events = try row.count("events")
+        attemptsExpected = Int(try row.number("attempts_expected", in: 0...1 << 53) ?? 0)
+        retries = Int(try row.number("retries", in: 0...1 << 53) ?? 0)
+        counted = try row.count("counted")
+        firstReceived = try row.instant("first_ms")
+        lastReceived = try row.instant("last_ms")
+        sessions = try row.count("sessions")
+    }
+
+    mutating func add(_ other: HistogramFigures) {
+        events += other.events
+        attemptsExpected = min(1 << 53, attemptsExpected + other.attemptsExpected)
+        retries = min(1 << 53, retries + other.retries)
+        counted += other.counted
+        firstReceived = [firstReceived, other.firstReceived].compactMap { $0 }.min()
+        lastReceived = [lastReceived, other.lastReceived].compactMap { $0 }.max()
+    }
+}
+
+/// Attempts that are too few or too many for the calls of an operation, session by session.
+struct AttemptBalance: Equatable {
+    /// Attempts that were not seen, of calls that were.
+    var missing = 0
+    /// Attempts that the calls' spans do not show.
+    var notShown = 0
+    /// Attempts that were seen, of calls that were not.
+    var surplus = 0
+
+    static func += (left: inout AttemptBalance, right: AttemptBalance) {
+        left.missing += right.missing
+        left.notShown += right.notShown
+        left.surplus += right.surplus
     }
 }
 
 /// Reads the rows of a histogram query's answer.
 struct HistogramReader {
-    /// What the answer says of all events; in one row, before all others.
     enum Row {
-        case total(HistogramRow.Figures)
+        /// What the answer says of all events; in one row, before all others.
+        case total(HistogramFigures)
         case counted(HistogramRow)
     }
 
-    private let places: [String: Int]
+    private let columns: AnswerRow.Columns
     /// The columns between the first and the latency.
     private let keyRange: Range<Int>
 
-    init(_ columns: [String]) {
-        places = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
-        keyRange = 1..<(places["latency_ms"] ?? columns.count)
+    init(_ names: [String]) {
+        columns = AnswerRow.Columns(names)
+        keyRange = 1..<(columns.place(of: "latency_ms") ?? names.count)
     }
 
-    func read(_ row: [String?]) throws(FleetError) -> Row {
-        let figures = HistogramRow.Figures(
-            events: try number("events", row) ?? 0,
-            attemptsExpected: try number("attempts_expected", row) ?? 0,
-            retries: try number("retries", row) ?? 0,
-            counted: try number("counted", row) ?? 0,
-            firstReceived: try number("first_ms", row).map { Int64($0) },
-            lastReceived: try number("last_ms", row).map { Int64($0) },
-            sessions: try number("sessions", row) ?? 0)
-        if try number("is_total", row) == 1 { return .total(figures) }
-        let userAgent = text("useragent", row)
-        let sdk = SDK(pushedUserAgent: userAgent)
-        let session = text("sessionid", row)
-        let labels = EventLabels(
-            level: try flag("is_call", row) ? .call : .attempt, type: nil,
-            service: text("service", row) ?? "", api: text("api", row) ?? "",
-            clientID: text("clientid", row), region: text("region", row), sdk: sdk?.name,
-            sdkVersion: sdk?.version, userAgent: userAgent, host: text("fqdn", row),
-            status: try number("status", row).map { Int32(clamping: $0) }, exception: nil,
-            isError: try flag("is_error", row), isThrottle: try flag("is_throttle", row),
-            resource: text("resource", row), isSpan: try flag("is_span", row))
+    func read(_ values: [String?]) throws(FleetError) -> Row {
+        let row = AnswerRow(values, columns)
+        let figures = try HistogramFigures(row)
+        if try row.number("is_total", in: 0...1) == 1 { return .total(figures) }
         return .counted(
             HistogramRow(
-                key: Array(row[keyRange]), labels: labels,
-                pushed: PushedLabels(
-                    function: text("functionname", row),
-                    day: try number("day_ms", row).map { EventFilter.day(Int64($0)) },
-                    hour: try number("hour_ms", row).map { Self.hour(Int64($0)) }),
-                session: session, sessionName: text("sessionname", row),
-                function: text("functions", row), latency: try number("latency_ms", row),
-                example: text("example", row),
-                figures: figures, first: figures.firstReceived ?? 0,
-                last: figures.lastReceived ?? 0))
+                key: Array(values[keyRange]), labels: try labels(row), pushed: try pushed(row),
+                session: row.text("sessionid"), sessionName: row.label("session_name"),
+                sessionFunction: row.label("session_function"),
+                latency: try row.number("latency_ms", in: 0...Int64(Int32.max)).map { Int($0) },
+                figures: figures, balance: try balance(row), example: row.text("example")))
+    }
+
+    private func labels(_ row: AnswerRow) throws(FleetError) -> EventLabels {
+        let userAgent = row.label("useragent")
+        let sdk = SDK(pushedUserAgent: userAgent)
+        return EventLabels(
+            level: try row.flag("is_call") ? .call : .attempt, type: nil,
+            service: row.label("service") ?? "", api: row.label("api") ?? "",
+            clientID: row.label("clientid"), region: row.label("region"), sdk: sdk?.name,
+            sdkVersion: sdk?.version, userAgent: userAgent, host: row.label("fqdn"),
+            status: try row.number("status", in: 0...Int64.max).map { Int32(clamping: $0) },
+            exception: nil, isError: try row.flag("is_error"),
+            isThrottle: try row.flag("is_throttle"), resource: row.label("resource"),
+            isSpan: try row.flag("is_span"))
+    }
+
+    private func pushed(_ row: AnswerRow) throws(FleetError) -> PushedLabels {
+        PushedLabels(
+            function: row.label("functionname"),
+            day: try row.instant("day_ms").map { EventFilter.day($0) },
+            hour: try row.instant("hour_ms").map(Self.hour))
     }
 
     /// The hour of a time in milliseconds since 1970, as `2026-11-20T17Z`.
@@ -88,26 +124,20 @@ struct HistogramReader {
         Instant.iso8601(microseconds: milliseconds * 1_000).prefix(13) + "Z"
     }
 
-    /// As long as labels are elsewhere; `nil` also for a column that was not asked for.
-    private func text(_ column: String, _ row: [String?]) -> String? {
-        guard let place = places[column], let text = row[place] else { return nil }
-        guard text.utf8.count > EventLabels.textLimit else { return text }
+    private func balance(_ row: AnswerRow) throws(FleetError) -> AttemptBalance? {
+        guard columns.place(of: "missing") != nil else { return nil }
+        let (missing, notShown) = (try row.count("missing"), try row.count("not_shown"))
+        return AttemptBalance(
+            missing: missing, notShown: notShown, surplus: try row.count("surplus"))
+    }
+}
+
+extension AnswerRow {
+    /// A text as long as labels are elsewhere.
+    fileprivate func label(_ column: String) -> String? {
+        guard let text = text(column), text.utf8.count > EventLabels.textLimit else {
+            return text(column)
+        }
         return String(decoding: text.utf8.prefix(EventLabels.textLimit), as: UTF8.self)
-    }
-
-    private func number(_ column: String, _ row: [String?]) throws(FleetError) -> Int? {
-        guard let place = places[column], let text = row[place] else { return nil }
-        guard let number = Int(text) else {
-            throw .badAnswer(reason: "column \(column) has no whole number")
-        }
-        return number
-    }
-
-    private func flag(_ column: String, _ row: [String?]) throws(FleetError) -> Bool {
-        switch places[column].flatMap({ row[$0] }) {
-        case "true": true
-        case "false": false
-        default: throw .badAnswer(reason: "column \(column) has no true or false")
-        }
     }
 }

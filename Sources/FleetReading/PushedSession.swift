@@ -7,9 +7,19 @@ struct PushedSession {
     var name: String?
     var function: String?
     /// When its first and its last event were received, in milliseconds since 1970.
-    var firstReceived: Int64
-    var lastReceived: Int64
+    private(set) var firstReceived: Int64 = 0
+    private(set) var lastReceived: Int64 = 0
     var counts = PushedCounts()
+
+    init(id: String) { self.id = id }
+
+    /// An event that was received at no time that can be true leaves it as it is.
+    mutating func note(first: Int64?, last: Int64?) {
+        guard let first, let last else { return }
+        let isNew = firstReceived == 0
+        firstReceived = isNew ? first : min(firstReceived, first)
+        lastReceived = max(lastReceived, last)
+    }
 
     /// The session as reports show it: how it was recorded is not pushed.
     var overview: SessionOverview {

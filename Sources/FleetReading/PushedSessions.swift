@@ -5,60 +5,64 @@ import FirehoseBackend
 struct PushedSessions {
     private var sessions: [String: PushedSession] = [:]
 
-    mutating func add(_ sample: SeriesSample, _ row: HistogramRow) {
-        let id = sample.session
-        var session =
-            sessions[id]
-            ?? PushedSession(
-                id: id, name: row.sessionName, function: row.function, firstReceived: row.first,
-                lastReceived: row.last)
-        session.name = session.name ?? row.sessionName
-        session.function = session.function ?? row.function
-        session.firstReceived = min(session.firstReceived, row.first)
-        session.lastReceived = max(session.lastReceived, row.last)
-        session.counts.add(sample)
-        sessions[id] = session
+    init(_ sessions: [PushedSession] = []) {
+        self.sessions = Dictionary(sessions.map { ($0.id, $0) }) { first, _ in first }
     }
 
-    subscript(_ id: String) -> PushedSession? { sessions[id] }
-
-    /// Those of a selection, in the order in which it names them; else those that began first come
-    /// first.
-    func ordered(by selection: FleetSelection) -> [PushedSession] {
-        guard selection.sessions.isEmpty else {
-            let named = selection.sessions.compactMap { reference in
-                sessions.values.first { EventFilter.names(reference, $0.id) }
-            }
-            var known: Set<String> = []
-            return named.filter { known.insert($0.id).inserted && selection.includes($0) }
-        }
-        return sessions.values.filter(selection.includes).sorted {
-            ($0.firstReceived, $0.id) < ($1.firstReceived, $1.id)
-        }
+    mutating func add(_ sample: SeriesSample, _ row: HistogramRow, _ figures: HistogramFigures) {
+        let id = sample.session
+        var session = sessions[id] ?? PushedSession(id: id)
+        session.name = session.name ?? row.sessionName
+        session.function = session.function ?? row.sessionFunction
+        session.note(first: figures.firstReceived, last: figures.lastReceived)
+        session.counts.add(sample)
+        sessions[id] = session
     }
 
     /// All of them.
     var all: [PushedSession] { Array(sessions.values) }
 
+    /// Those of a selection, in the order in which it names them; else those that began first come
+    /// first.
+    ///
     /// Throws if a session that was named is none, or several.
-    func check(against selection: FleetSelection, _ answer: FleetAnswer) throws(FleetError) {
-        try Self.check(Array(sessions.keys), against: selection, answer)
-    }
-
-    static func check(
-        _ ids: [String], against selection: FleetSelection, _ answer: FleetAnswer
-    ) throws(FleetError) {
+    func selected(
+        by selection: FleetSelection, _ answer: FleetAnswer
+    ) throws(FleetError) -> [PushedSession] {
+        let candidates = sessions.values.filter(selection.includes).sorted {
+            ($0.firstReceived, $0.id) < ($1.firstReceived, $1.id)
+        }
+        if selection.sessions.isEmpty { return candidates }
+        var chosen: [PushedSession] = []
         var unknown: [String] = []
         for reference in selection.sessions {
-            let found = ids.filter { EventFilter.names(reference, $0) }
-            if found.isEmpty { unknown.append(reference) }
-            guard found.count < 2 else {
-                throw .ambiguous(reference: reference, candidates: found.sorted())
+            let found = candidates.filter { SessionReference(reference).matches($0.id) }
+            // An id may be the beginning of another.
+            if let exact = found.first(where: { $0.id == reference }) {
+                chosen.append(exact)
+            } else if found.count > 1 {
+                throw .ambiguous(reference: reference, candidates: found.map(\.id).sorted())
+            } else if let only = found.first {
+                chosen.append(only)
+            } else {
+                unknown.append(reference)
             }
         }
         guard unknown.isEmpty else {
             throw .unknownSessions(
                 unknown, firstDay: answer.firstDay, lastDay: answer.lastDay)
         }
+        var known: Set<String> = []
+        return chosen.filter { known.insert($0.id).inserted }
+    }
+}
+
+extension FleetAnswer {
+    /// Makes it one of these sessions alone.
+    mutating func limit(to sessions: [PushedSession]) {
+        self.sessions = sessions.count
+        events = sessions.reduce(0) { $0 + $1.counts.calls + $1.counts.attempts }
+        firstReceived = sessions.map(\.firstReceived).min()
+        lastReceived = sessions.map(\.lastReceived).max()
     }
 }

@@ -133,16 +133,22 @@ struct Check: ParsableCommand {
     private func runFleet() throws {
         let now = FleetOptions.now
         let reader = fleet.reader(now: now)
-        let selection = fleet.selection(until: fleetUntil.until, now: now)
+        let selection = try fleet.selection(until: fleetUntil.until, now: now)
         let budget = try budgets.load(ownsInput: true)
         if fleet.dryRun {
             return try fleet.print(reader.checkQuestion(of: selection, by: budget))
         }
         let baseline = try budgets.runs(for: budget, store.reader)
+        // Before anything is paid for.
+        for output in outputs { try ExportTarget.check(output.path) }
         let (judged, answer) = try reader.checkedSessions(of: selection, by: budget)
         let result = try CheckResult(judged, by: budget, against: baseline, isStrict: strict)
         try Verdicts(result, isExplained: explain, answer: answer).write(
             format, outputs, GitHubActions(ci), styling.style(for: STDOUT_FILENO))
+        switch format {
+        case .text, .json, .markdown: break
+        case .junit, .github: Talk.say([answer.cost])
+        }
         fleet.warn(of: answer)
         if let status = result.conclusion.status { throw CheckEnded(status: status) }
     }

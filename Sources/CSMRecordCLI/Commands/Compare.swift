@@ -77,8 +77,8 @@ struct Compare: ParsableCommand {
     private func runFleet() throws {
         let now = FleetOptions.now
         let reader = fleet.reader(now: now)
-        let new = fleet.selection(until: fleetUntil.until, now: now)
-        let base = fleetBase.selection(beside: new, now: now)
+        let new = try fleet.selection(until: fleetUntil.until, now: now)
+        let base = try fleetBase.selection(beside: new, now: now)
         if fleet.dryRun {
             return try fleet.print(
                 reader.comparisonQuestion(of: base, with: new, by: comparing.query),

@@ -123,7 +123,7 @@ struct Export: ParsableCommand {
         let now = FleetOptions.now
         let talk = talking.talk
         let reader = fleet.reader(talk, now: now)
-        let selection = fleet.selection(now: now)
+        let selection = try fleet.selection(now: now)
         if fleet.dryRun {
             return try fleet.print(reader.eventsQuestion(of: selection), to: output)
         }

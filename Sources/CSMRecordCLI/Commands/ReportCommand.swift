@@ -107,7 +107,7 @@ struct ReportCommand: ParsableCommand {
     private func runFleet(_ opener: PageOpener?) throws {
         let now = FleetOptions.now
         let reader = fleet.reader(talking.talk, now: now)
-        let selection = fleet.selection(until: fleetUntil.until, now: now)
+        let selection = try fleet.selection(until: fleetUntil.until, now: now)
         var query = StatisticsQuery()
         query.top = ReportPage.mostRows
         if fleet.dryRun {

@@ -62,7 +62,7 @@ struct SessionsList: ParsableCommand {
     private func runFleet(columns: [String]?) throws {
         let now = FleetOptions.now
         let reader = fleet.reader(now: now)
-        let selection = fleet.selection(until: fleetUntil.until, now: now)
+        let selection = try fleet.selection(until: fleetUntil.until, now: now)
         if fleet.dryRun {
             return try fleet.print(
                 reader.sessionsQuestion(of: selection), to: output.output)

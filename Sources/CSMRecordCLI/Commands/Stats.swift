@@ -53,7 +53,7 @@ struct Stats: ParsableCommand {
     private func runFleet(columns: [String]?) throws {
         let now = FleetOptions.now
         let reader = fleet.reader(now: now)
-        let selection = fleet.selection(until: query.span.until, now: now)
+        let selection = try fleet.selection(until: query.span.until, now: now)
         var statistics = query.query(for: output.format)
         statistics.until = nil
         if fleet.dryRun {

@@ -1,6 +1,7 @@
 import AthenaAccess
 import CSMAnalysis
 import CSMReport
+import FirehoseBackend
 import FleetReading
 
 /// What the end of a query means for the user.
@@ -34,9 +35,11 @@ extension Failure {
                 "the workgroup and the database are in the stack's outputs: csm-record backend template"
         }
         // Tables of earlier templates end before these.
-        return kind == .badData && reason.contains("duration_us")
-            ? "the table is of an earlier version; run in Athena: ALTER TABLE csm_events ADD COLUMNS (resource string, duration_us bigint)"
-            : nil
+        let isOlder =
+            reason.contains("COLUMN_NOT_FOUND")
+            && EventTable.laterColumns.contains { reason.contains($0) }
+        return kind == .badData && isOlder
+            ? "the table is of an earlier version; run in Athena: \(EventTable.addition)" : nil
     }
 
     init(_ error: FleetError) {

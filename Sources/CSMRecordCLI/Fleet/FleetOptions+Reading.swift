@@ -32,7 +32,11 @@ extension FleetOptions {
 
             """
         if let output { return try ExportTarget.write(text, to: output) }
-        try StandardOutput.write(text)
+        // A name may hold what a terminal would obey.
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        try StandardOutput.writeText(
+            isTerminal ? lines.map(DisplayText.line).joined(separator: "\n") : text)
     }
 
     /// Writes a report, its table with these `columns` only; formats that have no place for what

@@ -14,7 +14,7 @@ struct CompareOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Group by these, separated by commas: service, api, region, client (id), sdk, host, "
-                + "status, mark, tag:NAME.",
+                + "status, resource, mark, tag:NAME; with --athena also function.",
             valueName: "list"), completion: Completions.dimensions)
     var by = DimensionList(values: [.service, .api])
 
@@ -44,7 +44,14 @@ struct CompareOptions: ParsableArguments {
     var failOn: [FailOn] = []
 
     /// `isPushed` says that the sessions are in Athena.
-    func check(isPushed: Bool) throws { try by.check(isPushed: isPushed) }
+    func check(isPushed: Bool) throws {
+        try by.check(isPushed: isPushed)
+        for time in [Dimension.day, .hour] where by.values.contains(time) {
+            throw ValidationError(
+                "The sides have different times, so there is nothing to compare by \(time.rawValue)."
+            )
+        }
+    }
 
     func validate() throws {
         if by.values.contains(.host), level == .call {

@@ -28,10 +28,14 @@ enum Completions {
 
     /// Dimensions, after those that are there already and a comma.
     static var dimensions: CompletionKind {
-        .custom { _, _, prefix in
+        .custom { words, _, prefix in
+            let isPushed = words.contains("--athena")
             let given = prefix.split(separator: ",", omittingEmptySubsequences: false).dropLast()
             let before = given.map { $0 + "," }.joined()
-            return Dimension.allCases.map(\.rawValue).filter { !given.contains($0[...]) }
+            let known = Dimension.allCases.filter {
+                isPushed ? !$0.isOfRecordings : !$0.isOfPushedEvents
+            }
+            return known.map(\.rawValue).filter { !given.contains($0[...]) }
                 .map { before + $0 }
         }
     }

@@ -44,7 +44,7 @@ struct FleetBaseOptions: ParsableArguments {
     }
 
     /// The base: the same as `new` in all that is not said of it.
-    func selection(beside new: FleetSelection, now: Int64) -> FleetSelection {
+    func selection(beside new: FleetSelection, now: Int64) throws -> FleetSelection {
         var base = new
         base.sessions = baseSessions
         if !baseFunction.isEmpty { base.functions = baseFunction }
@@ -54,6 +54,8 @@ struct FleetBaseOptions: ParsableArguments {
             base.until = new.since
         }
         if let baseUntil { base.until = baseUntil.milliseconds(before: now) }
+        let end = baseUntil == nil && baseSince != nil ? "--since" : "--base-until"
+        try FleetOptions.check(base, "--base-since", end, now: now)
         return base
     }
 }

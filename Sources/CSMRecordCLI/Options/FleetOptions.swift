@@ -80,7 +80,14 @@ struct FleetOptions: ParsableArguments {
         }
         guard isName, (1...128).contains(athena.utf8.count) else {
             throw ValidationError(
-                "--athena needs a workgroup's name: 1 to 128 letters, digits, '_', '.' or '-'")
+                "--athena needs a workgroup's name: 1 to 128 letters, digits, '_', '.' or '-'.")
+        }
+        let isDatabase = glueDatabase?.utf8.allSatisfy {
+            (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "_")
+        }
+        if isDatabase == false || glueDatabase?.isEmpty == true {
+            throw ValidationError(
+                "--database needs a Glue database's name: small letters, digits and '_'.")
         }
         try Self.checkSessionIDs(sessionIDs, of: "--sessions")
     }
@@ -88,7 +95,7 @@ struct FleetOptions: ParsableArguments {
     static func checkSessionIDs(_ ids: [String], of option: String) throws {
         guard ids.allSatisfy(isID) else {
             throw ValidationError(
-                "\(option) needs session ids, or how they begin: letters, digits and '-'")
+                "\(option) needs session ids, or how they begin: letters, digits and '-'.")
         }
     }
 
@@ -123,13 +130,24 @@ struct FleetOptions: ParsableArguments {
         throw ValidationError("--athena and \(option.name) cannot be used together.")
     }
 
-    func selection(until: TimePoint? = nil, now: Int64) -> FleetSelection {
+    func selection(until: TimePoint? = nil, now: Int64) throws -> FleetSelection {
         var selection = FleetSelection(
             since: since?.milliseconds(before: now) ?? now - Self.usualSpan)
         selection.until = until?.milliseconds(before: now)
         selection.functions = function
         selection.sessions = sessionIDs
+        try Self.check(selection, "--since", "--until", now: now)
         return selection
+    }
+
+    /// Throws where no time is selected.
+    static func check(
+        _ selection: FleetSelection, _ since: String, _ until: String, now: Int64
+    ) throws {
+        if selection.since >= now { throw ValidationError("\(since) must be before now.") }
+        if let end = selection.until, end <= selection.since {
+            throw ValidationError("\(until) must be later than \(since).")
+        }
     }
 }
 

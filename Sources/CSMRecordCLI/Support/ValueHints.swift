@@ -10,10 +10,16 @@ enum ValueHints {
         "host:port": "a numeric address and a port, such as 127.0.0.1:31000",
         "format=file": "text, json, junit, github or markdown, and a file: junit=check.xml",
     ]
+    private static let pointInTime =
+        "a time before now such as 12h or 7d, or a UTC date such as "
+        + "2026-11-20 or 2026-11-20T17:00:00Z"
     private static let byOption = [
+        "--since": pointInTime, "--base-since": pointInTime, "--base-until": pointInTime,
+        "--max-scan": "a number of bytes with a unit, such as 500MiB or 10GiB",
         "--percentiles": "numbers above 0 and up to 100, separated by commas: 50,90,99.9",
         "--by": "one or more of service, api, region, client, sdk, host, status, session, "
-            + "resource, mark and tag:NAME, each once, separated by commas",
+            + "resource, mark and tag:NAME, and with --athena function, day and hour, each "
+            + "once, separated by commas",
         "--metric": "p50, or another percentile such as p95 or p99.9, or mean",
     ]
 
