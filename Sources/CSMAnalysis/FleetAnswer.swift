@@ -2,6 +2,8 @@
 public struct FleetAnswer: Sendable, Equatable {
     public var workGroup: String
     public var database: String
+    /// The functions that were selected; empty for all.
+    public var functions: [String] = []
     /// The ids of its query executions.
     public var queries: [String] = []
     /// The days of arrival that were read: `2026-11-20`.

@@ -21,6 +21,8 @@ public struct SessionOverview: Sendable {
     public var errors: Int
     public var keepsSecrets: Bool
     public var completeness: Completeness
+    /// The name that a push gave its events; `nil` for what was not read from there.
+    public var function: String?
 
     /// The state of a session of which only its events were pushed, not how it was recorded.
     public static let pushed = "pushed"

@@ -20,7 +20,7 @@ extension CheckReport {
             ("rules", .array(result.verdicts.map(json))),
             ("snapshot", result.callList.map(json) ?? .null),
             ("without_rule", .array(result.withoutRule.map { json($0, "operation") })),
-            ("completeness", result.completeness.json),
+            ("completeness", completeness.json),
         ]
     }
 

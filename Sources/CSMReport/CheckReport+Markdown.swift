@@ -19,7 +19,7 @@ extension CheckReport {
             "### csm-record check: \(word)\n\n\(Markdown.escaped(tally)), \(source)\n\n"
         let list = result.callList.map(markdown) ?? ""
         let cost = answer.map { " " + $0.cost } ?? ""
-        let ending = "\n" + list + result.completeness.sentence + cost + "\n"
+        let ending = "\n" + list + completeness.sentence + cost + "\n"
         var rows: [[String]] = []
         var folded: [[String]] = []
         var size = heading.utf8.count + ending.utf8.count + 200

@@ -27,7 +27,7 @@ extension CheckReport {
             result.verdicts.contains(where: \.hasFewCalls)
             ? "\(style.fewCallsMark) too few calls for that percentile\n" : ""
         let baseline = baselineLine.map { $0 + "\n" } ?? ""
-        let sentence = DisplayText.wrapped(result.completeness.sentence, to: style.width)
+        let sentence = DisplayText.wrapped(completeness.sentence, to: style.width)
         let body = blocks.isEmpty ? "" : blocks.joined() + "\n"
         let cost = answer.map { style.dim($0.cost) + "\n" } ?? ""
         return heading + baseline + "\n" + body + note + conclusion(style) + "\n" + sentence

@@ -44,6 +44,13 @@ public struct CheckReport: Sendable {
 
     static let nothing = "no call was recorded"
 
+    /// What was seen of what was sent.
+    var completeness: Completeness {
+        var completeness = result.completeness
+        if answer != nil { completeness.isPushed = true }
+        return completeness
+    }
+
     /// Those that are told one by one: pushed events may be judged all together.
     var sessions: [SessionOverview] { result.sessions.filter { !$0.id.isEmpty } }
 

@@ -5,27 +5,31 @@ extension Completeness {
         .object([
             ("received", .integer(received)),
             ("decoded", .integer(decoded)),
-            ("undecodable", .integer(undecodable)),
-            ("empty", .integer(empty)),
+            ("undecodable", recorded(undecodable)),
+            ("empty", recorded(empty)),
             ("dropped_by_kernel", JSONValue(droppedByKernel)),
-            ("dropped_by_recorder", .integer(droppedByRecorder)),
+            ("dropped_by_recorder", recorded(droppedByRecorder)),
             ("attempts_expected", .integer(attemptsExpected)),
             ("attempts_seen", .integer(attemptsSeen)),
             ("misdated_calls", JSONValue(misdatedCalls)),
-            ("processes_left", .integer(processesLeft)),
+            ("processes_left", recorded(processesLeft)),
             ("attempts_without_call", JSONValue(attemptsWithoutCall)),
             ("attempts_not_shown", .integer(attemptsNotShown)),
-            ("spans_received", .integer(spansReceived)),
-            ("spans_used", .integer(spansUsed)),
-            ("spans_joined", .integer(spansJoined)),
-            ("spans_duplicate", .integer(spansDuplicate)),
-            ("requests_refused", .integer(requestsRefused)),
+            ("spans_received", recorded(spansReceived)),
+            ("spans_used", recorded(spansUsed)),
+            ("spans_joined", recorded(spansJoined)),
+            ("spans_duplicate", recorded(spansDuplicate)),
+            ("requests_refused", recorded(requestsRefused)),
         ])
     }
 
+    /// What only a recorder knows; null for what was pushed.
+    private func recorded(_ count: Int) -> JSONValue { isPushed ? .null : .integer(count) }
+
     /// Whether nothing that was sent is known, or may be, to be missing.
     package var isComplete: Bool {
-        received > 0 && decoded == received && droppedByKernel == 0 && droppedByRecorder == 0
+        if isPushed { return received > 0 && attemptsSeen + attemptsNotShown == attemptsExpected }
+        return received > 0 && decoded == received && droppedByKernel == 0 && droppedByRecorder == 0
             && attemptsSeen + attemptsNotShown == attemptsExpected && misdatedCalls ?? 0 == 0
             && processesLeft == 0 && attemptsWithoutCall ?? 0 == 0 && requestsRefused == 0
     }
@@ -74,9 +78,12 @@ extension Completeness {
 
     /// Nobody pushes what was lost.
     private var pushed: String {
-        if received == 0 { return "no event arrived." }
+        if received == 0 {
+            return "No pushed event matches. Firehose takes up to five minutes to deliver; to look "
+                + "further back, pass an earlier --since."
+        }
         return Figures.counted(received, "event") + " arrived, \(attempts). Counts are a lower "
-            + "bound: what a recorder lost is not pushed."
+            + "bound: events lost while recording cannot be pushed."
     }
 
     /// What became of the spans; `nil` where none came.

@@ -64,6 +64,7 @@ public struct SessionsReport: Report, Sendable {
             column("duration", 1, isNumeric: true), column("calls", 5, isNumeric: true),
             column("errors", 4, isNumeric: true), column("ended", 3, isWhole: true),
             column("tags", 0), column("command", nil, shortWidth: 12, cut: .end),
+            column("function", nil),
         ]
     }
 
@@ -77,8 +78,20 @@ public struct SessionsReport: Report, Sendable {
             TableCell(Figures.count(session.errors), session.errors == 0 ? .quiet : .plain),
             TableCell(session.outcome, failed ? .bad : .plain),
             TableCell(session.tags.map { "\($0.name)=\($0.value)" }.joined(separator: " ")),
-            TableCell(session.commandLine),
+            TableCell(session.commandLine), TableCell(session.function ?? ""),
         ]
+    }
+
+    /// Whether a column says anything of these sessions: what was pushed has a function and no
+    /// command.
+    private func hasColumn(_ name: String?) -> Bool {
+        let isPushed = sessions.contains { $0.function != nil }
+        return switch name {
+        case "tags": sessions.contains { !$0.tags.isEmpty }
+        case "command": !isPushed
+        case "function": isPushed
+        default: true
+        }
     }
 
     /// What `--columns` can name.
@@ -88,9 +101,8 @@ public struct SessionsReport: Report, Sendable {
 
     public func text(_ style: TextStyle) -> String {
         if sessions.isEmpty { return "No sessions.\n" }
-        let hasTags = sessions.contains { !$0.tags.isEmpty }
         let columns = Self.columns(style)
-        let shown = columns.indices.filter { hasTags || columns[$0].name != "tags" }
+        let shown = columns.indices.filter { hasColumn(columns[$0].name) }
         var table = TextTable(columns: shown.map { columns[$0] })
         table.rows = zip(sessions, prefixLengths).map { session, digits in
             var cells = cells(session, style)
@@ -109,9 +121,17 @@ public struct SessionsReport: Report, Sendable {
 
     public func markdown() -> String {
         let style = TextStyle.page
+        let columns = Self.columns(style)
+        // As wide as it is, but for what only pushed sessions have.
+        let shown = columns.indices.filter {
+            columns[$0].name != "function" || hasColumn("function")
+        }
         return Markdown.table(
-            Self.columns(style).map { ($0.title, $0.isNumeric) },
-            sessions.map { cells($0, style).map { Markdown.escaped($0.text) } })
+            shown.map { (columns[$0].title, columns[$0].isNumeric) },
+            sessions.map { session in
+                let cells = cells(session, style)
+                return shown.map { Markdown.escaped(cells[$0].text) }
+            })
     }
 }
 
@@ -132,6 +152,6 @@ extension SessionOverview {
             ("exit_signal", JSONValue(exitSignal.map { Int($0) })),
             ("command", .array(command.map { .string($0) })),
             ("tags", .object(tags.map { ($0.name, .string($0.value)) })),
-        ]
+        ] + (function.map { [("function", .string($0))] } ?? [])
     }
 }

@@ -23,7 +23,8 @@ enum PushedEvents {
     ///
     /// Ends within the last of its named subqueries, `events`, so that more may follow.
     ///
-    /// - Firehose delivers at least once, so of the copies of an event one is taken.
+    /// - Firehose delivers at least once, so of the copies of an event one is taken; where it was
+    ///   pushed under several functions' names, that of the first one.
     /// - A latency or a count beyond 32 bits is none, nor is a status of 0 or below.
     /// - An exception is a sign of an error even if it is empty, as long as it is there.
     /// - Milliseconds become a timestamp in two steps, for a fraction of seconds would be rounded.
@@ -36,7 +37,7 @@ enum PushedEvents {
         \#(codes)
             ] AS codes
         ), arrived AS (
-            SELECT *, row_number() OVER (PARTITION BY eventid) AS copy\#(numbers)
+            SELECT *, row_number() OVER (PARTITION BY eventid ORDER BY functionname) AS copy\#(numbers)
             FROM \#(EventTable.name)
             WHERE \#(condition)
         ), events AS (

@@ -17,8 +17,8 @@ public enum FleetError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .badAnswer(let reason): "cannot read Athena's answer: \(reason)"
         case .unknownSessions(let sessions, let firstDay, let lastDay):
-            "cannot find session \(sessions.joined(separator: ", ")): none of its events arrived "
-                + "from \(firstDay) to \(lastDay)"
+            "cannot find session \(sessions.joined(separator: ", ")): no event that was selected "
+                + "and arrived from \(firstDay) to \(lastDay) is of it"
         case .ambiguous(let reference, let candidates):
             "cannot choose session \(reference): it matches "
                 + candidates.prefix(8).joined(separator: ", ")
@@ -27,7 +27,7 @@ public enum FleetError: Error, Equatable, Sendable, CustomStringConvertible {
             "cannot check '\(rule)' (\(place)) with --athena: burst and per=mark need the events of "
                 + "one session"
         case .emptySide(let name):
-            "cannot compare: no session of the \(name) side arrived"
+            "cannot compare: no pushed session matches the \(name) side"
         case .onBothSides(let ids):
             "cannot compare session \(ids[0]) with itself: it is on both sides"
         }
@@ -36,12 +36,15 @@ public enum FleetError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What to do about it, where that is known.
     public var advice: String? {
         switch self {
-        case .badAnswer, .ambiguous: nil
+        case .badAnswer: nil
+        case .ambiguous: "pass more digits of the id"
         case .onBothSides: "pass other times, functions or sessions for one side"
-        case .unknownSessions: "pass an earlier --since, or push the session first"
+        case .unknownSessions:
+            "pass an earlier --since; to list ids: csm-record sessions --athena WORKGROUP"
         case .ruleNeedsEvents:
             "get one session with: csm-record export --athena WORKGROUP --sessions ID -o FILE"
-        case .emptySide: "pass an earlier --since or --base-since"
+        case .emptySide:
+            "to see what was pushed: csm-record sessions --athena WORKGROUP, with the same times"
         }
     }
 }

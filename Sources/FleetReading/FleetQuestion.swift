@@ -4,6 +4,8 @@ import FirehoseBackend
 public struct FleetQuestion: Sendable, Equatable {
     /// Without a semicolon at its end.
     public let sql: String
+    /// The functions that are selected; empty for all.
+    let functions: [String]
     /// The names of the answer's columns, in order.
     let columns: [String]
     /// The days of arrival whose partitions are read: `2026-11-20`.
@@ -19,5 +21,9 @@ public struct FleetQuestion: Sendable, Equatable {
         self.columns = columns
         firstDay = filters.map(\.firstDay).min() ?? ""
         lastDay = filters.map(\.lastDay).max() ?? ""
+        var known: Set<String> = []
+        functions =
+            filters.contains { $0.functions.isEmpty }
+            ? [] : filters.flatMap(\.functions).filter { known.insert($0).inserted }
     }
 }

@@ -37,6 +37,7 @@ public struct FleetReader {
         var answer = FleetAnswer(
             workGroup: workGroup, database: database, firstDay: question.firstDay,
             lastDay: question.lastDay)
+        answer.functions = question.functions
         let statistics = try run(
             QueryRequest(
                 sql: question.sql, database: database, workGroup: workGroup,

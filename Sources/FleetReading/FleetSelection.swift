@@ -1,3 +1,4 @@
+import CSMEvents
 import FirehoseBackend
 
 /// Which of the pushed events figures are wanted of.
@@ -12,6 +13,19 @@ public struct FleetSelection: Sendable, Equatable {
     public var sessions: [String] = []
 
     public init(since: Int64) { self.since = since }
+
+    /// In words: `sessions that began from 2026-11-20T17:00:00Z on, of function checkout`.
+    public var summary: String {
+        func time(_ milliseconds: Int64) -> String {
+            Instant.iso8601(microseconds: milliseconds * 1_000).prefix(19) + "Z"
+        }
+        let times =
+            "began from \(time(since)) " + (until.map { "to \(time($0))" } ?? "on")
+        return
+            (sessions.isEmpty
+            ? "sessions that \(times)" : "sessions \(sessions.joined(separator: ", "))")
+            + (functions.isEmpty ? "" : ", of function \(functions.joined(separator: " or "))")
+    }
 
     /// How far the clocks of a recorder and of the delivery stream may be apart, in milliseconds.
     private static let clockTolerance: Int64 = 3_600_000

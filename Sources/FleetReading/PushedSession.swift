@@ -23,12 +23,14 @@ struct PushedSession {
 
     /// The session as reports show it: how it was recorded is not pushed.
     var overview: SessionOverview {
-        SessionOverview(
+        var overview = SessionOverview(
             id: id, name: name, command: [], workingFolder: "", host: "", tags: [],
             toolVersion: "", state: SessionOverview.pushed, startedAt: firstReceived * 1_000,
             endedAt: lastReceived * 1_000, lastArrival: (lastReceived - firstReceived) * 1_000,
             exitCode: nil, exitSignal: nil, calls: counts.calls, errors: counts.errors,
             keepsSecrets: false, completeness: counts.completeness)
+        overview.function = function
+        return overview
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSMAnalysis
 import CSMBudget
 import CSMReport
 import FleetReading
@@ -65,14 +66,13 @@ struct Check: ParsableCommand {
     @Option(help: "Whether to write annotations and a summary in GitHub Actions.")
     var ci = CIChoice.auto
 
-    @OptionGroup(title: "Pushed sessions") var fleet: FleetOptions
-    @OptionGroup(title: "Pushed sessions") var fleetUntil: FleetUntilOption
+    @OptionGroup(title: "Pushed sessions, with --athena") var fleet: FleetOptions
+    @OptionGroup(title: "Pushed sessions, with --athena") var fleetUntil: FleetUntilOption
     @OptionGroup var store: StoreOptions
     @OptionGroup var styling: StyleOptions
 
     func validate() throws {
         try fleetUntil.check(fleet)
-        try fleet.refuse(sessions, usual: ["@"])
         try fleet.refuse([
             ("--init", writesBudget), ("--ratchet", ratchet),
             ("--snapshot", calls.snapshot != nil),
@@ -131,6 +131,7 @@ struct Check: ParsableCommand {
     }
 
     private func runFleet() throws {
+        try fleet.refuse(sessions, usual: ["@"])
         let now = FleetOptions.now
         let reader = fleet.reader(now: now)
         let selection = try fleet.selection(until: fleetUntil.until, now: now)
@@ -142,6 +143,9 @@ struct Check: ParsableCommand {
         // Before anything is paid for.
         for output in outputs { try ExportTarget.check(output.path) }
         let (judged, answer) = try reader.checkedSessions(of: selection, by: budget)
+        let base = Set(baseline?.sessions.map(\.overview.id) ?? [])
+        let both = judged.map(\.overview.id).filter(base.contains)
+        guard both.isEmpty else { throw SelectionError.onBothSides(ids: both) }
         let result = try CheckResult(judged, by: budget, against: baseline, isStrict: strict)
         try Verdicts(result, isExplained: explain, answer: answer).write(
             format, outputs, GitHubActions(ci), styling.style(for: STDOUT_FILENO))

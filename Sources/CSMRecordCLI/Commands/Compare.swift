@@ -44,9 +44,9 @@ struct Compare: ParsableCommand {
     var new: [String] = []
 
     @OptionGroup var comparing: CompareOptions
-    @OptionGroup(title: "Pushed sessions") var fleet: FleetOptions
-    @OptionGroup(title: "Pushed sessions") var fleetUntil: FleetUntilOption
-    @OptionGroup(title: "Pushed sessions") var fleetBase: FleetBaseOptions
+    @OptionGroup(title: "Pushed sessions, with --athena") var fleet: FleetOptions
+    @OptionGroup(title: "Pushed sessions, with --athena") var fleetUntil: FleetUntilOption
+    @OptionGroup(title: "Pushed sessions, with --athena") var fleetBase: FleetBaseOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
@@ -54,7 +54,6 @@ struct Compare: ParsableCommand {
         try comparing.check(isPushed: fleet.athena != nil)
         try fleetUntil.check(fleet)
         try fleetBase.check(fleet)
-        try fleet.refuse(sessions, usual: [])
         try fleet.refuse([("--base", !base.isEmpty), ("--new", !new.isEmpty)])
         if fleet.athena != nil { return }
         let isNamed = !base.isEmpty || !new.isEmpty
@@ -75,6 +74,7 @@ struct Compare: ParsableCommand {
     }
 
     private func runFleet() throws {
+        try fleet.refuse(sessions, usual: [])
         let now = FleetOptions.now
         let reader = fleet.reader(now: now)
         let new = try fleet.selection(until: fleetUntil.until, now: now)
@@ -82,7 +82,7 @@ struct Compare: ParsableCommand {
         if fleet.dryRun {
             return try fleet.print(
                 reader.comparisonQuestion(of: base, with: new, by: comparing.query),
-                to: output.output)
+                notes: ["Base: \(base.summary)", "New: \(new.summary)"])
         }
         try output.check()
         let (comparison, answer) = try reader.comparison(

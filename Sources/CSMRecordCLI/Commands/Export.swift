@@ -57,12 +57,11 @@ struct Export: ParsableCommand {
     @Flag(help: "Write even to a terminal, which may interpret control characters.")
     var force = false
 
-    @OptionGroup(title: "Pushed sessions") var fleet: FleetOptions
+    @OptionGroup(title: "Pushed sessions, with --athena") var fleet: FleetOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var talking: TalkOptions
 
     func validate() throws {
-        try fleet.refuse(sessions, usual: ["@"])
         try fleet.refuse([
             ("--format \(format.rawValue)", format != .jsonl),
             ("--function", !fleet.function.isEmpty),
@@ -120,12 +119,13 @@ struct Export: ParsableCommand {
 
     /// The fields of the events that the table has columns for.
     private func writePushed() throws {
+        try fleet.refuse(sessions, usual: ["@"])
         let now = FleetOptions.now
         let talk = talking.talk
         let reader = fleet.reader(talk, now: now)
         let selection = try fleet.selection(now: now)
         if fleet.dryRun {
-            return try fleet.print(reader.eventsQuestion(of: selection), to: output)
+            return try fleet.print(reader.eventsQuestion(of: selection))
         }
         let target = try ExportTarget(output)
         try target.refuseTerminal(unless: force)

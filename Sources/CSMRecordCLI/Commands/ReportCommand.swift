@@ -51,8 +51,8 @@ struct ReportCommand: ParsableCommand {
     @Flag(help: "Open the page in the browser.")
     var open = false
 
-    @OptionGroup(title: "Pushed sessions") var fleet: FleetOptions
-    @OptionGroup(title: "Pushed sessions") var fleetUntil: FleetUntilOption
+    @OptionGroup(title: "Pushed sessions, with --athena") var fleet: FleetOptions
+    @OptionGroup(title: "Pushed sessions, with --athena") var fleetUntil: FleetUntilOption
     @OptionGroup var store: StoreOptions
     @OptionGroup var talking: TalkOptions
 
@@ -63,7 +63,6 @@ struct ReportCommand: ParsableCommand {
 
     func validate() throws {
         try fleetUntil.check(fleet)
-        try fleet.refuse(sessions, usual: ["@"])
         try fleet.refuse([("--against", !against.isEmpty)])
         if open, file == Self.stream {
             throw ValidationError("--open needs a file: -o report.html")
@@ -105,6 +104,7 @@ struct ReportCommand: ParsableCommand {
 
     /// Of pushed sessions the statistics alone: their calls are not read.
     private func runFleet(_ opener: PageOpener?) throws {
+        try fleet.refuse(sessions, usual: ["@"])
         let now = FleetOptions.now
         let reader = fleet.reader(talking.talk, now: now)
         let selection = try fleet.selection(until: fleetUntil.until, now: now)
@@ -117,12 +117,18 @@ struct ReportCommand: ParsableCommand {
         let (statistics, answer) = try reader.latencyReport(
             of: selection, by: query, percentiles: SessionReader.standardPercentiles)
         let page = ReportPage(
-            title: title, statistics: statistics, comparison: nil, timeLineCount: 0,
+            title: title ?? usualTitle, statistics: statistics, comparison: nil, timeLineCount: 0,
             toolVersion: ToolVersion.current, answer: answer)
         try write(page, isPrivate: false)
         talking.talk.say(answer.cost)
         fleet.warn(of: answer)
         try end(opener)
+    }
+
+    private var usualTitle: String {
+        "AWS calls of "
+            + (fleet.function.isEmpty
+                ? "Athena workgroup \(fleet.athena ?? "")" : fleet.function.joined(separator: ", "))
     }
 
     private func write(_ page: ReportPage, isPrivate: Bool) throws {

@@ -26,8 +26,8 @@ struct SessionsList: ParsableCommand {
             "List only sessions whose name matches, such as 'nightly*'.", valueName: "glob"))
     var name: String?
 
-    @OptionGroup(title: "Pushed sessions") var fleet: FleetOptions
-    @OptionGroup(title: "Pushed sessions") var fleetUntil: FleetUntilOption
+    @OptionGroup(title: "Pushed sessions, with --athena") var fleet: FleetOptions
+    @OptionGroup(title: "Pushed sessions, with --athena") var fleetUntil: FleetUntilOption
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var columns: ColumnOptions
@@ -35,7 +35,6 @@ struct SessionsList: ParsableCommand {
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
         try fleetUntil.check(fleet)
-        try fleet.refuse(sessions, usual: [])
         try fleet.refuse([("--tag", !tag.isEmpty)])
     }
 
@@ -60,12 +59,13 @@ struct SessionsList: ParsableCommand {
     }
 
     private func runFleet(columns: [String]?) throws {
+        try fleet.refuse(sessions, usual: [])
         let now = FleetOptions.now
         let reader = fleet.reader(now: now)
         let selection = try fleet.selection(until: fleetUntil.until, now: now)
         if fleet.dryRun {
             return try fleet.print(
-                reader.sessionsQuestion(of: selection), to: output.output)
+                reader.sessionsQuestion(of: selection), notes: ["Lists \(selection.summary)"])
         }
         try output.check()
         let (listed, answer) = try reader.sessions(of: selection)

@@ -24,14 +24,13 @@ struct Stats: ParsableCommand {
     var sessions: [String] = ["@"]
 
     @OptionGroup var query: StatisticsOptions
-    @OptionGroup(title: "Pushed sessions") var fleet: FleetOptions
+    @OptionGroup(title: "Pushed sessions, with --athena") var fleet: FleetOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var columns: ColumnOptions
 
     func validate() throws {
         try query.by.check(isPushed: fleet.athena != nil)
-        try fleet.refuse(sessions, usual: ["@"])
         try fleet.refuse([
             ("--mark", query.span.mark != nil), ("--from", query.span.from != nil),
         ])
@@ -51,14 +50,14 @@ struct Stats: ParsableCommand {
     }
 
     private func runFleet(columns: [String]?) throws {
+        try fleet.refuse(sessions, usual: ["@"])
         let now = FleetOptions.now
         let reader = fleet.reader(now: now)
         let selection = try fleet.selection(until: query.span.until, now: now)
         var statistics = query.query(for: output.format)
         statistics.until = nil
         if fleet.dryRun {
-            return try fleet.print(
-                reader.latencyQuestion(of: selection, by: statistics), to: output.output)
+            return try fleet.print(reader.latencyQuestion(of: selection, by: statistics))
         }
         try output.check()
         let (report, answer) = try reader.latencyReport(

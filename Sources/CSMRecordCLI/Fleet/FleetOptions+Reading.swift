@@ -20,18 +20,19 @@ extension FleetOptions {
             mostScanned: maxScan?.bytes, now: now, run: connection.run)
     }
 
-    /// Prints what would be asked, as SQL that runs as it is.
-    func print(_ question: FleetQuestion, to output: String? = nil) throws {
+    /// Prints what would be asked, as SQL that runs as it is; `notes` are what else decides.
+    ///
+    /// No file is written: what `-o` names is for the report.
+    func print(_ question: FleetQuestion, notes: [String] = []) throws {
         let days =
             question.firstDay == question.lastDay
             ? question.firstDay : "\(question.firstDay) to \(question.lastDay)"
         let text = """
             -- Athena workgroup \(athena ?? ""), database \(glueDatabase ?? Self.usualDatabase)
             -- Reads the partitions of these days: \(days)
-            \(question.sql);
+            \(notes.map { "-- \($0)\n" }.joined())\(question.sql);
 
             """
-        if let output { return try ExportTarget.write(text, to: output) }
         // A name may hold what a terminal would obey.
         let isTerminal = isatty(STDOUT_FILENO) == 1
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -57,7 +58,8 @@ extension FleetOptions {
     func warn(of answer: FleetAnswer) {
         guard let maxScan, answer.scannedBytes > maxScan.bytes else { return }
         Talk.say([
-            "the query scanned more than --max-scan before it could be cancelled"
+            "the query scanned \(FleetAnswer.bytes(answer.scannedBytes)), more than --max-scan "
+                + "\(maxScan.text), before it could be cancelled"
         ])
     }
 }

@@ -3,6 +3,8 @@ import ArgumentParser
 /// A number of bytes such as `500MiB`, `10GiB`, `1TB`.
 struct ByteSize: ExpressibleByArgument {
     let bytes: Int
+    /// As it was typed.
+    let text: String
 
     private static let units: [(suffix: String, bytes: Double)] = [
         ("KiB", 0x1p10), ("MiB", 0x1p20), ("GiB", 0x1p30), ("TiB", 0x1p40),
@@ -19,5 +21,6 @@ struct ByteSize: ExpressibleByArgument {
             number * unit.bytes >= 1, number * unit.bytes < 0x1p60
         else { return nil }
         bytes = Int(number * unit.bytes)
+        text = argument
     }
 }

@@ -5,26 +5,26 @@ import FleetReading
 struct FleetBaseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "With --athena: the base is what was recorded since then. Default: as for --since.",
+            "The base begins at this time. Default: the time of --since.",
             valueName: "time"))
     var baseSince: TimePoint?
 
     @Option(
         help: ArgumentHelp(
-            "With --athena: the base is what was recorded before then. Default: with --base-since the time of --since.",
+            "The base ends before this time. Default: the time of --since if --base-since is given, otherwise that of --until.",
             valueName: "time"))
     var baseUntil: TimePoint?
 
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "With --athena: the functions of the base. Default: those of --function.",
-            valueName: "name"))
+            "The functions of the base. Default: those of --function.",
+            valueName: "name ..."))
     var baseFunction: [String] = []
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("With --athena: the sessions of the base.", valueName: "id"))
+        help: ArgumentHelp("The sessions of the base.", valueName: "id ..."))
     var baseSessions: [String] = []
 
     private var isGiven: Bool {
@@ -38,7 +38,7 @@ struct FleetBaseOptions: ParsableArguments {
         }
         guard isGiven else {
             throw ValidationError(
-                "With --athena, name the base: --base-since, --base-function or --base-sessions.")
+                "With --athena, select the base: --base-since, --base-function or --base-sessions.")
         }
         try FleetOptions.checkSessionIDs(baseSessions, of: "--base-sessions")
     }

@@ -5,61 +5,61 @@ import FleetReading
 struct FleetOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Read the figures of pushed sessions from Athena, in this workgroup. It bills what it scans.",
+            "Query pushed sessions with Amazon Athena, in this workgroup. Athena charges for the bytes that it scans.",
             valueName: "workgroup"))
     var athena: String?
 
     @Option(
         help: ArgumentHelp(
-            "With --athena: only what was recorded since then: 7d (ago), 12h, 2026-11-20, 2026-11-20T17:00:00Z. Default: 7d.",
+            "Count only events recorded at or after this time: an age (12h, 7d) or a UTC date or time (2026-11-20, 2026-11-20T17:00:00Z). Default: 7d.",
             valueName: "time"))
     var since: TimePoint?
 
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "With --athena: only these functions, as push --function-name has them.",
-            valueName: "name"))
+            "Count only these functions, the names that push --function-name gave. Takes several names.",
+            valueName: "name ..."))
     var function: [String] = []
 
     @Option(
         name: .customLong("sessions"), parsing: .upToNextOption,
         help: ArgumentHelp(
-            "With --athena: only these sessions, each as a whole. --since then only says how far back to look.",
-            valueName: "id"))
+            "Count only these sessions, by id or id prefix. All of their events count; --since only sets how many days are read.",
+            valueName: "id ..."))
     var sessionIDs: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "With --athena: cancel a query that scans more than this: 500MiB, 10GiB.",
+            "Cancel a query that scans more than this: 500MiB, 10GiB.",
             valueName: "bytes"))
     var maxScan: ByteSize?
 
     @Option(
         name: .customLong("database"),
         help: ArgumentHelp(
-            "With --athena: the Glue database, if it is not the template's default.",
+            "The Glue database. Default: \(Self.usualDatabase).",
             valueName: "name"))
     var glueDatabase: String?
 
-    @Flag(help: "With --athena: print the SQL and the days it reads, and run nothing.")
+    @Flag(help: "Print the SQL and the days that it reads, and run nothing.")
     var dryRun = false
 
     @Option(
         help: ArgumentHelp(
-            "With --athena: the AWS region. Default: from the environment or the profile.",
+            "The AWS region. Default: from the environment or the profile.",
             valueName: "region"))
     var region: String?
 
     @Option(
         help: ArgumentHelp(
-            "With --athena: the AWS profile for credentials and settings.", valueName: "profile"))
+            "The AWS profile for credentials and settings.", valueName: "profile"))
     var profile: String?
 
     @Option(
         name: .customLong("endpoint-url"),
         help: ArgumentHelp(
-            "With --athena: the Athena endpoint. Default: AWS's endpoint in the region.",
+            "The Athena endpoint. Default: AWS's endpoint in the region.",
             valueName: "url"))
     var endpoint: String?
 
@@ -90,12 +90,14 @@ struct FleetOptions: ParsableArguments {
                 "--database needs a Glue database's name: small letters, digits and '_'.")
         }
         try Self.checkSessionIDs(sessionIDs, of: "--sessions")
+        if function.contains("") { throw ValidationError("--function must not be empty.") }
     }
 
     static func checkSessionIDs(_ ids: [String], of option: String) throws {
         guard ids.allSatisfy(isID) else {
             throw ValidationError(
-                "\(option) needs session ids, or how they begin: letters, digits and '-'.")
+                "\(option) needs session ids or id prefixes, separated by spaces: --sessions 3f58 ff86."
+            )
         }
     }
 
@@ -121,7 +123,7 @@ struct FleetOptions: ParsableArguments {
     /// Throws where a session is named as one of the database's.
     func refuse(_ sessions: [String], usual: [String]) throws {
         guard athena != nil, sessions != usual else { return }
-        throw ValidationError("With --athena, name sessions with --sessions ID.")
+        throw ValidationError("With --athena, select sessions by id: --sessions ID.")
     }
 
     /// Throws for an option that cannot be used with --athena.
@@ -136,6 +138,9 @@ struct FleetOptions: ParsableArguments {
         selection.until = until?.milliseconds(before: now)
         selection.functions = function
         selection.sessions = sessionIDs
+        if until != nil, !sessionIDs.isEmpty {
+            throw ValidationError("--until and --sessions cannot be used together.")
+        }
         try Self.check(selection, "--since", "--until", now: now)
         return selection
     }
@@ -155,7 +160,7 @@ struct FleetOptions: ParsableArguments {
 struct FleetUntilOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "With --athena: only what was recorded before then, as for --since.",
+            "Count only events recorded before this time, as for --since.",
             valueName: "time"))
     var until: TimePoint?
 

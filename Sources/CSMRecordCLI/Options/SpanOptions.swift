@@ -16,7 +16,8 @@ struct SpanOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Exclude calls that started at or after this time after the start.", valueName: "time"))
+            "Exclude calls that started at or after this time after the start. With --athena: as for --since.",
+            valueName: "time"))
     var until: TimePoint?
 
     /// `until` on a session's time line; a date is none, and only for what was pushed.

@@ -35,8 +35,11 @@ struct StatisticsOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The percentiles to show.", valueName: "list"))
     var percentiles = PercentileList(values: SessionReader.standardPercentiles)
 
-    @Option(help: "The sort key. The largest come first, names from A to Z.")
-    var sort = StatisticsQuery.Order.total
+    @Option(
+        help:
+            "The sort key. The largest come first, names from A to Z. Default: total, or name with --by day or hour."
+    )
+    var sort: StatisticsQuery.Order?
 
     @Option(
         help: ArgumentHelp(
@@ -74,7 +77,8 @@ struct StatisticsOptions: ParsableArguments {
         query.from = span.from?.milliseconds
         query.until = span.untilSpan?.milliseconds
         query.outcomes = errors || failedOnly ? .failed : okOnly ? .ok : .all
-        query.order = sort
+        let isByTime = by.values.contains(.day) || by.values.contains(.hour)
+        query.order = sort ?? (isByTime ? .name : .total)
         query.top = top ?? (format == .text ? Self.mostRows : nil)
         return query
     }

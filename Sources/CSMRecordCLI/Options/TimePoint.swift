@@ -13,9 +13,25 @@ enum TimePoint: ExpressibleByArgument {
             self = .span(span)
             return
         }
-        let text = argument.contains("T") ? argument : argument + "T00:00:00Z"
-        guard let microseconds = Instant.microseconds(iso8601: text) else { return nil }
-        self = .instant(microseconds / 1_000)
+        guard let milliseconds = Self.milliseconds(argument) else { return nil }
+        self = .instant(milliseconds)
+    }
+
+    /// Of ISO 8601: a date, with a time to the minute or finer, and that with an offset from UTC.
+    private static func milliseconds(_ text: String) -> Int64? {
+        guard
+            let match = text.wholeMatch(
+                of: /(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?/)
+        else { return nil }
+        let time = "\(match.1)T\(match.2 ?? "00:00")\(match.3 ?? ":00")Z"
+        guard let microseconds = Instant.microseconds(iso8601: time) else { return nil }
+        guard let zone = match.4, zone != "Z" else { return microseconds / 1_000 }
+        let digits = zone.filter(\.isNumber)
+        guard let hours = Int64(digits.prefix(2)), let minutes = Int64(digits.suffix(2)) else {
+            return nil
+        }
+        let offset = (hours * 60 + minutes) * 60_000
+        return microseconds / 1_000 - (zone.hasPrefix("-") ? -offset : offset)
     }
 
     /// The stretch of time that it is; `nil` for a date.

@@ -4,13 +4,18 @@ import CSMEvents
 extension FleetAnswer {
     /// What the figures are of: `Athena workgroup csm: 56,789 events of 1,204 sessions, …`.
     package func heading(_ style: TextStyle) -> String {
+        let whose =
+            functions.isEmpty
+            ? "" : ", function \(functions.map(DisplayText.line).joined(separator: " or "))"
         var text =
-            "Athena workgroup \(workGroup): \(Figures.counted(events, "event")) of "
+            "Athena workgroup \(workGroup)\(whose): \(Figures.counted(events, "event")) of "
             + Figures.counted(sessions, "session")
         if let firstReceived, let lastReceived {
-            text +=
-                ", recorded from \(style.zonedTime(microseconds: firstReceived * 1_000)) to "
-                + style.zonedTime(microseconds: lastReceived * 1_000)
+            let first = style.time(microseconds: firstReceived * 1_000)
+            let last = style.zonedTime(microseconds: lastReceived * 1_000)
+            // The day once, where it is the same.
+            let isSameDay = first.prefix(11) == last.prefix(11)
+            text += ", recorded \(first) to \(isSameDay ? String(last.dropFirst(11)) : last)"
         } else {
             text += " in \(database), arrived from \(firstDay) to \(lastDay)"
         }
@@ -40,6 +45,7 @@ extension FleetAnswer {
         .object([
             ("workgroup", .string(workGroup)),
             ("database", .string(database)),
+            ("functions", .array(functions.map { .string($0) })),
             ("query_ids", .array(queries.map { .string($0) })),
             ("first_day", .string(firstDay)),
             ("last_day", .string(lastDay)),
