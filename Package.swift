@@ -131,7 +131,10 @@ let package = Package(
                 "span-sender",
             ],
             path: "Tests/Benchmarks",
-            exclude: ["athena_bytes.py", "athena_events.py", "boto3_push.py", "page_frames.py"]),
+            exclude: [
+                "athena_bytes.py", "athena_events.py", "athena_layouts.py", "boto3_push.py",
+                "page_frames.py",
+            ]),
         .testTarget(name: "ModuleBoundaryTests", dependencies: ["CSMTestSupport"]),
         .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
         .testTarget(name: "CSMEventsTests", dependencies: ["CSMEvents", "CSMTestSupport"]),
