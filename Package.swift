@@ -133,7 +133,7 @@ let package = Package(
             path: "Tests/Benchmarks",
             exclude: [
                 "athena_bytes.py", "athena_events.py", "athena_layouts.py", "boto3_push.py",
-                "page_frames.py",
+                "boto3_rows.py", "page_frames.py",
             ]),
         .testTarget(name: "ModuleBoundaryTests", dependencies: ["CSMTestSupport"]),
         .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
@@ -157,6 +157,9 @@ let package = Package(
         .testTarget(
             name: "CSMAnalysisTests", dependencies: ["CSMAnalysis", "CSMEvents", "CSMTestSupport"],
             exclude: ["Oracle"]),
+        .testTarget(
+            name: "FleetReadingTests",
+            dependencies: ["FleetReading", "AthenaAccess", "CSMAnalysis", "CSMBudget"]),
         .testTarget(name: "CSMLiveTests", dependencies: ["CSMLive", "CSMAnalysis"]),
         .testTarget(name: "TerminalScreenTests", dependencies: ["TerminalScreen"]),
         .testTarget(

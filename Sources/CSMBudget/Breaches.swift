@@ -49,9 +49,13 @@ struct Breaches {
         try tellShares(in: &verdicts, of: sessions, samples, events, settings)
         func call(_ event: TimedEvent, _ place: Int, isBefore: Bool = false) -> WorstCall {
             let session = sessions[place]
+            let setting = settings[place]
+            let pushed = setting.pushedSession(of: event)
             return WorstCall(
-                session: session.overview.id, labels: session.samples[event.labels].labels,
-                offset: event.interval.start - settings[place].line.interval.start,
+                session: pushed ?? session.overview.id,
+                labels: session.samples[event.labels].labels,
+                offset: pushed == nil
+                    ? event.interval.start - setting.line.interval.start : nil,
                 latency: event.latency, attemptCount: event.attemptCount, isBefore: isBefore)
         }
         for (verdict, what) in shown {

@@ -12,10 +12,21 @@ public struct CheckedSession {
     public struct Setting {
         let line: TimeLine
         let marks: SessionMarks
+        /// The sessions that events are of, by the events' sequence; empty where there is one.
+        private let sessions: [String]
 
-        public init(line: TimeLine, marks: SessionMarks) {
+        /// `sessions` are those of pushed events, in the order of their sequence, which counts from
+        /// 0 then.
+        public init(line: TimeLine, marks: SessionMarks, sessions: [String] = []) {
             self.line = line
             self.marks = marks
+            self.sessions = sessions
+        }
+
+        /// The session of a pushed event, which has no place on a time line; `nil` for others.
+        func pushedSession(of event: TimedEvent) -> String? {
+            let place = Int(event.sequence)
+            return sessions.indices.contains(place) ? sessions[place] : nil
         }
     }
 

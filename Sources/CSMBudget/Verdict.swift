@@ -90,8 +90,8 @@ public struct Verdict: Sendable {
 public struct WorstCall: Sendable {
     public let session: String
     public let labels: EventLabels
-    /// Milliseconds from the time line's start.
-    public let offset: Int64
+    /// Milliseconds from the time line's start; `nil` where there is none.
+    public let offset: Int64?
     /// Milliseconds.
     public let latency: Int32?
     public let attemptCount: Int32?

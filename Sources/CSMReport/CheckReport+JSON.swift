@@ -70,7 +70,7 @@ extension CheckReport {
             ("session", .string(call.session)),
             ("service", .string(call.labels.service)),
             ("api", .string(call.labels.api)),
-            ("offset_ms", .integer(Int(call.offset))),
+            ("offset_ms", JSONValue(call.offset.map { Int($0) })),
             ("latency_ms", JSONValue(call.latency.map { Int($0) })),
             ("attempts", JSONValue(call.attemptCount.map { Int($0) })),
             ("host", JSONValue(call.labels.host)),

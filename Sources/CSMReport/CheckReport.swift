@@ -145,9 +145,13 @@ public struct CheckReport: Sendable {
         }
     }
 
-    /// `+1.234 s  S3.GetObject  120 ms  3 attempts  503 SlowDown`.
+    /// `+1.234 s  S3.GetObject  120 ms  3 attempts  503 SlowDown`; of pushed events the session comes
+    /// first.
     func line(_ call: WorstCall) -> String {
-        var parts = ["+" + Figures.decimal(Double(call.offset) / 1_000, places: 3) + " s"]
+        var parts = [
+            call.offset.map { "+" + Figures.decimal(Double($0) / 1_000, places: 3) + " s" }
+                ?? "session \(call.session)"
+        ]
         parts.append("\(call.labels.service).\(call.labels.api)")
         if let latency = call.latency { parts.append("\(Figures.count(Int(latency))) ms") }
         if let count = call.attemptCount, count != 1 {

@@ -47,38 +47,50 @@ public struct HistogramQuery: Sendable {
         "events", "attempts_expected", "retries", "counted", "first_ms", "last_ms", "sessions",
         "sessionname", "functions",
     ]
+    /// The id of the event that was received first of those that a row counts.
+    private static let example = "example"
     /// 1 in the row that counts all.
     private static let total = "is_total"
 
-    /// Counts what any of the filters takes.
-    public init(by keys: [Key], of filters: [EventFilter]) {
+    /// What of an event is selected besides what `PushedEvents` selects and the keys.
+    private static let selected = [
+        "receivedtimestamp AS received_ms",
+        // Of spans alone.
+        "duration_us IS NOT NULL AS is_span",
+        """
+        CASE WHEN type = 'ApiCall' AND latency BETWEEN 0 AND 2147483647 THEN latency
+                WHEN type = 'ApiCallAttempt' AND attemptlatency BETWEEN 0 AND 2147483647
+                THEN attemptlatency END AS latency_ms
+        """,
+    ]
+
+    /// Counts what any of the filters takes; with `examples` each row also names one of its events.
+    public init(by keys: [Key], of filters: [EventFilter], examples: Bool = false) {
         let keys = Key.allCases.filter(keys.contains)
         self.keys = keys
-        let group = (Self.operation + keys.map(\.column) + Self.kind).joined(separator: ", ")
+        let groups = Self.operation + keys.map(\.column) + Self.kind
         columns =
-            [Self.total] + Self.operation + keys.map(\.column) + Self.kind + Self.figures
-        let own = keys.compactMap(\.expression) + ["receivedtimestamp AS received_ms"]
+            [Self.total] + groups + Self.figures + (examples ? [Self.example] : [])
+        let group = groups.joined(separator: ", ")
         // A session has one name.
         let names =
             keys.contains(.session)
             ? "max(sessionname) AS sessionname, max(functionname) AS functions"
             : "CAST(NULL AS varchar) AS sessionname, CAST(NULL AS varchar) AS functions"
+        let example = examples ? ",\n    min_by(eventid, received_ms) AS \(Self.example)" : ""
         sql =
             PushedEvents.sql(
                 where: EventFilter.condition(filters),
-                selecting: own.map { $0 + ",\n        " }.joined()
-                    + "duration_us IS NOT NULL AS is_span,\n        "
-                    + "CASE WHEN type = 'ApiCall' THEN CASE WHEN latency BETWEEN 0 AND 2147483647\n"
-                    + "            THEN latency END\n"
-                    + "            WHEN attemptlatency BETWEEN 0 AND 2147483647 THEN attemptlatency\n"
-                    + "            END AS latency_ms,\n        ")
+                selecting: (keys.compactMap(\.expression) + Self.selected)
+                    .map { $0 + ",\n        " }.joined())
                 + """
                 )
-                SELECT grouping(service) AS \(Self.total), \(group),
+                SELECT grouping(service) AS \(Self.total),
+                    \(group),
                     count(*) AS events, sum(attempts) AS attempts_expected, sum(retries) AS retries,
                     count(attempts) AS counted, min(received_ms) AS first_ms,
                     max(received_ms) AS last_ms, count(DISTINCT sessionid) AS sessions,
-                    \(names)
+                    \(names)\(example)
                 FROM events
                 GROUP BY GROUPING SETS ((\(group)), ())
                 ORDER BY \(Self.total) DESC, \(group)

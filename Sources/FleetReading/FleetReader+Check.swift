@@ -29,7 +29,8 @@ extension FleetReader {
         let isByRun = Self.isByRun(selection, budget)
         if isByRun { keys.append(.session) }
         let filter = selection.filter(now: now, whole: isByRun)
-        return FleetQuestion(HistogramQuery(by: keys, of: [filter]), [filter])
+        return FleetQuestion(
+            HistogramQuery(by: keys, of: [filter], examples: true), [filter])
     }
 
     /// Rules that go by a baseline judge each session as a run; others judge all events together.
@@ -44,14 +45,25 @@ extension FleetReader {
         let isByRun = Self.isByRun(selection, budget)
         var sessions = PushedSessions()
         var samples: [String: [SeriesSample]] = [:]
-        let answer = try forEachSample(of: checkQuestion(of: selection, by: budget)) {
-            sample, row in
+        var examples: [String: [EventExample]] = [:]
+        let question = try checkQuestion(of: selection, by: budget)
+        let answer = try forEachSample(of: question) { row in
+            let session = row.session ?? ""
+            guard let example = EventExample(row, sample: samples[session]?.count ?? 0) else {
+                return
+            }
+            examples[session, default: []].append(example)
+        } _: { sample, row in
             sessions.add(sample, row)
             samples[sample.session, default: []].append(sample)
         }
         try sessions.check(against: selection, answer)
         let judged = isByRun ? sessions.ordered(by: selection) : sessions.all
-        return (judged.map { CheckedSession(of: $0, samples[$0.id] ?? []) }, answer)
+        return (
+            judged.map {
+                CheckedSession(of: $0, samples[$0.id] ?? [], examples[$0.id] ?? [])
+            }, answer
+        )
     }
 }
 
@@ -64,12 +76,23 @@ extension BudgetRule {
 }
 
 extension CheckedSession {
-    /// Of its events there is nothing but counts: a breach names no calls.
-    fileprivate init(of session: PushedSession, _ samples: [SeriesSample]) {
+    /// Of its events there is nothing but counts, and one example of each: these are what a breach
+    /// shows.
+    fileprivate init(
+        of session: PushedSession, _ samples: [SeriesSample], _ examples: [EventExample]
+    ) {
         let overview = session.overview
-        self.init(overview, samples: samples) { _ in
+        self.init(overview, samples: samples) { body in
+            for (place, example) in examples.enumerated() {
+                body(
+                    TimedEvent(
+                        sequence: Int64(place), labels: example.sample, start: example.received,
+                        arrival: example.received * 1_000, latency: example.latency,
+                        attemptCount: nil, message: nil))
+            }
             let line = TimeLine(of: overview, busy: [])
-            return Setting(line: line, marks: SessionMarks([], on: line))
+            return Setting(
+                line: line, marks: SessionMarks([], on: line), sessions: examples.map(\.session))
         }
     }
 }

@@ -50,8 +50,11 @@ public struct FleetReader {
 
     /// Asks a histogram's question; `body` gets each set of labels once, those of an operation
     /// together, with the row that its first events were told in.
+    ///
+    /// `each` gets the rows that a sample is made of, before the sample is handed on.
     func forEachSample(
-        of question: FleetQuestion, _ body: (SeriesSample, HistogramRow) throws -> Void
+        of question: FleetQuestion, each: (HistogramRow) -> Void = { _ in },
+        _ body: (SeriesSample, HistogramRow) throws -> Void
     ) throws -> FleetAnswer {
         let reader = HistogramReader(question.columns)
         var total: HistogramRow.Figures?
@@ -65,6 +68,7 @@ public struct FleetReader {
                     open = OpenSample(row)
                 }
                 open?.add(row)
+                each(row)
             }
         }
         if let open { try body(open.sample, open.row) }

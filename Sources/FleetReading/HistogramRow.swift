@@ -12,6 +12,8 @@ struct HistogramRow {
     let sessionName: String?
     let function: String?
     let latency: Int?
+    /// The id of the event that was received first; `nil` where that was not asked for.
+    let example: String?
     let figures: Figures
     /// When the first and the last of its events were received, in milliseconds since 1970.
     var first: Int64
@@ -76,6 +78,7 @@ struct HistogramReader {
                     hour: try number("hour_ms", row).map { Self.hour(Int64($0)) }),
                 session: session, sessionName: text("sessionname", row),
                 function: text("functions", row), latency: try number("latency_ms", row),
+                example: text("example", row),
                 figures: figures, first: figures.firstReceived ?? 0,
                 last: figures.lastReceived ?? 0))
     }

@@ -115,6 +115,27 @@ struct OutcomeTableTests {
         #expect(try server.ledger()["queries"][0]["sql"].string == asking.request.sql)
     }
 
+    @Test func `texts arrive as they are, both ways`() throws {
+        let text = "'\"\\/ \t\n\u{1} é 😀 </script>"
+        let value = "\\\"\\u0001 é \\ud83d\\ude00\\n/"
+        let server = try AthenaServer(control: "{\"rows\": [[\"\(value)\"]]}", isReused: true)
+        var asking = Asking()
+        asking.request.sql = "SELECT \(text)"
+        asking.request.database = text
+        let result = try asking.run(at: server.endpoint)
+        #expect(result.rows == [["\"\u{1} é 😀\n/"]])
+        let query = try server.ledger()["queries"][0]
+        #expect(query["sql"].string == asking.request.sql)
+        #expect(query["database"].string == text)
+    }
+
+    @Test func `a page of long rows is taken`() throws {
+        let row = "[\"\(String(repeating: "x", count: 65_536))\"]"
+        let rows = Array(repeating: row, count: 200).joined(separator: ", ")
+        let server = try AthenaServer(control: "{\"rows\": [\(rows)]}", isReused: true)
+        #expect(try Asking().run(at: server.endpoint).rows.count == 200)
+    }
+
     @Test func `what cannot be taken ends it`() throws {
         let server = try AthenaServer(control: "{\"generate\": 3}", isReused: true)
         var asking = Asking()

@@ -5,7 +5,7 @@ import Foundation
 ///
 ///     swift build -c release --static-swift-stdlib
 ///     .build/release/benchmarks [flood|watch|operations|spans|decode|insert|overhead|disk|history
-///         |check|compare|page|errors|confirm|replay|push …]
+///         |check|compare|page|errors|confirm|replay|push|fleet …]
 ///
 /// All of them by default.
 ///
@@ -22,7 +22,7 @@ struct Benchmarks {
         ("page", PageBenchmark.run),
         ("errors", ErrorRateBenchmark.run), ("confirm", ConfirmBenchmark.run),
         ("replay", ReplayBenchmark.run),
-        ("push", PushBenchmark.run),
+        ("push", PushBenchmark.run), ("fleet", FleetBenchmark.run),
     ]
 
     static func main() throws {

@@ -38,7 +38,7 @@ struct EquivalenceTests {
             mark: verdict.mark, operation: verdict.operation, measured: verdict.measured,
             count: verdict.calls,
             worst: verdict.worst.map {
-                PlainJudge.text($0.labels, $0.offset, $0.latency, $0.attemptCount)
+                PlainJudge.text($0.labels, $0.offset ?? -1, $0.latency, $0.attemptCount)
             })
     }
 

@@ -331,7 +331,7 @@ struct JudgeTests {
     @Test func `a breach shows the calls that tell most`() throws {
         func offsets(_ rule: String) throws -> [Int64] {
             try verdicts(rule, Self.session).verdicts.first { $0.outcome == .breached }?.worst
-                .map(\.offset) ?? []
+                .compactMap(\.offset) ?? []
         }
         #expect(try offsets("S3.Get: p95 < 1ms") == [100_000, 99_000, 98_000, 97_000, 96_000])
         #expect(try offsets("S3.Put: errors == 0") == [201_000])

@@ -76,6 +76,28 @@ struct BackendTests {
             ])
     }
 
+    /// What `--athena` asks, with names that have quotes in them.
+    @Test(arguments: [
+        ["stats"], ["stats", "--by", "function,day,hour,sdk,client,status,resource,session"],
+        ["stats", "--level", "attempt", "--by", "host", "--since", "2026-11-20"],
+        ["stats", "--function", "it's", #"back\slash"#, "'; DROP TABLE csm_events; --"],
+        ["stats", "--sessions", "5f3a", "0123456789abcdef", "--until", "1d"], ["sessions"],
+        ["compare", "--base-since", "14d", "--since", "7d"],
+        ["check", "--assert", "host=x: attempts < 1"],
+        ["report"], ["export", "--sessions", "5f3a"],
+    ])
+    func `what Athena is asked is SQL that it can read`(arguments: [String]) throws {
+        let printed = try recorded(arguments + ["--athena", "csm", "--dry-run"])
+        #expect(printed.status == 0, "\(printed.errors)")
+        #expect(printed.output.hasPrefix("-- Athena workgroup csm, database csm_record\n"))
+        #expect(printed.output.hasSuffix(";\n"))
+        let file = recorded.folder.path("asked.sql")
+        try "-- name: asked\n\(printed.output)".write(
+            toFile: file, atomically: true, encoding: .utf8)
+        let columns = try check("sql", file)["asked"].array.compactMap(\.string)
+        #expect(!columns.isEmpty && Set(columns).count == columns.count)
+    }
+
     @Test func `what is printed is what goes to a file`() throws {
         for arguments in [["template"], ["template", "--store-as", "parquet"], ["queries"]] {
             let file = recorded.folder.path(arguments.joined())

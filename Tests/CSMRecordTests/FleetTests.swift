@@ -138,6 +138,13 @@ struct FleetTests {
         #expect(verdicts(own) == verdicts(local))
         #expect(own["conclusion"].string == local["conclusion"].string)
         #expect(own["without_rule"].text == local["without_rule"].text)
+        /// The slowest calls of breaches of a latency: of one latency one is shown.
+        func slowest(_ check: JSON) -> [String] {
+            check["rules"].array.filter { $0["unit"].string == "ms" }.map { rule in
+                "\(rule["rule"].text) \(rule["operation"].text) \(rule["worst"][0]["latency_ms"].text)"
+            }.sorted()
+        }
+        #expect(slowest(own) == slowest(local))
         #expect(own["sessions"].array.isEmpty)
     }
 

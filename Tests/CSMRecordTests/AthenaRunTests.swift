@@ -1,0 +1,126 @@
+import CSMTestSupport
+import Foundation
+import Testing
+
+/// What `--athena` makes of what Athena does: exit codes, sentences, and no query left to run.
+struct AthenaRunTests {
+    @Test(arguments: AthenaRunCase.answered + AthenaRunCase.refused)
+    func `each outcome has its exit code and sentence`(own: AthenaRunCase) throws {
+        let run = try AthenaRun(own.control)
+        let result = try run(own.arguments)
+        #expect(result.status == own.status)
+        #expect(result.errors == own.lines.map { "csm-record: \($0)\n" }.joined())
+        let ledger = try run.ledger()
+        #expect(ledger.violations.isEmpty)
+        #expect(ledger.calls == own.calls)
+        #expect(ledger.queries <= 1 && !ledger.isRunning)
+        if own.status == 0 {
+            let total = try JSON(result.output)["total"]
+            #expect(total["calls"].int == 3 && total["errors"].int == 1)
+            #expect(total["max_ms"].int == 70)
+        } else {
+            #expect(result.output == "")
+        }
+    }
+
+    @Test(arguments: [
+        ["stats"], ["sessions"], ["compare", "--base-since", "2d", "--since", "1d"],
+        ["check", "--assert", "S3.*: calls < 5"], ["report"], ["export", "--sessions", "5f3a"],
+    ])
+    func `a refusal is every command's, and leaves files as they were`(
+        command: [String]
+    ) throws {
+        let run = try AthenaRun(
+            "\"states\": [{\"state\": \"FAILED\", \"reason\": \"TABLE_NOT_FOUND: line 12:10: no csm_events\"}]"
+        )
+        let folder = try TemporaryFolder()
+        let file = folder.path("report.html")
+        try "as it was".write(toFile: file, atomically: true, encoding: .utf8)
+        let output = command[0] == "check" ? [] : ["-o", file]
+        let result = try run(output, of: command)
+        #expect(result.status == 66, "\(result.errors)")
+        #expect(result.output == "")
+        #expect(
+            result.errors.hasPrefix(
+                "csm-record: cannot query Athena: the query failed: TABLE_NOT_FOUND: "))
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == "as it was")
+        #expect(try run.ledger().violations.isEmpty)
+    }
+
+    /// Rows that are not what was asked for.
+    @Test(arguments: [
+        (
+            "[0, null, null, null, null, null, null, null, 1, 1, 0, 1, 1, 1, 1, null, null]",
+            "is_call"
+        ),
+        (
+            "[1, null, null, null, null, null, null, null, \"many\", 1, 0, 1, 1, 1, 1, null, null]",
+            "events"
+        ),
+    ])
+    func `an answer that makes no sense is no figure`(row: String, column: String) throws {
+        let run = try AthenaRun("\"rows\": [\(row)]")
+        let result = try run()
+        #expect(result.status == 65 && result.output == "")
+        #expect(
+            result.errors.hasPrefix("csm-record: cannot read Athena's answer: column \(column) "))
+    }
+
+    @Test func `nobody listens`() throws {
+        let result = try AthenaRun()(at: "http://127.0.0.1:1")
+        #expect(result.status == 69)
+        #expect(result.errors == "csm-record: cannot reach Athena: connection refused\n")
+    }
+
+    @Test func `nobody says who asks`() throws {
+        let run = try AthenaRun()
+        let result = try run(environment: ["AWS_ACCESS_KEY_ID": ""])
+        #expect(result.status == 77)
+        #expect(try run.ledger().calls == "")
+    }
+
+    @Test func `Ctrl-C cancels the query`() throws {
+        let run = try AthenaRun("\"states\": [\"QUEUED\", \"RUNNING\"]")
+        let program = try run.start()
+        #expect(try run.hasBeenCalled("sll"))
+        program.send(SIGINT)
+        let result = program.finish()
+        #expect(result.status == 75 && result.output == "")
+        #expect(
+            result.errors == """
+                csm-record: cancelling the query; press Ctrl-C again to stop at once
+                csm-record: cannot query Athena: stopped
+
+                """)
+        let ledger = try run.ledger()
+        #expect(ledger.isStopped && ledger.calls.hasSuffix("le"))
+        #expect(ledger.violations.isEmpty)
+    }
+
+    @Test func `Ctrl-C cancels a query of which nobody knows whether it runs`() throws {
+        let run = try AthenaRun(
+            "\"states\": [\"RUNNING\"], "
+                + AthenaRunCase.script("StartQueryExecution", "{\"do\": \"hang\"}"))
+        let program = try run.start()
+        #expect(try run.hasBeenCalled("s"))
+        program.send(SIGINT)
+        #expect(program.finish().status == 75)
+        let ledger = try run.ledger()
+        #expect(ledger.calls == "sse")
+        #expect(ledger.queries == 1 && ledger.isStopped)
+    }
+
+    @Test func `a second Ctrl-C waits for nobody`() throws {
+        let run = try AthenaRun(
+            "\"states\": [\"RUNNING\"], "
+                + AthenaRunCase.script("StopQueryExecution", "{\"do\": \"hang\", \"seconds\": 60}"))
+        let program = try run.start()
+        #expect(try run.hasBeenCalled("sl"))
+        program.send(SIGINT)
+        #expect(try RunningProgram.eventually { try run.ledger().calls.hasSuffix("e") })
+        program.send(SIGINT)
+        let result = program.finish()
+        #expect(result.status == 75)
+        #expect(result.errors.hasSuffix("csm-record: stopped; the query may still be running\n"))
+    }
+}
