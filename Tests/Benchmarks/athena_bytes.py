@@ -20,13 +20,16 @@ import argparse
 import json
 import math
 import pathlib
+import sys
 import tempfile
 import time
 
 import duckdb
 
-from athena_events import columns
-from athena_layouts import GROUP, OBJECT, SECONDS, SMALL, Layouts
+# Swift's package has no place for compiled Python in this folder.
+sys.dont_write_bytecode = True
+from athena_events import columns  # noqa: E402
+from athena_layouts import GROUP, OBJECT, SECONDS, SMALL, Layouts  # noqa: E402
 
 # Athena's price in US East (N. Virginia), looked up in November 2026: dollars for 10^12 bytes. Each
 # query is billed as 10 MB at least.
