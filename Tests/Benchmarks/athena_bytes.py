@@ -7,7 +7,7 @@ Makes a day of N events (10,000,000 by default) as `csm-record push` delivers th
 and adds up what the usual questions must read of it: of JSON all bytes, of Parquet the footers and
 the compressed column chunks of the question's columns, without the row groups that the least and
 greatest values of a filtered column rule out. Prints what was measured, and Markdown tables for days
-of 10^6, 10^8 and 10^9 events. 10,000,000 events take eight minutes on two cores, and 2 GB in the
+of 10^6, 10^8 and 10^9 events. 10,000,000 events take ten minutes on two cores, and 2 GB in the
 folder (a temporary one by default).
 
 `--reads` prints the columns that a query needs, as DuckDB plans it.
