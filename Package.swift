@@ -132,8 +132,8 @@ let package = Package(
             ],
             path: "Tests/Benchmarks",
             exclude: [
-                "athena_bytes.py", "athena_events.py", "boto3_push.py", "boto3_rows.py",
-                "page_frames.py",
+                "athena_bytes.py", "athena_events.py", "athena_layouts.py", "boto3_push.py",
+                "boto3_rows.py", "page_frames.py",
             ]),
         .testTarget(name: "ModuleBoundaryTests", dependencies: ["CSMTestSupport"]),
         .testTarget(name: "GzipTests", dependencies: ["Gzip"]),

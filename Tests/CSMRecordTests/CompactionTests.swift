@@ -33,8 +33,23 @@ struct CompactionTests {
     }
 
     @Test func `what questions cost can be measured`() throws {
-        let output = try python("Tests/Benchmarks/athena_bytes.py", "--events", "20000")
+        let script = "Tests/Benchmarks/athena_bytes.py"
+        let output = try python(script, "--events", "20000")
         #expect(output.contains("| layout | stored | read by a question |"))
         #expect(output.contains("| 1,000,000,000 | 7 days, one function | "))
+        // Measured are the columns that the question's query reads, by DuckDB's plan of it.
+        let file = recorded.folder.path("stats.sql")
+        let arguments = [
+            "--athena", "csm", "--region", "eu-central-1", "--by", "service,api,function",
+        ]
+        let query = try recorded(["stats", "--dry-run"] + arguments).output
+        try query.write(toFile: file, atomically: true, encoding: .utf8)
+        let read = try JSON(python(script, "--reads", file)).array.compactMap(\.string)
+        let source = try String(
+            contentsOf: Fixtures.root.appending(path: "Tests/Benchmarks/athena_layouts.py"),
+            encoding: .utf8)
+        let question = try #require(source.firstMatch(of: /QUESTION = """([^"]*)"""/)).1
+        let measured = question.split { " \n".contains($0) }.map(String.init)
+        #expect(measured.filter { $0 != "sessionname" }.sorted() == read)
     }
 }

@@ -100,7 +100,8 @@ struct ReadAuthorizationTests {
             template: recorded("backend", "template", "--store-as", "parquet").output)
         let tried = try stack.reader()
         let asking: Set<String> = [
-            "query", "follow", "table", "list", "read an event", "write a result", "read a result",
+            "query", "follow", "stop", "table", "list", "read an event", "write a result",
+            "read a result",
         ]
         for call in asking { #expect(tried[call].isNull, "\(call): \(tried[call].text)") }
         let refused = tried.keys.subtracting(asking)

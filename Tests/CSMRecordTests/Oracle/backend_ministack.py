@@ -228,9 +228,9 @@ def cell(datum, kind):
     return value == "true" if kind == "boolean" else value
 
 
-def query(stack, statement):
+def query(stack, statement, **keys):
     """The rows of a statement's answer."""
-    athena = client("athena", stack["endpoint"])
+    athena = client("athena", stack["endpoint"], **keys)
     execution = athena.start_query_execution(
         QueryString=statement,
         WorkGroup=stack["workgroup"],
@@ -318,7 +318,8 @@ def try_reading(stack):
     return outcomes(
         {
             "query": lambda: ask(group),
-            "follow": lambda: athena.get_query_execution(QueryExecutionId=ask(group)),
+            "follow": lambda: query(stack, "SELECT 1 AS one", **keys),
+            "stop": lambda: athena.stop_query_execution(QueryExecutionId=ask(group)),
             "table": lambda: glue.get_table(DatabaseName=stack["database"], Name="csm_events"),
             "list": lambda: bucket.list_objects_v2(Bucket=own),
             "read an event": lambda: bucket.get_object(Bucket=own, Key="events/one"),

@@ -23,6 +23,8 @@ from backend_check import TemplateLoader, of_type, queries
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "Tests/Benchmarks"))
+# Swift's package has no place for compiled Python in that folder.
+sys.dont_write_bytecode = True
 from athena_events import make_chunk, make_sessions  # noqa: E402
 
 KINDS = {
