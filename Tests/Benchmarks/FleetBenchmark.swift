@@ -46,7 +46,7 @@ enum FleetBenchmark {
         let columns = [
             "is_total", "service", "api", "is_call", "is_error", "is_throttle", "is_span",
             "latency_ms", "events", "attempts_expected", "retries", "counted", "first_ms",
-            "last_ms", "sessions", "sessionname", "functions",
+            "last_ms", "sessions", "session_name", "session_function",
         ]
         let time = "1795798800000,1795798900000"
         let whole = operations * latencies * events

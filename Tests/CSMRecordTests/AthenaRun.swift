@@ -17,7 +17,7 @@ struct AthenaRun {
     static let columns = [
         "is_total", "service", "api", "is_call", "is_error", "is_throttle", "is_span",
         "latency_ms", "events", "attempts_expected", "retries", "counted", "first_ms", "last_ms",
-        "sessions", "sessionname", "functions",
+        "sessions", "session_name", "session_function",
     ]
 
     private static let rows = """

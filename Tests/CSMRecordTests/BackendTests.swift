@@ -81,7 +81,7 @@ struct BackendTests {
         ["stats"], ["stats", "--by", "function,day,hour,sdk,client,status,resource,session"],
         ["stats", "--level", "attempt", "--by", "host", "--since", "2026-11-20"],
         ["stats", "--function", "it's", #"back\slash"#, "'; DROP TABLE csm_events; --"],
-        ["stats", "--sessions", "5f3a", "0123456789abcdef", "--until", "1d"], ["sessions"],
+        ["stats", "--sessions", "5f3a", "0123456789abcdef"], ["sessions", "--until", "1d"],
         ["compare", "--base-since", "14d", "--since", "7d"],
         ["check", "--assert", "host=x: attempts < 1"],
         ["report"], ["export", "--sessions", "5f3a"],

@@ -34,6 +34,10 @@ struct FleetReaderTests {
             [Script.total(), Script.calls("S3", 5, 1, ["is_error": ""])],
             [Script.total(), Script.calls("S3", 5, 1, ["latency_ms": "5.5"])],
             [Script.total(), Script.calls("S3", 5, 1, ["events": "many"])],
+            // What anybody who may push can put into a table.
+            [Script.total(), Script.calls("S3", 5, 1, ["first_ms": "9223372036854775807"])],
+            [Script.total(), Script.calls("S3", 5, 1, ["events": "9223372036854775807"])],
+            [Script.total(), Script.calls("S3", 5, 1, ["latency_ms": "-1"])],
         ]
         for rows in bad {
             #expect { try Script(rows).reader.statistics() } throws: { error in
@@ -63,17 +67,21 @@ struct FleetReaderTests {
         selection.sessions = ["5f3a", "0123456789abcdef"]
         let sql = question(selection).sql
         #expect(!sql.contains("receivedtimestamp >= ") && !sql.contains("receivedtimestamp < "))
-        #expect(sql.contains("(sessionid BETWEEN '5f3a' AND '5f3a~'"))
-        #expect(sql.contains("OR sessionid = '0123456789abcdef')"))
+        #expect(sql.contains("(sessionid BETWEEN '5f3a' AND '5f3a~' OR "))
+        #expect(sql.contains(" OR sessionid BETWEEN '0123456789abcdef' AND '0123456789abcdef~' "))
     }
 
     @Test func `a quote in a name stays within its literal`() {
         var selection = FleetSelection(since: 0)
-        selection.functions = ["'; DROP TABLE csm_events; --", "it''s", #"\'"#, "%_"]
+        selection.functions = [
+            "'; DROP TABLE csm_events; --", "it''s", #"\'"#, "%_", "x\u{600}') OR 1=1 --",
+            "y'\u{301}) OR 1=1 --",
+        ]
         let sql = Script([]).reader.latencyQuestion(of: selection, by: StatisticsQuery()).sql
         #expect(
             sql.contains(
-                #"functionname IN ('''; DROP TABLE csm_events; --', 'it''''s', '\''', '%_')"#))
+                #"functionname IN ('''; DROP TABLE csm_events; --', 'it''''s', '\''', '%_', "#
+                    + "'x\u{600}'') OR 1=1 --', 'y''\u{301}) OR 1=1 --')"))
     }
 
     @Test func `sessions that are named are found, each once`() throws {
@@ -94,6 +102,34 @@ struct FleetReaderTests {
         #expect(throws: FleetError.ambiguous(reference: "aa", candidates: ["aa01", "aa02"])) {
             try report(["aa"])
         }
+    }
+
+    @Test func `an id may be the beginning of another, and be typed in any case`() throws {
+        let rows = [
+            Script.total(2, sessions: 2), Script.calls("S3", 1, session: "ci"),
+            Script.calls("S3", 2, session: "ci-2"), Script.calls("S3", 3, session: "5f3a01"),
+        ]
+        func report(_ sessions: [String]) throws -> LatencyReport {
+            var selection = FleetSelection(since: 0)
+            selection.sessions = sessions
+            return try Script(rows).reader.statistics(of: selection).report
+        }
+        #expect(try report(["ci"]).sessions.map(\.id) == ["ci"])
+        #expect(try report(["ci"]).total.calls == 1)
+        #expect(try report(["5F3A", "CI-"]).sessions.map(\.id) == ["5f3a01", "ci-2"])
+    }
+
+    @Test func `what attempts lack in one session another does not make up for`() throws {
+        let script = Script([
+            Script.total(),
+            Script.calls("S3", 5, 100, ["missing": "3", "surplus": "2"]),
+            Script.calls("SQS", 5, 100),
+        ])
+        let result = try script.reader.judged(
+            "*: throttles == 0\n*: calls <= 100\nSQS.*: attempts <= 5")
+        #expect(result.verdicts.map(\.outcome) == [.none, .met, .none, .met, .met])
+        #expect(result.verdicts[0].reason == "attempts that were not seen: 3")
+        #expect(result.verdicts[2].reason == "attempts of calls that were not seen: 2")
     }
 
     @Test func `a run belongs to the side in whose time it began`() throws {
