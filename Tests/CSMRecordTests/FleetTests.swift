@@ -61,7 +61,7 @@ struct FleetTests {
             #expect(own["total"].text == local["total"].text, "\(name)")
             #expect(own["operations"].array.map { $0["function"].string } == [name])
         }
-        for name in ["100_", "a%b", "'", "' OR '1'='1", #"\"#, "", "it''s"] {
+        for name in ["100_", "a%b", "'", "' OR '1'='1", #"\"#, "it''s", "x\u{600}') OR 1=1 --"] {
             let own = try fleet.answer("stats", ["--function", name])
             #expect(own["total"]["calls"].int == 0, "\(name)")
         }

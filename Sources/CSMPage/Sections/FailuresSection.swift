@@ -10,7 +10,7 @@ struct FailuresSection {
     var html: HTML {
         let retried = retried
         if failures.isEmpty, retried == nil {
-            return "<p>No call failed, and none was tried again.</p>\n"
+            return "<p>No call failed, and none was retried.</p>\n"
         }
         var html: HTML = ""
         if !failures.isEmpty {
@@ -73,7 +73,7 @@ struct FailuresSection {
         }
         guard !rows.isEmpty else { return nil }
         return PageTable(
-            id: "retry-table", caption: "Operations that were tried again",
+            id: "retry-table", caption: "Operations that were retried",
             columns: [
                 PageTable.Column(title: "operation", isNumeric: false),
                 PageTable.Column(title: "calls", key: "calls"),

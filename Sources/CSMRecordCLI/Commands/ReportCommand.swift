@@ -9,7 +9,7 @@ import SessionStore
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Write a report as one HTML page, to look at and to send.",
+        abstract: "Write a report as one HTML page, to view in a browser and share.",
         discussion: """
             The page has the statistics per operation, the calls on a timeline, errors and \
             retries, latency over time, and the marks. It loads nothing from anywhere, and it can \

@@ -34,7 +34,7 @@ struct Tail: ParsableCommand {
     var session: String?
 
     @Flag(
-        name: .shortAndLong, help: "When the session has ended, go on with the next one.")
+        name: .shortAndLong, help: "When the session has ended, continue with the next session.")
     var follow = false
 
     @Flag(help: "Leave out the calls that have arrived before.")

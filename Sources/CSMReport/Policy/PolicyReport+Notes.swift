@@ -41,7 +41,7 @@ extension PolicyReport {
         }
         let more = refused.count - notes.count
         return notes + (more > 0 ? ["\(start): \(Figures.count(more)) more operations"] : [])
-            + ["The permissions for these calls are missing, or something denies them."]
+            + ["The permissions for these calls are missing, or a policy denies them explicitly."]
     }
 
     /// Longer messages are cut: the note is to be read.

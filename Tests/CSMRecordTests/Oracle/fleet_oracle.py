@@ -188,7 +188,7 @@ def question(draw, all_events):
         arguments += ["--since", iso(since)]
         tests.append(lambda own: own["receivedTimestamp"] >= since)
         if draw.random() < 0.5:
-            until = draw.choice(times) + draw.choice([0, 1, DAY])
+            until = max(since, draw.choice(times)) + draw.choice([1, 2, DAY])
             arguments += ["--until", iso(until)]
             tests.append(lambda own: own["receivedTimestamp"] < until)
     selected = [own for own in all_events if all(test(own) for test in tests)]

@@ -3,6 +3,7 @@
 usage: terminal.py CSM_RECORD        exits with 1 and says why where it does not behave
 """
 
+import codecs
 import os
 import pty
 import select
@@ -25,6 +26,8 @@ class Screen:
     def __init__(self, terminal):
         self.terminal = terminal
         self.text = ""
+        # A piece may end within a character.
+        self.decode = codecs.getincrementaldecoder("utf-8")("replace").decode
 
     def type(self, keys):
         os.write(self.terminal, keys.encode())
@@ -35,7 +38,7 @@ class Screen:
             if time.time() > deadline:
                 sys.exit(f"did not see {text!r} {count} times in {self.text!r}")
             if select.select([self.terminal], [], [], 0.1)[0]:
-                self.text += os.read(self.terminal, 65536).decode("utf-8", "replace")
+                self.text += self.decode(os.read(self.terminal, 65536))
 
 
 child = (

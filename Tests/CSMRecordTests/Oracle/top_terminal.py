@@ -3,6 +3,7 @@
 usage: top_terminal.py CSM_RECORD        exits with 1 and says why where it does not behave
 """
 
+import codecs
 import fcntl
 import os
 import pty
@@ -26,6 +27,8 @@ class Terminal:
         self.before = termios.tcgetattr(self.slave)
         self.text = ""
         self.what = "by q"
+        # A piece may end within a character.
+        self.decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self.pid = os.fork()
         if self.pid == 0:
             os.setsid()
@@ -51,7 +54,7 @@ class Terminal:
         deadline = time.time() + seconds
         while (left := deadline - time.time()) > 0:
             if select.select([self.master], [], [], left)[0]:
-                self.text += os.read(self.master, 65536).decode("utf-8", "replace")
+                self.text += self.decode(os.read(self.master, 65536))
 
     def wait_for(self, pattern, count=1):
         deadline = time.time() + 15
