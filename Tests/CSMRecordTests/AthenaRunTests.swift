@@ -78,49 +78,4 @@ struct AthenaRunTests {
         #expect(result.status == 77)
         #expect(try run.ledger().calls == "")
     }
-
-    @Test func `Ctrl-C cancels the query`() throws {
-        let run = try AthenaRun("\"states\": [\"QUEUED\", \"RUNNING\"]")
-        let program = try run.start()
-        #expect(try run.hasBeenCalled("sll"))
-        program.send(SIGINT)
-        let result = program.finish()
-        #expect(result.status == 75 && result.output == "")
-        #expect(
-            result.errors == """
-                csm-record: cancelling the query; press Ctrl-C again to stop at once
-                csm-record: cannot query Athena: stopped
-
-                """)
-        let ledger = try run.ledger()
-        #expect(ledger.isStopped && ledger.calls.hasSuffix("le"))
-        #expect(ledger.violations.isEmpty)
-    }
-
-    @Test func `Ctrl-C cancels a query of which nobody knows whether it runs`() throws {
-        let run = try AthenaRun(
-            "\"states\": [\"RUNNING\"], "
-                + AthenaRunCase.script("StartQueryExecution", "{\"do\": \"hang\"}"))
-        let program = try run.start()
-        #expect(try run.hasBeenCalled("s"))
-        program.send(SIGINT)
-        #expect(program.finish().status == 75)
-        let ledger = try run.ledger()
-        #expect(ledger.calls == "sse")
-        #expect(ledger.queries == 1 && ledger.isStopped)
-    }
-
-    @Test func `a second Ctrl-C waits for nobody`() throws {
-        let run = try AthenaRun(
-            "\"states\": [\"RUNNING\"], "
-                + AthenaRunCase.script("StopQueryExecution", "{\"do\": \"hang\", \"seconds\": 60}"))
-        let program = try run.start()
-        #expect(try run.hasBeenCalled("sl"))
-        program.send(SIGINT)
-        #expect(try RunningProgram.eventually { try run.ledger().calls.hasSuffix("e") })
-        program.send(SIGINT)
-        let result = program.finish()
-        #expect(result.status == 75)
-        #expect(result.errors.hasSuffix("csm-record: stopped; the query may still be running\n"))
-    }
 }
