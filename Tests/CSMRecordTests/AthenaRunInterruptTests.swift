@@ -49,6 +49,27 @@ struct AthenaRunInterruptTests {
         #expect(result.errors.hasSuffix("csm-record: stopped; the query may still be running\n"))
     }
 
+    @Test func `a stop that fails is told`() throws {
+        let denied = "{\"do\": \"error\", \"code\": \"AccessDeniedException\"}"
+        let run = try AthenaRun(
+            "\"states\": [\"RUNNING\"], " + AthenaRunCase.script("StopQueryExecution", denied))
+        let program = try run.start()
+        #expect(try run.hasBeenCalled("sl"))
+        program.send(SIGINT)
+        let result = program.finish()
+        #expect(result.status == 75)
+        let ledger = try run.ledger()
+        #expect(ledger.isRunning)
+        let id = try #require(ledger.query["id"].string)
+        #expect(
+            result.errors.hasSuffix(
+                """
+                csm-record: cannot query Athena: stopped
+                csm-record: the query \(id) may still be running
+
+                """))
+    }
+
     /// Between two pages, and on the last one.
     @Test(arguments: [(1, "sllrr"), (1_000, "sllr")])
     func `Ctrl-C while a result is read has nothing to cancel`(

@@ -68,7 +68,8 @@ final class FleetConnection {
         let client = AthenaClient(
             at: access.endpoint, caller, userAgent: "csm-record/\(ToolVersion.current)",
             attempts: attempts,
-            CallTiming(now: { .nanoseconds(Clock.monotonic()) }, wait: stop.wait))
+            CallTiming(now: { .nanoseconds(Clock.monotonic()) }, wait: stop.wait),
+            pause: StopRequest.pause)
         return (client, stop)
     }
 }
