@@ -13,18 +13,21 @@ public final class AthenaClient {
     private let userAgent: String
     private let attempts: Int
     private let timing: CallTiming
+    private let pause: (Duration) -> Void
     private var contact = Contact()
 
-    /// `attempts` is how often a call is sent that gets no answer it can go by.
+    /// `attempts` is how often a call is sent that gets no answer it can go by; `pause` waits for a
+    /// moment, even if the user has asked to stop.
     public init(
         at endpoint: HTTPURL, _ caller: SignedCaller, userAgent: String, attempts: Int,
-        _ timing: CallTiming
+        _ timing: CallTiming, pause: @escaping (Duration) -> Void
     ) {
         self.endpoint = endpoint
         self.caller = caller
         self.userAgent = userAgent
         self.attempts = attempts
         self.timing = timing
+        self.pause = pause
     }
 
     /// Runs one query and hands on its rows, in order, as text (`nil` is NULL).
@@ -50,6 +53,7 @@ public final class AthenaClient {
             case .send(let call): send(call, by: service, &run)
             case .wait(let time):
                 if !timing.wait(time) { run.interrupt() }
+            case .pause(let time): pause(time)
             case .renewCredentials:
                 do throws(AWSAccessError) {
                     try caller.renewCredentials()

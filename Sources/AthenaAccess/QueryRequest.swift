@@ -11,7 +11,8 @@ public struct QueryRequest: Sendable {
     public var pageSize: Int
     /// Bytes after which the query is stopped; `nil`: only by the workgroup's own limit.
     ///
-    /// Athena says now and then what was scanned by then, so a query may scan more than this.
+    /// Athena says now and then what was scanned by then, so a query may scan more than this, and
+    /// one that has succeeded before that is noticed is read as usual.
     public var mostScanned: Int?
 
     public init(

@@ -2,7 +2,7 @@ public import AWSAccess
 
 /// Why a query has no result, or not all of it was read.
 ///
-/// A query that could still run was stopped by then, as far as Athena took that call.
+/// A query that could still run was stopped by then, or it is `leftRunning`.
 public enum QueryStop: Error, Sendable, Equatable {
     /// The user asked for it.
     case interrupted
@@ -16,6 +16,10 @@ public enum QueryStop: Error, Sendable, Equatable {
     case refused(Kind, String)
     /// The query scanned more than was allowed, in bytes, and was stopped.
     case overLimit(scannedBytes: Int, limit: Int)
+    /// For that reason, and the query may still run: Athena has not said that it is stopped.
+    ///
+    /// `id` is `nil` if no answer to its start came.
+    indirect case leftRunning(QueryStop, id: String?)
 
     public enum Kind: Sendable {
         /// A workgroup, a database or a table is not there.

@@ -60,7 +60,7 @@ struct AnswerTests {
             ),
         ] as [(String, ResultPage?)])
     func `a page has rows and columns`(body: String, page: ResultPage?) {
-        let call = AthenaCall.page("q", token: nil)
+        let call = AthenaCall.page("q", token: nil, rows: 9)
         #expect(AthenaAnswer(to: call, Array(body.utf8)) == page.map { .page($0) })
     }
 
@@ -71,7 +71,6 @@ struct AnswerTests {
             (400, "InvalidRequestException", "Catalog x does not exist", .notFound),
             (400, "InvalidRequestException", "Database csm not found", .notFound),
             (400, "InvalidRequestException", "line 1:8: mismatched input 'x'", .badData),
-            (400, "InvalidRequestException", "QueryExecution 1 was not found", .badData),
             (400, "InvalidRequestException", nil, .badData),
             (
                 400, "InvalidRequestException",
@@ -111,6 +110,14 @@ struct AnswerTests {
         let outcome = AthenaOutcome(error, asked: .seconds(1), isClockOff: false)
         #expect(
             outcome == .failed(error.sentence, isThrottle: isThrottle, asked: .seconds(1)))
+    }
+
+    @Test func `a query may not be known everywhere yet`() {
+        let error = ServiceError(
+            status: 400, code: "InvalidRequestException",
+            message: "QueryExecution 0a1b-2c was not found")
+        let outcome = AthenaOutcome(error, asked: nil, isClockOff: false)
+        #expect(outcome == .failed(error.sentence, isThrottle: true, asked: nil))
     }
 
     @Test func `credentials and clocks can be put right`() {

@@ -12,6 +12,8 @@ struct Asking {
     var interruptedAfter: Int?
     /// The row, counted from 0, that cannot be taken.
     var failingRow: Int?
+    /// For an answer to begin, in milliseconds.
+    var patience: Int64 = 700
     /// Where random shares of waits come from.
     var random: () -> Double = { 1 }
     var environment = [
@@ -30,6 +32,13 @@ struct Asking {
         var rows: [[String?]] = []
         var progress: [QueryProgress] = []
         var waits: [Duration] = []
+        /// Those that no user ends.
+        var pauses: [Duration] = []
+
+        /// Why it stopped, whether or not the query is left running.
+        var reason: QueryStop? {
+            if case .leftRunning(let reason, _) = stop { reason } else { stop }
+        }
     }
 
     /// The rows that the server makes up.
@@ -48,7 +57,7 @@ struct Asking {
             to: "athena", endpoint: endpoint,
             Surroundings(
                 environment: environment, home: nil, now: { Date() }, sleep: { _ in true }),
-            timeouts: .init(connect: 2_000, read: 700, total: 60_000))
+            timeouts: .init(connect: 2_000, read: patience, total: 60_000))
         let client = AthenaClient(
             at: access.endpoint, try access.caller(), userAgent: "test", attempts: attempts,
             CallTiming(
@@ -56,7 +65,7 @@ struct Asking {
                 wait: { time in
                     clock.waits.append(time)
                     return interruptedAfter.map { clock.waits.count <= $0 } ?? true
-                }, random: random))
+                }, random: random), pause: { clock.pauses.append($0) })
         do {
             result.statistics = try client.run(
                 request, tell: { result.progress.append($0) },
@@ -70,10 +79,12 @@ struct Asking {
             result.isRowFailure = true
         }
         result.waits = clock.waits.filter { $0 > .zero }
+        result.pauses = clock.pauses
         return result
     }
 }
 
 private final class Waiting {
     var waits: [Duration] = []
+    var pauses: [Duration] = []
 }

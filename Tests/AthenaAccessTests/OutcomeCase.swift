@@ -10,16 +10,20 @@ struct OutcomeCase: CustomTestStringConvertible {
     let stop: QueryStop?
     /// Rows by then.
     let rows: Int
+    /// Whether the query may still run then, and perhaps does.
+    let isLeft: Bool
     /// Calls, as the first letters of start, look, read and end.
     let calls: String
 
     init(
-        _ name: String, _ control: String, _ stop: QueryStop? = nil, rows: Int = 3, calls: String
+        _ name: String, _ control: String, _ stop: QueryStop? = nil, rows: Int = 3,
+        isLeft: Bool = false, calls: String
     ) {
         testDescription = name
         self.control = control
         self.stop = stop
         self.rows = rows
+        self.isLeft = isLeft
         self.calls = calls
     }
 
@@ -48,6 +52,8 @@ struct OutcomeCase: CustomTestStringConvertible {
     private static let start = "StartQueryExecution"
     private static let look = "GetQueryExecution"
     private static let read = "GetQueryResults"
+    private static let stop = "StopQueryExecution"
+    private static let unknown = "QueryExecution 0a1b was not found"
     private static let unreadable = "the response is not what Athena would send"
 
     static let answered: [OutcomeCase] = [
@@ -57,6 +63,7 @@ struct OutcomeCase: CustomTestStringConvertible {
             states("\"QUEUED\", \"RUNNING\", \"QUEUED\", \"RUNNING\", \"SUCCEEDED\""),
             calls: "slllllr"),
         OutcomeCase("each page has one row", "\"page_rows\": 1", calls: "sllrrrr"),
+        OutcomeCase("the first pages are empty", "\"empty_pages\": 2", calls: "sllrrr"),
         OutcomeCase("there are no names above", "\"header\": false", calls: "sllr"),
         OutcomeCase("names are spelt another way", "\"columns\": [\"N\"]", calls: "sllr"),
         OutcomeCase("there are no rows", "\"generate\": 0", rows: 0, calls: "sllr"),
@@ -97,6 +104,10 @@ struct OutcomeCase: CustomTestStringConvertible {
             "and again after an answer",
             script(look, "{\"do\": \"error\", \"code\": \"ExpiredToken\"}, \"ok\"") + ", "
                 + states("\"RUNNING\", \"SUCCEEDED\""), calls: "slllr"),
+        OutcomeCase(
+            "it is not known everywhere yet",
+            error(look, "InvalidRequestException", unknown, times: 2),
+            calls: "sllllr"),
         OutcomeCase("the clock is an hour off", "\"clock_offset_s\": 3600", calls: "ssllr"),
         OutcomeCase(
             "it scans more than is allowed, and has succeeded",
@@ -166,7 +177,14 @@ struct OutcomeCase: CustomTestStringConvertible {
                 """
                 {"state": "FAILED", "error": {"ErrorCategory": 1, "ErrorType": 100,
                 "Retryable": true, "ErrorMessage": "Internal service error\\nmore"}}
-                """), .gaveUp("the query failed: Internal service error"), rows: 0, calls: "sl"),
+                """), .gaveUp("the query failed: Internal service error"), rows: 0, calls: "sle"),
+        OutcomeCase(
+            "it is queued again after a fault",
+            states("{\"state\": \"FAILED\", \"error\": {\"Retryable\": true}}, \"QUEUED\""),
+            .gaveUp("the query failed"), rows: 0, calls: "sle"),
+        OutcomeCase(
+            "it stays unknown", error(look, "InvalidRequestException", unknown, times: 3),
+            .gaveUp("InvalidRequestException: \(unknown)"), rows: 0, calls: "sllle"),
         OutcomeCase(
             "it is cancelled", states("\"RUNNING\", \"CANCELLED\""),
             .gaveUp("the query was cancelled"), rows: 0, calls: "sll"),
@@ -191,4 +209,50 @@ struct OutcomeCase: CustomTestStringConvertible {
             .refused(.badData, "a page of the result has the token of an earlier page"), rows: 0,
             calls: "sllrr"),
     ]
+
+    /// Ways of stopping a query that scans too much.
+    static let ended: [OutcomeCase] = [
+        ending("the answer is lost", script(stop, "\"commit_then_reset\""), calls: "slee"),
+        ending(
+            "it is throttled twice", error(stop, "TooManyRequestsException", times: 2),
+            calls: "sleee"),
+        ending("credentials are over", error(stop, "ExpiredTokenException"), calls: "slee"),
+        ending(
+            "the query is not known everywhere yet",
+            error(stop, "InvalidRequestException", unknown), calls: "slee"),
+        ending("it is denied", error(stop, "AccessDeniedException"), isLeft: true, calls: "sle"),
+        ending(
+            "it is throttled", error(stop, "ThrottlingException", times: 3), isLeft: true,
+            calls: "sleee"),
+        ending(
+            "new credentials are over", error(stop, "ExpiredTokenException", times: 2),
+            isLeft: true, calls: "slee"),
+        ending(
+            "it does not get through",
+            script(stop, "\"reset_after\", \"reset_before\", \"reset_after\""), isLeft: true,
+            calls: "sleee"),
+        OutcomeCase(
+            "the start is lost for good",
+            error(start, "InternalServerException", status: 500, times: 6),
+            .gaveUp("InternalServerException: m"), rows: 0, isLeft: true, calls: "ssssss"),
+        OutcomeCase(
+            "so is its answer",
+            script(
+                start, Array(repeating: "\"commit_then_error\"", count: 6).joined(separator: ", ")),
+            .gaveUp("InternalServerException: By script."), rows: 0, isLeft: true, calls: "ssssss"),
+        OutcomeCase(
+            "the answer to the start comes late",
+            script(
+                start, Array(repeating: "\"commit_then_error\"", count: 5).joined(separator: ", ")),
+            .gaveUp("InternalServerException: By script."), rows: 0, calls: "sssssse"),
+    ]
+
+    private static func ending(
+        _ name: String, _ script: String, isLeft: Bool = false, calls: String
+    ) -> OutcomeCase {
+        OutcomeCase(
+            name, script + ", " + states("{\"state\": \"RUNNING\", \"scanned\": 2000000}"),
+            .overLimit(scannedBytes: 2_000_000, limit: 1_000_000), rows: 0, isLeft: isLeft,
+            calls: calls)
+    }
 }

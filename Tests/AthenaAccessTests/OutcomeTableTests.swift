@@ -7,21 +7,29 @@ import Testing
 ///
 /// The calls are real, over loopback, and their signatures are checked by botocore.
 struct OutcomeTableTests {
-    @Test(arguments: OutcomeCase.answered + OutcomeCase.refused)
+    @Test(arguments: OutcomeCase.answered + OutcomeCase.refused + OutcomeCase.ended)
     func `each outcome has its end`(own: OutcomeCase) throws {
         let control = own.control.contains("\"generate\"") ? "" : ", \"generate\": 3"
         let server = try AthenaServer(control: "{\(own.control)\(control)}", isReused: true)
         var asking = Asking()
         asking.request.mostScanned = 1_000_000
         let result = try asking.run(at: server.endpoint)
-        #expect(result.stop == own.stop)
+        #expect(result.reason == own.stop)
         #expect(result.rows.count == own.rows)
         #expect((result.statistics == nil) == (own.stop != nil))
+        #expect(result.pauses.reduce(.zero, +) <= .seconds(1))
         let ledger = try server.ledger()
         #expect(ledger["violations"].array.isEmpty, "\(ledger["violations"].text)")
-        #expect(ledger["queries"].array.count <= 1)
-        #expect(ledger["queries"].array.allSatisfy { $0["is_running"].value as? Bool == false })
+        let queries = ledger["queries"].array
+        #expect(queries.count <= 1)
+        #expect(queries.allSatisfy { $0["is_running"].value as? Bool == own.isLeft })
         #expect(OutcomeCase.letters(of: ledger["calls"].array) == own.calls)
+        guard case .leftRunning(_, let id) = result.stop else {
+            #expect(!own.isLeft)
+            return
+        }
+        #expect(own.isLeft)
+        #expect(id == (own.calls.contains("e") ? queries[0]["id"].string : nil))
     }
 
     @Test(arguments: [
@@ -43,8 +51,8 @@ struct OutcomeTableTests {
         (
             OutcomeCase(
                 "and no stop gets through",
-                "\"script\": {\"StopQueryExecution\": [\"reset_after\", \"hang\"]}", .interrupted,
-                rows: 0, calls: "see"), 1, true
+                "\"script\": {\"StopQueryExecution\": [\"reset_after\", \"hang\", \"reset_after\"]}",
+                .interrupted, rows: 0, calls: "seee"), 1, true
         ),
     ])
     func `a user may stop it`(own: OutcomeCase, waits: Int, isLeft: Bool) throws {
@@ -55,7 +63,8 @@ struct OutcomeTableTests {
         var asking = Asking()
         asking.interruptedAfter = waits
         let result = try asking.run(at: server.endpoint)
-        #expect(result.stop == own.stop)
+        #expect(result.reason == own.stop)
+        #expect((result.reason == result.stop) == !isLeft)
         #expect(result.rows.count == own.rows)
         let ledger = try server.ledger()
         #expect(ledger["violations"].array.isEmpty)
@@ -134,6 +143,29 @@ struct OutcomeTableTests {
         let rows = Array(repeating: row, count: 200).joined(separator: ", ")
         let server = try AthenaServer(control: "{\"rows\": [\(rows)]}", isReused: true)
         #expect(try Asking().run(at: server.endpoint).rows.count == 200)
+    }
+
+    @Test func `a page that is too long is asked for by halves`() throws {
+        let server = try AthenaServer(
+            control: "{\"generate\": 3, \"width\": 12582912}", isReused: true)
+        var asking = Asking()
+        asking.request.pageSize = 4
+        asking.patience = 20_000
+        #expect(try asking.run(at: server.endpoint).rows.count == 3)
+        let ledger = try server.ledger()
+        #expect(ledger["violations"].array.isEmpty)
+        #expect(ledger["calls"].array.compactMap(\.["max_results"].int) == [4, 2, 2])
+    }
+
+    @Test func `a row that is too long ends it`() throws {
+        let server = try AthenaServer(
+            control: "{\"generate\": 1, \"width\": 34000000}", isReused: true)
+        var asking = Asking()
+        asking.request.pageSize = 2
+        asking.patience = 20_000
+        let result = try asking.run(at: server.endpoint)
+        #expect(result.stop == .refused(.badData, "a row of the result is longer than 32 MiB"))
+        #expect(try OutcomeCase.letters(of: server.ledger()["calls"].array) == "sllrrr")
     }
 
     @Test func `what cannot be taken ends it`() throws {

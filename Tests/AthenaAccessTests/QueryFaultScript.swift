@@ -35,6 +35,7 @@ struct QueryFaultScript {
                 "\"SUCCEEDED\"", "\"SUCCEEDED\"", "\"SUCCEEDED\"", "\"SUCCEEDED\"",
                 "{\"state\": \"FAILED\", \"reason\": \"Access denied\"}", "\"CANCELLED\"",
                 "{\"state\": \"FAILED\", \"error\": {\"ErrorCategory\": 1}}",
+                "{\"state\": \"FAILED\", \"error\": {\"Retryable\": true}}, \"QUEUED\", \"SUCCEEDED\"",
             ].randomElement(using: &random) ?? "")
         let columns = Self.columns.map { "\"\($0)\"" }.joined(separator: ", ")
         let header = Bool.random(using: &random)
@@ -77,7 +78,7 @@ struct QueryFaultScript {
         func error(_ code: String, _ status: Int) -> String {
             "{\"do\": \"error\", \"code\": \"\(code)\", \"status\": \(status), \"form\": \"\(form)\"}"
         }
-        switch Int.random(in: 0..<14, using: &random) {
+        switch Int.random(in: 0..<15, using: &random) {
         case 0:
             let asked = pick(["null", "0", "1500", "90000"])
             return """
@@ -94,6 +95,11 @@ struct QueryFaultScript {
             return pick(["\"close_idle\"", "\"chunked\"", "{\"do\": \"slow\", \"seconds\": 0.02}"])
         case 11: return Int.random(in: 0..<4, using: &random) == 0 ? "\"hang\"" : "\"cut\""
         case 12: return error("ExpiredTokenException", 400)
+        case 13:
+            return """
+                {"do": "error", "code": "InvalidRequestException", \
+                "message": "QueryExecution 0a1b was not found", "form": "\(form)"}
+                """
         default: return error(pick(fatal), number([400, 403]))
         }
     }

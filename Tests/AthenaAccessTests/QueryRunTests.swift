@@ -28,7 +28,7 @@ struct QueryRunTests {
         var run = started()
         run.handle(.answered(.status(success)), random: 1)
         #expect(run.next() == .tell(.reading(rows: 0)))
-        #expect(run.next() == .send(.page("q", token: nil)))
+        #expect(run.next() == .send(.page("q", token: nil, rows: 1_000)))
         return run
     }
 
@@ -58,11 +58,11 @@ struct QueryRunTests {
         }
         run.handle(.answered(.status(Self.success)), random: 1)
         #expect(run.next() == .tell(.reading(rows: 0)))
-        #expect(run.next() == .send(.page("q", token: nil)))
+        #expect(run.next() == .send(.page("q", token: nil, rows: 1_000)))
         run.handle(Self.page([["A"], ["1"]], next: "t"), random: 1)
         #expect(run.next() == .rows([["1"]]))
         #expect(run.next() == .tell(.reading(rows: 1)))
-        #expect(run.next() == .send(.page("q", token: "t")))
+        #expect(run.next() == .send(.page("q", token: "t", rows: 1_000)))
         run.handle(Self.page([[nil]]), random: 1)
         #expect(run.next() == .rows([[nil]]))
         #expect(run.next() == .tell(.reading(rows: 2)))
@@ -78,7 +78,7 @@ struct QueryRunTests {
     func `each call is tried three times`(outcome: AthenaOutcome, waits: [Duration]) {
         for (start, call) in [
             (Self.started(), AthenaCall.status("q")),
-            (Self.succeeded(), .page("q", token: nil)),
+            (Self.succeeded(), .page("q", token: nil, rows: 1_000)),
         ] {
             var run = start
             for wait in waits {
@@ -126,7 +126,7 @@ struct QueryRunTests {
         #expect(run.next() == .send(.status("q")))
         run.handle(outcome, random: 1)
         #expect(run.next() == .send(.stop("q")))
-        run.handle(.refused(.denied, "no"), random: 1)
+        run.handle(.answered(.stopped), random: 1)
         #expect(run.next() == .stop(.refused(.denied, "no")))
     }
 
@@ -173,6 +173,49 @@ struct QueryRunTests {
         var run = Self.started()
         run.handle(.answered(.status(.init(state: .failed, reason: "r"))), random: 1)
         #expect(run.next() == .stop(.refused(.badData, "the query failed: r")))
+    }
+
+    @Test(arguments: [
+        QueryStatus.Fault(category: 1), .init(category: 2, isRetryable: true),
+        .init(isRetryable: true),
+    ])
+    func `one that Athena may queue again does`(fault: QueryStatus.Fault) {
+        var run = Self.started()
+        run.handle(.answered(.status(.init(state: .failed, fault: fault))), random: 1)
+        #expect(run.next() == .send(.stop("q")))
+        run.handle(.answered(.stopped), random: 1)
+        #expect(run.next() == .stop(.gaveUp("the query failed")))
+    }
+
+    @Test func `a page that is too long is asked for by halves, and never more again`() {
+        let tooLong = AthenaOutcome.tooLong("a row is long")
+        var run = Self.succeeded()
+        run.handle(tooLong, random: 1)
+        #expect(run.next() == .send(.page("q", token: nil, rows: 500)))
+        // That is no failure of the call's.
+        for _ in 0..<2 { run.handle(Self.fault, random: 1) }
+        run.handle(tooLong, random: 1)
+        #expect(run.next() == .send(.page("q", token: nil, rows: 250)))
+        run.handle(Self.page([["1"]], next: "t"), random: 1)
+        #expect(run.next() == .rows([["1"]]))
+        #expect(run.next() == .tell(.reading(rows: 1)))
+        for rows in [250, 125, 62, 31, 15, 7, 3, 1] {
+            #expect(run.next() == .send(.page("q", token: "t", rows: rows)))
+            run.handle(tooLong, random: 1)
+        }
+        #expect(run.next() == .stop(.refused(.badData, "a row is long")))
+    }
+
+    @Test(arguments: [(0, 1), (7, 7), (5_000, 1_000)])
+    func `no page is larger than Athena gives`(pageSize: Int, rows: Int) {
+        var run = QueryRun(
+            QueryRequest(
+                sql: "SELECT 1", database: "csm", workGroup: "csm", columns: ["a"],
+                pageSize: pageSize), CallRetry(attempts: 1))
+        run.handle(.answered(.started(id: "q")), random: 1)
+        run.handle(.answered(.status(Self.success)), random: 1)
+        #expect(run.next() == .tell(.reading(rows: 0)))
+        #expect(run.next() == .send(.page("q", token: nil, rows: rows)))
     }
 
     @Test func `a page that is wrong ends it`() {

@@ -20,6 +20,15 @@ struct ResultReadingTests {
         #expect(reading.rows == 2)
     }
 
+    @Test func `they may be on a later page`() {
+        var reading = ResultReading(columns: ["a", "b"])
+        #expect(reading.take(Self.page([], next: "s")) == .rows([], next: "s"))
+        #expect(reading.take(Self.page([], next: "t")) == .rows([], next: "t"))
+        #expect(
+            reading.take(Self.page([["A", "b"], ["1", "2"]])) == .rows([["1", "2"]], next: nil))
+        #expect(reading.rows == 1)
+    }
+
     @Test func `a result may come without them`() {
         var reading = ResultReading(columns: ["a", "b"])
         #expect(

@@ -38,14 +38,22 @@ struct AthenaRun {
         attempts: Int = 2,
         environment: [String: String] = [:]
     ) throws -> RunningProgram {
-        let own = ["CSM_RECORD_DB": "/nonexistent/no.db", "AWS_MAX_ATTEMPTS": "\(attempts)"]
-        return try Program.start(
-            Program.csmRecord,
-            command + [
-                "--athena", "csm", "--region", "us-east-1", "--endpoint-url",
-                endpoint ?? server.endpoint,
-            ] + more,
-            environment: Pushed.environment.merging(own) { $1 }.merging(environment) { $1 })
+        try Program.start(
+            Program.csmRecord, arguments(of: command, at: endpoint) + more,
+            environment: self.environment(attempts: attempts).merging(environment) { $1 })
+    }
+
+    func arguments(of command: [String] = stats, at endpoint: String? = nil) -> [String] {
+        command + [
+            "--athena", "csm", "--region", "us-east-1", "--endpoint-url",
+            endpoint ?? server.endpoint,
+        ]
+    }
+
+    func environment(attempts: Int = 2) -> [String: String] {
+        Pushed.environment.merging([
+            "CSM_RECORD_DB": "/nonexistent/no.db", "AWS_MAX_ATTEMPTS": "\(attempts)",
+        ]) { $1 }
     }
 
     func callAsFunction(

@@ -6,10 +6,13 @@ struct AthenaRunCase: CustomTestStringConvertible {
     let control: String
     var arguments: [String] = []
     let status: Int32
-    /// All of stderr, without each line's beginning.
+    /// All of stderr, without each line's beginning; {id} is the query's.
     let lines: [String]
     /// As the first letters of start, look, read and end.
     let calls: String
+
+    /// Whether the query goes on.
+    var isLeft: Bool { lines.contains { $0.hasSuffix(" may still be running") } }
 
     init(
         _ name: String, _ control: String, _ arguments: [String] = [], _ status: Int32 = 0,
@@ -45,6 +48,9 @@ struct AthenaRunCase: CustomTestStringConvertible {
     private static let start = "StartQueryExecution"
     private static let look = "GetQueryExecution"
     private static let read = "GetQueryResults"
+    private static let stop = "StopQueryExecution"
+    private static let unknown = error(
+        "InvalidRequestException", "QueryExecution 0a1b was not found")
     private static let stackAdvice =
         "the workgroup and the database are in the stack's outputs: csm-record backend template"
 
@@ -53,6 +59,8 @@ struct AthenaRunCase: CustomTestStringConvertible {
             "it waits and runs", "\"states\": [\"QUEUED\", \"RUNNING\", \"SUCCEEDED\"]",
             calls: "slllr"),
         AthenaRunCase("pages of one row", "\"page_rows\": 1", calls: "sllrrrr"),
+        AthenaRunCase("pages without rows", "\"empty_pages\": 2", calls: "sllrrr"),
+        AthenaRunCase("a query not known yet", script(look, unknown), calls: "slllr"),
         AthenaRunCase(
             "throttled", script(start, error("TooManyRequestsException")), calls: "ssllr"),
         AthenaRunCase(
@@ -140,7 +148,7 @@ struct AthenaRunCase: CustomTestStringConvertible {
             ], calls: "sll"),
         AthenaRunCase(
             "a fault of Athena's", failed("INTERNAL_ERROR_QUERY_ENGINE", category: 1), [], 75,
-            ["cannot query Athena: the query failed: INTERNAL_ERROR_QUERY_ENGINE"], calls: "sll"),
+            ["cannot query Athena: the query failed: INTERNAL_ERROR_QUERY_ENGINE"], calls: "slle"),
         AthenaRunCase(
             "somebody cancels it", "\"states\": [\"RUNNING\", \"CANCELLED\"]", [], 75,
             ["cannot query Athena: the query was cancelled"], calls: "sll"),
@@ -174,5 +182,51 @@ struct AthenaRunCase: CustomTestStringConvertible {
         AthenaRunCase(
             "text that is hostile", failed("\\u001b[31mred\\u0007\\u202e\\nmore"), [], 65,
             ["cannot query Athena: the query failed: \\x1B[31mred\\x07\\u202E"], calls: "sll"),
+    ]
+
+    /// Queries that are to be stopped, which may fail.
+    static let ended: [AthenaRunCase] = [
+        AthenaRunCase(
+            "a stop that is throttled", tooMuch + script(stop, throttle, throttle),
+            ["--max-scan", "1MiB"], 65, tooMuchScanned, calls: "sleee"),
+        AthenaRunCase(
+            "a stop whose credentials are over",
+            tooMuch + script(stop, error("ExpiredTokenException")), ["--max-scan", "1MiB"], 65,
+            tooMuchScanned, calls: "slee"),
+        AthenaRunCase(
+            "a stop that stays throttled", tooMuch + script(stop, throttle, throttle, throttle),
+            ["--max-scan", "1MiB"], 65,
+            [tooMuchScanned[0], "the query {id} may still be running", tooMuchScanned[1]],
+            calls: "sleee"),
+        AthenaRunCase(
+            "a stop that is denied",
+            "\"states\": [\"RUNNING\"], \"script\": {"
+                + [look, stop].map { "\"\($0)\": [\(error("AccessDeniedException"))]" }
+                .joined(separator: ", ") + "}", [], 77,
+            [
+                "cannot query Athena: AccessDeniedException: No.",
+                "the query {id} may still be running",
+            ], calls: "sle"),
+        AthenaRunCase(
+            "a start whose answer stays lost",
+            script(
+                start,
+                Array(repeating: "\"commit_then_error\"", count: 5).joined(separator: ", ")), [],
+            75,
+            [
+                "cannot query Athena: InternalServerException: By script.",
+                "a query may still be running",
+            ], calls: "sssss"),
+        AthenaRunCase(
+            "a failure that is not the end",
+            "\"states\": [{\"state\": \"FAILED\", \"error\": {\"Retryable\": true}}, \"QUEUED\"]",
+            [], 75, ["cannot query Athena: the query failed"], calls: "sle"),
+    ]
+
+    private static let throttle = error("TooManyRequestsException")
+    private static let tooMuch = "\"states\": [{\"state\": \"RUNNING\", \"scanned\": 3145728}], "
+    private static let tooMuchScanned = [
+        "cannot query Athena: it scanned 3.00 MiB, and --max-scan is 1.00 MiB",
+        "pass a later --since, or a larger --max-scan",
     ]
 }

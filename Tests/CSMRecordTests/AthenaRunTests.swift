@@ -4,16 +4,18 @@ import Testing
 
 /// What `--athena` makes of what Athena does: exit codes, sentences, and no query left to run.
 struct AthenaRunTests {
-    @Test(arguments: AthenaRunCase.answered + AthenaRunCase.refused)
+    @Test(arguments: AthenaRunCase.answered + AthenaRunCase.refused + AthenaRunCase.ended)
     func `each outcome has its exit code and sentence`(own: AthenaRunCase) throws {
         let run = try AthenaRun(own.control)
         let result = try run(own.arguments)
         #expect(result.status == own.status)
-        #expect(result.errors == own.lines.map { "csm-record: \($0)\n" }.joined())
         let ledger = try run.ledger()
+        let id = ledger.query["id"].string ?? ""
+        let lines = own.lines.map { "csm-record: \($0.replacing("{id}", with: id))\n" }
+        #expect(result.errors == lines.joined())
         #expect(ledger.violations.isEmpty)
         #expect(ledger.calls == own.calls)
-        #expect(ledger.queries <= 1 && !ledger.isRunning)
+        #expect(ledger.queries <= 1 && ledger.isRunning == own.isLeft)
         if own.status == 0 {
             let total = try JSON(result.output)["total"]
             #expect(total["calls"].int == 3 && total["errors"].int == 1)
@@ -79,48 +81,31 @@ struct AthenaRunTests {
         #expect(try run.ledger().calls == "")
     }
 
-    @Test func `Ctrl-C cancels the query`() throws {
-        let run = try AthenaRun("\"states\": [\"QUEUED\", \"RUNNING\"]")
-        let program = try run.start()
-        #expect(try run.hasBeenCalled("sll"))
-        program.send(SIGINT)
-        let result = program.finish()
-        #expect(result.status == 75 && result.output == "")
-        #expect(
-            result.errors == """
-                csm-record: cancelling the query; press Ctrl-C again to stop at once
-                csm-record: cannot query Athena: stopped
-
-                """)
-        let ledger = try run.ledger()
-        #expect(ledger.isStopped && ledger.calls.hasSuffix("le"))
-        #expect(ledger.violations.isEmpty)
-    }
-
-    @Test func `Ctrl-C cancels a query of which nobody knows whether it runs`() throws {
+    @Test func `without credentials a query cannot be stopped`() throws {
         let run = try AthenaRun(
             "\"states\": [\"RUNNING\"], "
-                + AthenaRunCase.script("StartQueryExecution", "{\"do\": \"hang\"}"))
-        let program = try run.start()
-        #expect(try run.hasBeenCalled("s"))
-        program.send(SIGINT)
-        #expect(program.finish().status == 75)
+                + AthenaRunCase.script(
+                    "GetQueryExecution",
+                    "{\"do\": \"error\", \"code\": \"ExpiredTokenException\", \"message\": \"No.\"}"
+                ))
+        let folder = try TemporaryFolder()
+        // It gives credentials once.
+        let script = "mkdir \(folder.path("used")) 2>/dev/null && cat \(folder.path("keys"))"
+        try "[default]\ncredential_process = sh -c \"\(script)\"\n".write(
+            toFile: folder.path("config"), atomically: true, encoding: .utf8)
+        try """
+        {"Version": 1, "AccessKeyId": "AKIDEXAMPLE", "SecretAccessKey": "secret"}
+        """.write(toFile: folder.path("keys"), atomically: true, encoding: .utf8)
+        let result = try run(environment: [
+            "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "",
+            "AWS_CONFIG_FILE": folder.path("config"),
+        ])
+        #expect(result.status == 77, "\(result.errors)")
         let ledger = try run.ledger()
-        #expect(ledger.calls == "sse")
-        #expect(ledger.queries == 1 && ledger.isStopped)
-    }
-
-    @Test func `a second Ctrl-C waits for nobody`() throws {
-        let run = try AthenaRun(
-            "\"states\": [\"RUNNING\"], "
-                + AthenaRunCase.script("StopQueryExecution", "{\"do\": \"hang\", \"seconds\": 60}"))
-        let program = try run.start()
-        #expect(try run.hasBeenCalled("sl"))
-        program.send(SIGINT)
-        #expect(try RunningProgram.eventually { try run.ledger().calls.hasSuffix("e") })
-        program.send(SIGINT)
-        let result = program.finish()
-        #expect(result.status == 75)
-        #expect(result.errors.hasSuffix("csm-record: stopped; the query may still be running\n"))
+        #expect(ledger.calls == "sl" && ledger.isRunning)
+        let id = try #require(ledger.query["id"].string)
+        let lines = result.errors.split(separator: "\n")
+        #expect(lines.first?.hasPrefix("csm-record: cannot ") == true)
+        #expect(lines.dropFirst().first == "csm-record: the query \(id) may still be running")
     }
 }

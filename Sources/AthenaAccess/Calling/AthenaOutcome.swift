@@ -13,6 +13,8 @@ enum AthenaOutcome: Equatable {
     case expired(String)
     /// The signature's time is wrong by this machine's clock.
     case skewed(String)
+    /// A page does not fit; what to say if it has one row only.
+    case tooLong(String)
     /// Trying again would not help.
     case refused(QueryStop.Kind, String)
 
@@ -35,6 +37,11 @@ enum AthenaOutcome: Equatable {
         case _ where isClockOff: self = .skewed(reason)
         case .expired: self = .expired(reason)
         case .signature: self = .refused(.denied, reason)
+        // It has given us the query's id itself: not all of Athena may know it yet.
+        case .other
+        where error.shortCode == "InvalidRequest"
+            && FailureText.isUnknownQuery(error.message ?? ""):
+            self = .failed(reason, isThrottle: true, asked: asked)
         case .other: self = .refused(Self.kind(error), reason)
         }
     }

@@ -32,15 +32,18 @@ struct AthenaRequests {
             body.workGroup = request.workGroup
             body.clientRequestToken = token
         case .status(let id), .stop(let id): body.id = id
-        case .page(let id, let token):
+        case .page(let id, let token, let rows):
             body.id = id
             body.nextToken = token
-            body.maxResults = min(max(request.pageSize, 1), 1_000)
+            body.maxResults = rows
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Texts and one number always are JSON.
-        return Array((try? encoder.encode(body)) ?? Data())
+        do {
+            return Array(try encoder.encode(body))
+        } catch {
+            preconditionFailure("texts and an integer always are JSON")
+        }
     }
 
     /// What is `nil` is left out.

@@ -2,8 +2,8 @@ import AWSAccess
 
 /// Sends one query's calls, each once.
 final class AthenaService {
-    /// A page of long rows, in bytes.
-    private static let longestPage = 32 << 20
+    /// A page of long rows, in MiB.
+    private static let longestPage = 32
     /// Of a call that is hurried, in milliseconds.
     private static let patience: Int64 = 5_000
 
@@ -31,7 +31,7 @@ final class AthenaService {
                 ("Content-Type", AthenaRequests.contentType),
                 ("X-Amz-Target", requests.target(of: call)), ("User-Agent", userAgent),
             ], body: requests.body(of: call))
-        if case .page = call { request.longestAnswer = Self.longestPage }
+        if case .page = call { request.longestAnswer = Self.longestPage << 20 }
         if isHurried { request.patience = Self.patience }
         do throws(SignedCaller.Failure) {
             return outcome(try caller.send(request), of: call)
@@ -39,9 +39,18 @@ final class AthenaService {
             switch error {
             case .access(let error): throw error
             case .http(.unsent(let reason)): return .unreachable(reason)
-            case .http(.unanswered(let reason)): return .ambiguous(reason)
+            case .http(.unanswered(let reason)):
+                return Self.isTooLong(call, reason)
+                    ? .tooLong("a row of the result is longer than \(Self.longestPage) MiB")
+                    : .ambiguous(reason)
             }
         }
+    }
+
+    /// Whether a page was longer than `longestPage`, which the transport only has words for.
+    private static func isTooLong(_ call: AthenaCall, _ reason: String) -> Bool {
+        guard case .page = call else { return false }
+        return reason.hasSuffix("the response is too long")
     }
 
     private func outcome(_ response: HTTPResponse, of call: AthenaCall) -> AthenaOutcome {

@@ -24,6 +24,12 @@ enum FailureText {
         return isAbsent && contains(text, names) ? .notFound : .badData
     }
 
+    /// Whether a call that is an InvalidRequestException names a query that Athena does not know.
+    static func isUnknownQuery(_ text: String) -> Bool {
+        let text = text.lowercased()
+        return text.contains("queryexecution") && text.contains("not found")
+    }
+
     /// Whether a query was cancelled by its workgroup's limit on what one may scan.
     static func isScanLimit(_ text: String) -> Bool {
         text.lowercased().contains("bytes scanned limit")

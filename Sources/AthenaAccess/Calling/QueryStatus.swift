@@ -16,6 +16,13 @@ struct QueryStatus: Equatable {
     /// `AthenaError`, of one that failed.
     var fault: Fault?
 
+    /// Whether it failed by a fault that may be over soon, after which Athena may queue it again.
+    ///
+    /// Source: QueryExecutionStatus, `State`, in the Athena API reference.
+    var mayBeQueuedAgain: Bool {
+        state == .failed && (fault?.category == 1 || fault?.isRetryable == true)
+    }
+
     struct Fault: Equatable, Decodable {
         /// 1: Athena's own, 2: the query's, 3: other.
         var category: Int?

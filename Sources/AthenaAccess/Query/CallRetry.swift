@@ -50,6 +50,7 @@ struct CallRetry {
             // It was one before: something stands between.
             return retry(reason, isThrottle: false, asked: nil, random: random)
         case .refused(let kind, let reason): return .stop(.refused(kind, reason))
+        case .tooLong(let reason): return .stop(.refused(.badData, reason))
         }
     }
 

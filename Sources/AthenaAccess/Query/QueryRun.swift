@@ -5,6 +5,8 @@ struct QueryRun {
     enum Step: Equatable {
         case send(AthenaCall)
         case wait(Duration)
+        /// As `wait`, but the user who asks to stop does not end it.
+        case pause(Duration)
         case renewCredentials
         case correctClock
         case tell(QueryProgress)
@@ -13,18 +15,15 @@ struct QueryRun {
         case stop(QueryStop)
     }
 
-    /// How a query that may still run is brought to an end before the reason for it is told.
-    private struct Ending {
-        let reason: QueryStop
-        /// Calls that stop it, at most.
-        var tries = 2
-    }
-
     private let mostScanned: Int?
     private var reading: ResultReading
+    /// Rows a page.
+    private var pageSize: Int
     private var retry: CallRetry
-    /// What comes next; the last first, and never none: the first is a call or an end.
-    private var steps: [Step] = [.send(.start)]
+    /// What comes before `last`, in order.
+    private var queue: [Step] = []
+    /// A call or an end.
+    private var last = Step.send(.start)
     /// The one that was sent last, or is to be sent.
     private var call = AthenaCall.start
     /// The query's, once it is known.
@@ -35,15 +34,20 @@ struct QueryRun {
     private var isStartLost = false
     private var delay = Self.firstDelay
     private var statistics: QueryStatistics?
-    private var ending: Ending?
+    /// Why it ends, while a query that may run is stopped before that is told.
+    private var ending: QueryStop?
 
     /// Between two looks at a query.
     private static let firstDelay = Duration.milliseconds(100)
     private static let longestDelay = Duration.seconds(2)
+    /// For each call of an ending: the user waits for it.
+    private static let endingAttempts = 3
+    private static let longestPause = Duration.milliseconds(300)
 
     init(_ request: QueryRequest, _ retry: CallRetry) {
         mostScanned = request.mostScanned
         reading = ResultReading(columns: request.columns)
+        pageSize = min(max(request.pageSize, 1), 1_000)
         self.retry = retry
     }
 
@@ -52,21 +56,31 @@ struct QueryRun {
     /// Whether it only makes sure that the query does not go on.
     var isEnding: Bool { ending != nil }
 
-    mutating func next() -> Step { steps.count > 1 ? steps.removeLast() : steps[0] }
+    /// Whether the query may run, as far as we know.
+    private var mayRun: Bool { isRunning || (id == nil && isStartLost) }
+
+    mutating func next() -> Step { queue.isEmpty ? last : queue.removeFirst() }
 
     /// What the call of `.send` came to; `random` is from 0 to 1.
     mutating func handle(_ outcome: AthenaOutcome, random: Double) {
-        if ending != nil { return handleEnding(outcome) }
         if call == .start, outcome.mayHaveBeenTaken { isStartLost = true }
+        if case .tooLong = outcome, case .page(let id, let token, let rows) = call, rows > 1 {
+            pageSize = rows / 2
+            return send(.page(id, token: token, rows: pageSize))
+        }
         switch retry.decide(on: outcome, random: random) {
         case .take(.started(let id)):
             self.id = id
             isRunning = true
-            look(at: id)
+            if isEnding { send(.stop(id)) } else { look(at: id) }
         case .take(.status(let status)): follow(status)
         case .take(.page(let page)): read(page)
-        case .take(.stopped): break
-        case .again(let step): steps = [.send(call), step]
+        case .take(.stopped):
+            isRunning = false
+            if let ending { finish(ending) }
+        case .again(.wait(let delay)) where isEnding:
+            send(call, after: .pause(min(delay, Self.longestPause)))
+        case .again(let step): send(call, after: step)
         case .stop(let reason): end(reason)
         }
     }
@@ -77,21 +91,19 @@ struct QueryRun {
     }
 
     /// No call can be made any more, so none is made to stop it either.
-    mutating func endWithoutCredentials(_ reason: QueryStop) {
-        steps = [.stop(ending?.reason ?? reason)]
-    }
+    mutating func endWithoutCredentials(_ reason: QueryStop) { finish(reason) }
 
     // MARK: Waiting and reading
 
     private mutating func send(_ call: AthenaCall, after earlier: Step...) {
         self.call = call
-        steps = [.send(call)] + earlier.reversed()
+        (queue, last) = (earlier, .send(call))
     }
 
     /// Asks how far it is, a while from now.
     private mutating func look(at id: String, telling progress: QueryProgress? = nil) {
         send(.status(id), after: .wait(delay))
-        if let progress { steps.append(.tell(progress)) }
+        if let progress { queue.insert(.tell(progress), at: 0) }
         delay = min(delay * 2, Self.longestDelay)
     }
 
@@ -108,9 +120,9 @@ struct QueryRun {
             isRunning = false
             statistics = QueryStatistics(
                 id: id, scannedBytes: status.scannedBytes, milliseconds: status.milliseconds)
-            send(.page(id, token: nil), after: .tell(.reading(rows: 0)))
+            send(.page(id, token: nil, rows: pageSize), after: .tell(.reading(rows: 0)))
         case .failed, .cancelled:
-            isRunning = false
+            isRunning = status.mayBeQueuedAgain
             end(QueryStop(status))
         }
     }
@@ -120,39 +132,28 @@ struct QueryRun {
         switch reading.take(page) {
         case .wrong(let reason): end(.refused(.badData, reason))
         case .rows(let rows, let next?):
-            send(.page(id, token: next), after: .rows(rows), .tell(.reading(rows: reading.rows)))
+            send(
+                .page(id, token: next, rows: pageSize), after: .rows(rows),
+                .tell(.reading(rows: reading.rows)))
         case .rows(let rows, nil):
-            steps = [.done(statistics), .tell(.reading(rows: reading.rows)), .rows(rows)]
+            queue = [.rows(rows), .tell(.reading(rows: reading.rows))]
+            last = .done(statistics)
         }
     }
 
     // MARK: Ending
 
-    /// Ends for that reason, once a query that may run has been stopped.
+    /// Ends for that reason, once it has been tried to stop a query that may run.
     private mutating func end(_ reason: QueryStop) {
-        if isRunning, let id {
-            ending = Ending(reason: reason)
-            send(.stop(id))
-        } else if id == nil, isStartLost {
-            // The same token: it tells the id of what has started.
-            ending = Ending(reason: reason)
-            send(.start)
-        } else {
-            steps = [.stop(reason)]
-        }
+        guard ending == nil, mayRun else { return finish(reason) }
+        ending = reason
+        retry = CallRetry(attempts: Self.endingAttempts, retry.contact)
+        // A start with the same token tells the id of what has started.
+        if let id { send(.stop(id)) } else { send(.start) }
     }
 
-    private mutating func handleEnding(_ outcome: AthenaOutcome) {
-        guard var ending else { return }
-        let end = Step.stop(ending.reason)
-        switch outcome {
-        case .answered(.started(let id)): return send(.stop(id))
-        case .answered, .refused: return steps = [end]
-        default: break
-        }
-        ending.tries -= 1
-        self.ending = ending
-        guard ending.tries > 0, call != .start else { return steps = [end] }
-        if case .skewed = outcome { send(call, after: .correctClock) } else { send(call) }
+    private mutating func finish(_ reason: QueryStop) {
+        let reason = ending ?? reason
+        (queue, last) = ([], .stop(mayRun ? .leftRunning(reason, id: id) : reason))
     }
 }

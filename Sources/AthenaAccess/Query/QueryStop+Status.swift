@@ -10,7 +10,7 @@ extension QueryStop {
             // Else somebody cancelled it, and that says nothing of the next one.
             let isLimit = FailureText.isScanLimit(texts)
             self = isLimit ? .refused(.badData, sentence) : .gaveUp(sentence)
-        } else if status.fault?.category == 1 || status.fault?.isRetryable == true {
+        } else if status.mayBeQueuedAgain {
             self = .gaveUp(sentence)
         } else {
             self = .refused(FailureText.kind(ofQuery: texts), sentence)

@@ -3,7 +3,8 @@ struct ResultReading {
     private let columns: [String]
     /// Data rows by now.
     private(set) var rows = 0
-    private var isFirst = true
+    /// Whether all pages so far were empty.
+    private var isAtTop = true
     private var tokens: Set<String> = []
 
     /// `columns` are the names that are expected, in order.
@@ -24,11 +25,11 @@ struct ResultReading {
                 "the columns of the result are not \(Self.list(columns)) but \(Self.list(names))")
         }
         var rows = page.rows
-        // Athena puts the names above the rows of a SELECT, on the first page.
-        if isFirst, let first = rows.first, first.map({ $0?.lowercased() }) == columns {
-            rows.removeFirst()
+        // Athena puts the names above the rows of a SELECT.
+        if isAtTop, let first = rows.first {
+            if first.map({ $0?.lowercased() }) == columns { rows.removeFirst() }
+            isAtTop = false
         }
-        isFirst = false
         if let row = rows.first(where: { $0.count != columns.count }) {
             return .wrong("a row of the result has \(row.count) values, not \(columns.count)")
         }

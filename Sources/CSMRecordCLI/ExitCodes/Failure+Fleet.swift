@@ -26,6 +26,13 @@ extension Failure {
                 "\(operation): it scanned \(FleetAnswer.bytes(scanned)), and --max-scan is "
                     + FleetAnswer.bytes(limit),
                 "pass a later --since, or a larger --max-scan", status: ExitStatus.badData)
+        case .leftRunning(let reason, let id):
+            let failure = Failure(reason)
+            let query = id.map { "the query \($0)" } ?? "a query"
+            self.init(
+                sentences: failure.sentences.prefix(1) + ["\(query) may still be running"]
+                    + failure.sentences.dropFirst(),
+                status: failure.status)
         }
     }
 

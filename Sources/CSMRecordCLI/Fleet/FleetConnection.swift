@@ -8,7 +8,7 @@ import CSMReport
 final class FleetConnection {
     private let options: FleetOptions
     private let talk: Talk
-    private var client: AthenaClient?
+    private var connected: (client: AthenaClient, stop: StopRequest)?
 
     init(_ options: FleetOptions, _ talk: Talk) {
         self.options = options
@@ -18,18 +18,36 @@ final class FleetConnection {
     func run(
         _ request: QueryRequest, _ row: ([String?]) throws -> Void
     ) throws -> QueryStatistics {
-        let client = try client ?? connect()
-        self.client = client
-        // The first answer may be long in coming.
-        let progress = Progress(talk, isImmediate: true)
-        defer { progress.clear() }
-        return try client.run(request, tell: { progress.tell($0) }, row: row)
+        let (client, stop) = try connected ?? connect()
+        connected = (client, stop)
+        let statistics = try run(request, by: client, stop, row)
+        // It may have come after the last call.
+        guard stop.wait(.zero) else { throw QueryStop.interrupted }
+        return statistics
     }
 
-    private func connect() throws -> AthenaClient {
-        let stop = StopRequest(
-            first: "cancelling the query; press Ctrl-C again to stop at once",
-            second: "stopped; the query may still be running")
+    private func run(
+        _ request: QueryRequest, by client: AthenaClient, _ stop: StopRequest,
+        _ row: ([String?]) throws -> Void
+    ) throws -> QueryStatistics {
+        // The first answer may be long in coming.
+        let progress = Progress(talk, isImmediate: true)
+        stop.answer(with: .cancelling)
+        defer {
+            progress.clear()
+            stop.answer(with: nil)
+        }
+        return try client.run(
+            request,
+            tell: { state in
+                // The query has ended.
+                if case .reading = state { stop.answer(with: .stopping) }
+                progress.tell(state)
+            }, row: row)
+    }
+
+    private func connect() throws -> (AthenaClient, StopRequest) {
+        let stop = StopRequest(.stopping)
         let surroundings = SystemFacts.surroundings(sleep: stop.wait)
         let access = try ServiceAccess(
             to: "athena", region: options.region, profile: options.profile,
@@ -47,11 +65,22 @@ final class FleetConnection {
             throw QueryStop.interrupted
         }
         talk.explain("credentials from \(caller.credentialsName)")
-        return AthenaClient(
+        let client = AthenaClient(
             at: access.endpoint, caller, userAgent: "csm-record/\(ToolVersion.current)",
             attempts: attempts,
-            CallTiming(now: { .nanoseconds(Clock.monotonic()) }, wait: stop.wait))
+            CallTiming(now: { .nanoseconds(Clock.monotonic()) }, wait: stop.wait),
+            pause: StopRequest.pause)
+        return (client, stop)
     }
+}
+
+extension StopRequest.Sentences {
+    fileprivate static let cancelling = Self(
+        first: "cancelling the query; press Ctrl-C again to stop at once",
+        second: "stopped; the query may still be running")
+    /// Where no query runs.
+    fileprivate static let stopping = Self(
+        first: "stopping; press Ctrl-C again to stop at once", second: "stopped")
 }
 
 extension Progress {

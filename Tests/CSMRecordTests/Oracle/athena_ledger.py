@@ -44,7 +44,7 @@ def state(given):
 
 RESULT = dict(
     contains="", columns=["n"], rows=None, generate=0, header=True, states=["RUNNING", "SUCCEEDED"],
-    page_rows=1000, repeat_token=False,
+    page_rows=1000, empty_pages=0, repeat_token=False, width=0,
 )  # fmt: skip
 
 
@@ -56,7 +56,10 @@ def result(given):
     if own["rows"] is None:
         # Every seventh value is NULL.
         own["rows"] = [
-            [None if (at + column) % 7 == 6 else f"{name}-{at}" for column, name in enumerate(own["columns"])]
+            [
+                None if (at + column) % 7 == 6 else f"{name}-{at}".ljust(own["width"])
+                for column, name in enumerate(own["columns"])
+            ]
             for at in range(own["generate"])
         ]
     return own
@@ -73,6 +76,7 @@ class Query:
     def __init__(self, call, own):
         self.id, self.call, self.result = str(uuid.uuid4()), call, own
         self.at, self.is_stopped, self.is_told, self.starts, self.tokens = 0, False, False, 1, {}
+        self.may_return = False  # Whether the last look found a failure after which Athena may take it up again.
         self.submitted = time.time()
 
     @property
@@ -81,9 +85,12 @@ class Query:
         return own | dict(state="CANCELLED") if self.is_stopped else own
 
     def look(self):
-        """How far it is, and a step further for the next look."""
+        """How far it is, and a step further for the next look: even a failure may not be the end."""
         own = self.state
-        if own["state"] in RUNNING:
+        error = own["error"] or {}
+        is_soon_over = error.get("ErrorCategory") == 1 or error.get("Retryable") is True
+        self.may_return = own["state"] == "FAILED" and is_soon_over
+        if own["state"] in RUNNING or self.may_return:
             self.at += 1
         return own
 
@@ -91,14 +98,14 @@ class Query:
         """Rows, and the token of the next page."""
         own = self.result
         rows = ([own["columns"]] if own["header"] else []) + own["rows"]
-        start = self.tokens.get(token, 0)
-        end = start + min(most, own["page_rows"])
+        start = self.tokens.get(token, -own["empty_pages"])
+        end = start + (min(most, own["page_rows"]) if start >= 0 else 1)
         if end >= len(rows):
-            return rows[start:end], None
+            return rows[max(start, 0) : max(end, 0)], None
         following = next(iter(self.tokens), None) if own["repeat_token"] else None
         following = following or uuid.uuid4().hex * 4
         self.tokens[following] = end
-        return rows[start:end], following
+        return rows[max(start, 0) : max(end, 0)], following
 
 
 class Ledger:
@@ -166,7 +173,7 @@ class Ledger:
                 raise invalid(f"Query did not finish successfully. Final query state: {current}")
             if call.get("NextToken") not in (None, *query.tokens):
                 raise invalid("NextToken is not one of this result's")
-        elif query.is_told:
+        elif query.is_told and not (action == "StopQueryExecution" and query.may_return):
             # Athena takes it, but it is no use.
             raise invalid(f"{action} of a query that is known to have ended")
 

@@ -18,11 +18,14 @@ A query is the first one whose `contains` (a regular expression) is found in the
   contains ("")           columns (["n"])
   rows                    [[value]]: text, numbers, true, false, null; else `generate` (0) rows are made up, in
                           which column c of row r is "c-r", and each seventh value NULL
+  width (0)               made-up values have so many characters at least
   header (true)           whether the first row of the result has the columns' names
   states (["RUNNING", "SUCCEEDED"])
                           one for each look at it, the last for ever; {state, scanned (0), ms (0), reason, error
-                          (an AthenaError)} or the name of a state; one that was stopped is CANCELLED
+                          (an AthenaError)} or the name of a state; one that was stopped is CANCELLED;
+                          what comes after FAILED by a fault of Athena's, or a retryable one, comes by itself
   page_rows (1000)        no page has more rows, whatever is asked for
+  empty_pages (0)         pages without a row before the first row
   repeat_token (false)    all pages but the last give the same token
 
 A call that keeps every rule takes the next outcome of its action's script; after the script, `after` for ever.
