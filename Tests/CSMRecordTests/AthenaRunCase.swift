@@ -79,7 +79,7 @@ struct AthenaRunCase: CustomTestStringConvertible {
             "more than is allowed, by when it has succeeded",
             "\"states\": [{\"state\": \"SUCCEEDED\", \"scanned\": 3000000}]",
             ["--max-scan", "1MiB"], 0,
-            ["the query scanned more than --max-scan before it could be cancelled"],
+            ["the query scanned 2.86 MiB, more than --max-scan 1MiB, before it could be cancelled"],
             calls: "slr"),
     ]
 

@@ -57,7 +57,7 @@ struct TimeLineSection {
             text +=
                 " There are too many to draw all: the drawing and the data in this page have "
                 + "\(Figures.count(session.columns.count)) of them, first of all those that failed, "
-                + "were tried again or took longest."
+                + "were retried or took longest."
         }
         return text
     }

@@ -31,7 +31,8 @@ struct Top: ParsableCommand {
     var interval = TimeSpan(milliseconds: 1_000)
 
     @Option(
-        help: ArgumentHelp("The length of the sliding window for current figures.", valueName: "time"))
+        help: ArgumentHelp(
+            "The length of the sliding window for current figures.", valueName: "time"))
     var window = TimeSpan(milliseconds: 10_000)
 
     @Flag(help: "Print the table once, then exit.")
