@@ -12,22 +12,8 @@ struct BackendAthenaTests {
     private static let counts = ["calls", "errors", "retries", "throttles"]
     private static let latencies = ["p50_ms", "p90_ms", "p95_ms", "p99_ms", "max_ms"]
 
-    private func record() throws {
-        let moto = try MotoServer()
-        let program = Fixtures.folder.appending(path: "programs/boto3_calls.py").path
-        let run = try recorded.run(
-            Program.python, program, moto.endpoint, options: ["--name", "boto3 here"])
-        #expect(run.status == 0, "\(run.errors)")
-        for name in Fixtures.captureNames {
-            let run = try recorded.run(
-                "python3", Recorded.sendCapture, Fixtures.capturePath(name),
-                options: ["--name", name])
-            #expect(run.status == 0, "\(run.errors)")
-        }
-    }
-
     @Test func `Athena has the figures of stats, however often it was pushed`() throws {
-        try record()
+        try Fleet.recordPrograms(in: recorded)
         let stack = try MiniStack(
             template: recorded("backend", "template", "--store-as", "parquet").output)
         let queries = try recorded("backend", "queries").output

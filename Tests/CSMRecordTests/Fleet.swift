@@ -45,6 +45,15 @@ final class Fleet: Sendable {
     }
 
     private static func record(in recorded: Recorded) throws {
+        try recordPrograms(in: recorded)
+        let file = recorded.folder.path("earlier days.jsonl")
+        try earlierEvents.joined(separator: "\n").write(
+            toFile: file, atomically: true, encoding: .utf8)
+        #expect(try recorded("import", file).status == 0)
+    }
+
+    /// A program with boto3, and every capture.
+    static func recordPrograms(in recorded: Recorded) throws {
         let moto = try MotoServer()
         let program = Fixtures.folder.appending(path: "programs/boto3_calls.py").path
         let run = try recorded.run(
@@ -56,10 +65,6 @@ final class Fleet: Sendable {
                 options: ["--name", name])
             #expect(run.status == 0, "\(run.errors)")
         }
-        let file = recorded.folder.path("earlier days.jsonl")
-        try earlierEvents.joined(separator: "\n").write(
-            toFile: file, atomically: true, encoding: .utf8)
-        #expect(try recorded("import", file).status == 0)
     }
 
     /// One that has the fields of all SDKs: MiniStack knows a table of JSON by what is in it.
