@@ -148,6 +148,33 @@ struct FleetTests {
         #expect(own["sessions"].array.isEmpty)
     }
 
+    /// Which attempts are missing is found session by session; what arrived just now may not be all.
+    @Test(arguments: formats)
+    func `attempts that were not seen are no verdict`(format: String) throws {
+        let fleet = try Fleet.stored(as: format)
+        let asserts = ["*: throttles == 0", "*: attempts <= 1000", "*: calls <= 1000"]
+            .flatMap { ["--assert", $0] }
+        func verdicts(_ check: JSON) -> [String] {
+            check["rules"].array.map { rule in
+                ["rule", "operation", "verdict", "measured", "reason"].map { rule[$0].text }
+                    .joined(separator: " ")
+            }.sorted()
+        }
+        for sessions in [fleet.sessions] + fleet.sessions.map({ [$0] }) {
+            let own = try fleet.answer("check", asserts + ["--sessions"] + sessions)
+            let local = try fleet.local("check", sessions + asserts)
+            #expect(verdicts(own) == verdicts(local))
+        }
+        let all = try verdicts(fleet.local("check", fleet.sessions + asserts))
+        #expect(all.contains { $0.contains("attempts that were not seen") })
+        #expect(all.contains { $0.contains("attempts that spans do not show") })
+        // Those of earlier days are compared with their calls, too; those of now are not.
+        let recent = try fleet.answer("check", asserts + Self.always)
+        let reasons = recent["rules"].array.compactMap { $0["reason"].string }
+        #expect(reasons.contains { $0.hasPrefix("attempts that spans do not show") })
+        #expect(!reasons.contains { $0.hasPrefix("attempts that were not seen") })
+    }
+
     @Test(arguments: formats)
     func `a rule that goes by a baseline judges sessions as runs`(format: String) throws {
         let fleet = try Fleet.stored(as: format)
