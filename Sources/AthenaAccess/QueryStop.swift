@@ -9,7 +9,7 @@ public enum QueryStop: Error, Sendable, Equatable {
     /// As many calls failed in a row as were allowed, or the query failed by a fault of Athena's;
     /// a later try may do better.
     case gaveUp(String)
-    /// Nothing was ever reached.
+    /// Nothing was ever reached: where, and why not.
     case unreachable(String)
     case noCredentials(AWSAccessError)
     /// A call was refused, or the query failed; a sentence with Athena's own code and message.

@@ -98,7 +98,7 @@ struct OutcomeTableTests {
 
     @Test func `nobody listens`() throws {
         let result = try Asking().run(at: "http://127.0.0.1:1")
-        #expect(result.stop == .unreachable("connection refused"))
+        #expect(result.stop == .unreachable("127.0.0.1:1: connection refused"))
         #expect(result.waits == [.milliseconds(50), .milliseconds(100)])
     }
 

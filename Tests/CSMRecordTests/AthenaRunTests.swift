@@ -71,7 +71,7 @@ struct AthenaRunTests {
     @Test func `nobody listens`() throws {
         let result = try AthenaRun()(at: "http://127.0.0.1:1")
         #expect(result.status == 69)
-        #expect(result.errors == "csm-record: cannot reach Athena: connection refused\n")
+        #expect(result.errors == "csm-record: cannot reach 127.0.0.1:1: connection refused\n")
     }
 
     @Test func `nobody says who asks`() throws {

@@ -38,7 +38,7 @@ final class AthenaService {
         } catch {
             switch error {
             case .access(let error): throw error
-            case .http(.unsent(let reason)): return .unreachable(reason)
+            case .http(.unsent(let reason)): return .unreachable("\(endpoint.authority): \(reason)")
             case .http(.unanswered(let reason)):
                 return Self.isTooLong(call, reason)
                     ? .tooLong("a row of the result is longer than \(Self.longestPage) MiB")

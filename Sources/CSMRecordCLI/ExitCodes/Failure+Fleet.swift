@@ -14,7 +14,7 @@ extension Failure {
         case .gaveUp(let reason):
             self.init("\(operation): \(reason)", status: ExitStatus.tryLater)
         case .unreachable(let reason):
-            self.init("cannot reach Athena: \(reason)", status: ExitStatus.unavailable)
+            self.init("cannot reach \(reason)", status: ExitStatus.unavailable)
         case .noCredentials(let error): self.init(error)
         case .refused(let kind, let reason):
             let advice = Self.advice(kind, reason)

@@ -32,6 +32,7 @@ final class FleetConnection {
     ) throws -> QueryStatistics {
         // The first answer may be long in coming.
         let progress = Progress(talk, isImmediate: true)
+        progress.show { String("Athena: starting the query".prefix($0)) }
         stop.answer(with: .cancelling)
         defer {
             progress.clear()
