@@ -28,7 +28,7 @@ public struct HTTPURL: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// As the `Host` header has it: with the port, unless it is the scheme's own.
-    var authority: String { port == (isSecure ? 443 : 80) ? host : "\(host):\(port)" }
+    public var authority: String { port == (isSecure ? 443 : 80) ? host : "\(host):\(port)" }
 
     public var description: String {
         "\(isSecure ? "https" : "http")://\(authority)\(path)\(query.isEmpty ? "" : "?\(query)")"
