@@ -84,6 +84,7 @@ struct BackendTests {
         ["stats", "--sessions", "5f3a", "0123456789abcdef"], ["sessions", "--until", "1d"],
         ["compare", "--base-since", "14d", "--since", "7d"],
         ["check", "--assert", "host=x: attempts < 1"],
+        ["compare", "--base-function", "x\nDROP TABLE csm_events; --", "--function", "y"],
         ["report"], ["export", "--sessions", "5f3a"],
     ])
     func `what Athena is asked is SQL that it can read`(arguments: [String]) throws {

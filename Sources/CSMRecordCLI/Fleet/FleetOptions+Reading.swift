@@ -30,7 +30,7 @@ extension FleetOptions {
         let text = """
             -- Athena workgroup \(athena ?? ""), database \(glueDatabase ?? Self.usualDatabase)
             -- Reads the partitions of these days: \(days)
-            \(notes.map { "-- \($0)\n" }.joined())\(question.sql);
+            \(notes.map { "-- \(DisplayText.line($0))\n" }.joined())\(question.sql);
 
             """
         // A name may hold what a terminal would obey.
