@@ -1,6 +1,7 @@
 import CSMEvents
 import FirehoseBackend
 import FirehoseLines
+import SessionStore
 
 /// A call or an attempt out of the table, as far as this has columns for what its SDK sent.
 struct PushedEvent {
@@ -18,7 +19,7 @@ struct PushedEvent {
     let bytes: [UInt8]
 
     init(_ row: AnswerRow) throws(FleetError) {
-        guard let session = row.text("sessionid"), Self.isID(session) else {
+        guard let session = row.text("sessionid"), SessionDescription.isID(session) else {
             throw .badAnswer(reason: "an event has no session id")
         }
         guard let received = try row.instant("receivedtimestamp"),
@@ -34,16 +35,6 @@ struct PushedEvent {
             $0 != session
         }
         bytes = try Self.event(row)
-    }
-
-    private static func isID(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count)
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"): true
-                default: false
-                }
-            }
     }
 
     private static func event(_ row: AnswerRow) throws(FleetError) -> [UInt8] {

@@ -17,8 +17,7 @@ extension SessionReader {
         comparing callList: (CallList, file: String)? = nil, areRuns: Bool = false, isStrict: Bool
     ) throws -> CheckResult {
         let sessions = try checkedSessions(references)
-        let base = Set(baseline?.sessions.map(\.overview.id) ?? [])
-        let both = sessions.map(\.overview.id).filter(base.contains)
+        let both = baseline?.shared(with: sessions) ?? []
         guard both.isEmpty else { throw SelectionError.onBothSides(ids: both) }
         return try CheckResult(
             sessions, by: budget, against: baseline,

@@ -30,6 +30,9 @@ public struct SessionDescription: Sendable {
         self.startedAt = startedAt
     }
 
+    /// Whether a text can be a session's id: 1 to 64 letters, digits and dashes of ASCII.
+    public static func isID(_ text: String) -> Bool { StoredValues.isID(text) }
+
     public static func makeID() -> String {
         let digits = String(UInt64.random(in: .min ... .max), radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits

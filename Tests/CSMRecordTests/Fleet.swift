@@ -7,7 +7,7 @@ import Testing
 ///
 /// Made once for each format, for that takes most of a test's time.
 final class Fleet: Sendable {
-    /// Never changed once it is made.
+    /// Only asked what it printed when it began, which never changes.
     private nonisolated(unsafe) let stack: MiniStack
     let recorded: Recorded
     /// In the order in which they were recorded.

@@ -143,8 +143,7 @@ struct Check: ParsableCommand {
         // Before anything is paid for.
         for output in outputs { try ExportTarget.check(output.path) }
         let (judged, answer) = try reader.checkedSessions(of: selection, by: budget)
-        let base = Set(baseline?.sessions.map(\.overview.id) ?? [])
-        let both = judged.map(\.overview.id).filter(base.contains)
+        let both = baseline?.shared(with: judged) ?? []
         guard both.isEmpty else { throw SelectionError.onBothSides(ids: both) }
         let result = try CheckResult(judged, by: budget, against: baseline, isStrict: strict)
         try Verdicts(result, isExplained: explain, answer: answer).write(

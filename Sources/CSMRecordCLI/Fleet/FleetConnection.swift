@@ -50,9 +50,7 @@ final class FleetConnection {
     private func connect() throws -> (AthenaClient, StopRequest) {
         let stop = StopRequest(.stopping)
         let surroundings = SystemFacts.surroundings(sleep: stop.wait)
-        let access = try ServiceAccess(
-            to: "athena", region: options.region, profile: options.profile,
-            endpoint: options.endpoint, surroundings)
+        let access = try options.aws.access(to: "athena", surroundings)
         talk.explain("Athena in \(access.region), at \(access.endpoint)")
         let attempts = try AttemptLimit.resolve(surroundings)
         // Until now Ctrl-C need not be waited for; no thread has started yet.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FleetReading
+import SessionStore
 
 /// Where figures of pushed sessions come from, and of which.
 struct FleetOptions: ParsableArguments {
@@ -45,23 +46,7 @@ struct FleetOptions: ParsableArguments {
     @Flag(help: "Print the SQL and the days that it reads, and run nothing.")
     var dryRun = false
 
-    @Option(
-        help: ArgumentHelp(
-            "The AWS region. Default: from the environment or the profile.",
-            valueName: "region"))
-    var region: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The AWS profile for credentials and settings.", valueName: "profile"))
-    var profile: String?
-
-    @Option(
-        name: .customLong("endpoint-url"),
-        help: ArgumentHelp(
-            "The Athena endpoint. Default: AWS's endpoint in the region.",
-            valueName: "url"))
-    var endpoint: String?
+    @OptionGroup var aws: AWSOptions
 
     /// As the template names it.
     static let usualDatabase = "csm_record"
@@ -74,11 +59,7 @@ struct FleetOptions: ParsableArguments {
             if let option = given.first { throw ValidationError("\(option) needs --athena.") }
             return
         }
-        let isName = athena.utf8.allSatisfy {
-            (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0)
-                || "_.-".utf8.contains($0)
-        }
-        guard isName, (1...128).contains(athena.utf8.count) else {
+        guard AWSOptions.isName(athena, upTo: 128) else {
             throw ValidationError(
                 "--athena needs a workgroup's name: 1 to 128 letters, digits, '_', '.' or '-'.")
         }
@@ -94,19 +75,12 @@ struct FleetOptions: ParsableArguments {
     }
 
     static func checkSessionIDs(_ ids: [String], of option: String) throws {
-        guard ids.allSatisfy(isID) else {
+        // What an id begins with could be one.
+        guard ids.allSatisfy(SessionDescription.isID) else {
             throw ValidationError(
                 "\(option) needs session ids or id prefixes, separated by spaces: --sessions 3f58 ff86."
             )
         }
-    }
-
-    private static func isID(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count)
-            && text.utf8.allSatisfy {
-                (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0)
-                    || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-")
-            }
     }
 
     /// The options that only count with --athena.
@@ -115,8 +89,8 @@ struct FleetOptions: ParsableArguments {
             since.map { _ in "--since" }, function.isEmpty ? nil : "--function",
             sessionIDs.isEmpty ? nil : "--sessions", maxScan.map { _ in "--max-scan" },
             glueDatabase.map { _ in "--database" }, dryRun ? "--dry-run" : nil,
-            region.map { _ in "--region" }, profile.map { _ in "--profile" },
-            endpoint.map { _ in "--endpoint-url" },
+            aws.region.map { _ in "--region" }, aws.profile.map { _ in "--profile" },
+            aws.endpoint.map { _ in "--endpoint-url" },
         ].compactMap { $0 }
     }
 

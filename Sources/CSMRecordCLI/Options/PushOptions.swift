@@ -8,24 +8,7 @@ struct PushOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The delivery stream.", valueName: "name"))
     var stream: String
 
-    @Option(
-        help: ArgumentHelp(
-            "The AWS region. Default: from the environment or the profile.",
-            valueName: "region"))
-    var region: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The AWS profile for credentials and settings.",
-            valueName: "profile"))
-    var profile: String?
-
-    @Option(
-        name: .customLong("endpoint-url"),
-        help: ArgumentHelp(
-            "The Firehose endpoint. Default: AWS's endpoint in the region.",
-            valueName: "url"))
-    var endpoint: String?
+    @OptionGroup var aws: AWSOptions
 
     @Option(
         help: ArgumentHelp(
@@ -35,11 +18,7 @@ struct PushOptions: ParsableArguments {
 
     /// As the API reference has it: 1 to 64 of these characters.
     mutating func validate() throws {
-        let isName = stream.utf8.allSatisfy {
-            (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0)
-                || "_.-".utf8.contains($0)
-        }
-        guard isName, (1...64).contains(stream.utf8.count) else {
+        guard AWSOptions.isName(stream, upTo: 64) else {
             throw ValidationError(
                 "--stream needs a delivery stream's name: 1 to 64 letters, digits, '_', '.' or '-'")
         }
@@ -49,8 +28,7 @@ struct PushOptions: ParsableArguments {
     func access(
         _ surroundings: Surroundings
     ) throws(AWSAccessError) -> ServiceAccess {
-        try ServiceAccess(
-            to: "firehose", region: region, profile: profile, endpoint: endpoint, surroundings)
+        try aws.access(to: "firehose", surroundings)
     }
 
     /// The stream as the database knows it: without a region, the one of that name that something
